@@ -1,0 +1,30 @@
+# Two commands do everything: `make plan` builds the example, `make test` runs all tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: plan test check-code lock clean
+
+plan: $(VENV)/.plan
+	$(BIN)/dosi build examples/sejong
+
+test: $(VENV)/.test
+	sh tools/system-packages.sh
+	$(BIN)/ruff check src tests bench examples tools
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+$(VENV)/.plan: requirements.lock pyproject.toml
+	sh tools/environment.sh $(PYTHON) $(VENV) requirements.lock
+	touch $@
+
+$(VENV)/.test: requirements-dev.lock pyproject.toml
+	sh tools/environment.sh $(PYTHON) $(VENV) requirements-dev.lock
+	touch $@ $(VENV)/.plan
+
+lock:
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra build -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra build --extra dev -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV)

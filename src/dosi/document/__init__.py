@@ -1,0 +1,6 @@
+"""Document: the plan's tables as blocks, its completeness against the law, and renderers."""
+
+from dosi.document.completeness import judge
+from dosi.document.composing import compose
+
+__all__ = ["compose", "judge"]

@@ -1,0 +1,153 @@
+"""Blocks on evidence: indicators of the city and its zones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dosi.document.draw import PointGroup, choropleth, quantile_classes
+from dosi.document.plan import EMPTY, Plan, named
+from dosi.model.blocks import Block, FactRef, Figure, Runs, Text
+from dosi.model.city import CITY
+from dosi.model.layers import Layers, Places
+from dosi.model.results import Gaps, Located, Measured
+from dosi.model.rows import Indicators, Zones
+from dosi.model.units import write
+
+KINDS = {"observed": "관측", "modelled": "모형", "published": "공표", "law": "법령", "estimate": "추정", "decided": "시가 정함"}
+
+
+def _value(plan: Plan, place: str, indicator: str, unit: str) -> Runs:
+    key = f"{place}~{indicator}"
+    if plan[Measured].position(key) is None or plan[Measured].at(key, "value") is None:
+        return EMPTY
+    return (FactRef(f"{Measured.name}/{key}/value", unit, False),)
+
+
+def indicators_city(plan: Plan) -> list[Block]:
+    """Every indicator for the whole city against its target."""
+    taken = {r["role"]: r for r in plan.records(Layers) if r["file"]}
+
+    def about(row: dict[str, Any], column: str) -> Runs:
+        layer = taken.get(row["role"])
+        return plan.says(layer[column]) if layer else (Text("자료 없음"),)
+
+    cells = [
+        plan.named("theme", "도시문제", "rows/themes", width=1.6),
+        plan.made("indicator", "지표", lambda r: plan.title("rows/indicators", r["indicator"]), width=2.8),
+        plan.made("unit", "단위", lambda r: r["unit_ko"], width=0.9),
+        plan.made("value", "값", lambda r: _value(plan, CITY, r["indicator"], r["unit"]), align="right"),
+        plan.made("target", "목표", lambda r: (FactRef(f"{Indicators.name}/{r['indicator']}/target", r["unit"], False),), align="right"),
+        plan.made("gap", "격차", lambda r: _gap(plan, CITY, r["indicator"]), "%", "right"),
+        plan.made("source", "자료", lambda r: about(r, "title_ko"), width=1.6),
+        plan.made("on_date", "기준일", lambda r: about(r, "vintage"), width=1.2),
+    ]
+    return plan.table("indicators_city", "도시 지표와 목표", cells, plan.records(Indicators), of=Measured, note="거리는 직선거리로 잰다. 값이 비어 있으면 자료가 없다는 뜻이다.")
+
+
+def _gap(plan: Plan, place: str, indicator: str) -> Runs:
+    key = f"{place}~{indicator}"
+    known = plan[Measured].position(key) is not None and plan[Measured].at(key, "gap_share") is not None
+    return (FactRef(f"{Measured.name}/{key}/gap_share", "percent", False),) if known else EMPTY
+
+
+def indicators_by_zone(plan: Plan, theme: str = "") -> list[Block]:
+    """Indicators by zone, one table per theme (all themes when none is named)."""
+    made: list[Block] = []
+    zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
+    for one in plan.shelf.named("rows/themes").rows["theme"]:
+        mine = [i for i in plan.records(Indicators) if i["theme"] == one]
+        if not mine or (theme and theme != one):
+            continue
+        cells = [plan.named("zone", "생활권", "rows/zones")]
+        for i in mine:
+            cells.append(plan.made(i["indicator"], i["title_ko"], lambda r, i=i: _value(plan, r["zone"], i["indicator"], i["unit"]), i["unit_ko"], "right", 1.6))  # type: ignore[misc]
+            cells.append(plan.made(f"{i['indicator']}_gap", "격차", lambda r, i=i: _gap(plan, r["zone"], i["indicator"]), "%", "right", 0.9))  # type: ignore[misc]
+        made += plan.table(f"indicators_by_zone_{one}", f"생활권별 지표: {plan.title('rows/themes', one)}", cells, zones, of=Measured)
+    return made
+
+
+def indicator_map(plan: Plan, indicator: str = "") -> list[Block]:
+    """Map of an indicator by zone, with the places it counts; the indicator with the widest spread when none is named."""
+    rows = plan[Measured].rows
+    mine = rows[(rows["level"] == "zone") & rows["value"].notna()]
+    if mine.empty:
+        return []
+    chosen = indicator or str((mine.groupby("indicator")["gap_share"].max() - mine.groupby("indicator")["gap_share"].min()).idxmax())
+    about = next(i for i in plan.records(Indicators) if i["indicator"] == chosen)
+    values = {r["place"]: r["value"] for r in plan.records(Measured) if r["indicator"] == chosen and r["level"] == "zone"}
+    known = {z: v for z, v in values.items() if v is not None}
+    located = plan[Located].rows
+    spots = located[located["role"] == about["role"]].merge(plan[Places].rows[["layer", "place", "x_m", "y_m"]], on=["layer", "place"])
+    points = [PointGroup(about["title_ko"].partition("(")[0].strip() + " 대상 시설", tuple(zip(spots["x_m"], spots["y_m"], strict=True)), 1.6)] if 0 < len(spots) <= 3000 else []
+    drawing = choropleth(plan.zone_shapes, values, quantile_classes(known.values(), lambda v: write(v, about["unit"], "ko", False)),
+                         prefix=f"indicator-{chosen}", legend_title=f"{about['title_ko']} ({about['unit_ko']})", points=points)  # fmt: skip
+    facts = tuple(f"{Measured.name}/{z}~{chosen}/value" for z in known)
+    return [Figure(f"indicator_map_{chosen}", "map", drawing.svg, drawing.width_px, drawing.height_px, f"{about['title_ko']}의 생활권별 값을 다섯 단계 색으로 나타낸 지도",
+                   named(f"{about['title_ko']}의 생활권별 분포"), f"indicator_map_{chosen}", facts=facts, modelled=plan.modelled(Measured.name))]  # fmt: skip
+
+
+def gap_between_zones(plan: Plan) -> list[Block]:
+    """Per indicator the mean gap of each kind of zone side by side, and the best and worst zone."""
+    kinds = dict(zip(plan[Zones].rows["zone"], plan[Zones].rows["kind"], strict=True))
+    rows = [r for r in plan.records(Measured) if r["level"] == "zone" and r["gap_share"] is not None]
+    by_indicator: dict[str, list[dict[str, Any]]] = {}
+    for r in rows:
+        by_indicator.setdefault(r["indicator"], []).append(r)
+
+    def end(r: dict[str, Any], worst: bool, part: str) -> Runs:
+        hit = sorted(by_indicator[r["indicator"]], key=lambda x: (x["gap_share"], x["place"]))[-1 if worst else 0]
+        if part == "zone":
+            return plan.name("rows/zones", hit["place"])
+        return (FactRef(f"{Measured.name}/{hit['_key']}/value", r["unit"], False),)
+
+    def spread(r: dict[str, Any], kind: str) -> Runs:
+        hit = sorted((x for x in by_indicator[r["indicator"]] if kinds.get(x["place"]) == kind), key=lambda x: (-x["gap_share"], x["place"]))
+        return (FactRef(f"{Measured.name}/{hit[0]['_key']}/gap_share", "percent", False),) if hit else EMPTY
+
+    cells = [
+        plan.made("indicator", "지표", lambda r: r["title_ko"], width=2.6),
+        plan.made("unit", "단위", lambda r: r["unit_ko"], width=0.9),
+        plan.made("best_zone", "가장 나은 생활권", lambda r: end(r, False, "zone"), width=1.5),
+        plan.made("best", "값", lambda r: end(r, False, "value"), align="right"),
+        plan.made("worst_zone", "가장 뒤처진 생활권", lambda r: end(r, True, "zone"), width=1.5),
+        plan.made("worst", "값", lambda r: end(r, True, "value"), align="right"),
+        plan.made("new_town", "신도시 최대 격차", lambda r: spread(r, "new_town"), "%", "right"),
+        plan.made("old_town", "기존 도심 최대 격차", lambda r: spread(r, "old_town"), "%", "right"),
+        plan.made("rural", "면 지역 최대 격차", lambda r: spread(r, "rural"), "%", "right"),
+    ]
+    listed = [i for i in plan.records(Indicators) if i["indicator"] in by_indicator]
+    return plan.table("gap_between_zones", "생활권 사이의 격차", cells, listed, of=Measured, landscape=True)
+
+
+def sources_table(plan: Plan) -> list[Block]:
+    """Every data layer with the file taken, its date, publisher, licence and kind."""
+    cells = [
+        plan.words("title_ko", "자료", width=1.8),
+        plan.made("source", "파일", lambda r: r["file"] or "자료 없음", width=2.6),
+        plan.words("publisher", "작성 기관", width=2.2),
+        plan.words("vintage", "기준일", width=1.1),
+        plan.words("licence", "이용 조건", width=1.6),
+        plan.made("kind", "성격", lambda r: KINDS.get(r["kind"] or "", "—")),
+        plan.fact(Layers, "rows_read", "행 수"),
+        plan.fact(Layers, "rows_outside", "시 밖"),
+    ]
+    return plan.table("sources_table", "자료와 출처", cells, plan.records(Layers), landscape=True)
+
+
+def infrastructure_gaps(plan: Plan) -> list[Block]:
+    """What zones lack against the standards."""
+    cells = [
+        plan.made("requirement", "기준", lambda r: _standard(plan, r), width=3),
+        plan.named("zone", "생활권", "rows/zones"),
+        plan.fact(Gaps, "subjects", "대상"),
+        plan.fact(Gaps, "passed", "적합"),
+        plan.fact(Gaps, "failed", "미달", id="needed"),
+        plan.fact(Gaps, "cannot_tell", "확인 불가"),
+    ]
+    rows = plan.records(Gaps, lambda g: bool(g["failed"] or g["cannot_tell"]))
+    return plan.table("infrastructure_gaps", "기준에 모자란 곳", cells, rows, of=Gaps)
+
+
+def _standard(plan: Plan, row: dict[str, Any]) -> Runs:
+    table = plan.shelf.named("rows/standards")
+    return plan.says(table.at(f"{row['standard']}~{row['requirement']}", "sentence_ko"))

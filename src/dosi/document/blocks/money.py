@@ -1,0 +1,150 @@
+"""Blocks on money: by year, phase, fund, body and service; ceilings; contests."""
+
+from __future__ import annotations
+
+from dosi.document.draw import Stack, stacked_bars
+from dosi.document.plan import EMPTY, Plan, named
+from dosi.model.blocks import Block, FactRef, Figure, Runs
+from dosi.model.results import CeilingUse, Chosen, ContestFit, Finance, Payments
+from dosi.model.rows import Authorities, Contests, FundingSources, Phases
+from dosi.model.units import write
+
+KINDS = {"law": "법령", "published": "공표", "estimate": "추정"}
+
+
+def _won(id: str, format: str = "million_won") -> Runs:
+    return (FactRef(id, format, False),)
+
+
+def _years(plan: Plan) -> list[int]:
+    return sorted({*plan.city.years, *(r["year"] for r in plan.records(Finance))})
+
+
+def finance_by_year(plan: Plan) -> list[Block]:
+    """Money by year: one column per fund, then capital, operating and total."""
+    funds = [f for f in plan.records(FundingSources) if (plan[Finance].rows["fund"] == f["fund"]).any()]
+    years = plan.city.years
+    cells = [plan.made("year", "연도", lambda r: named(str(r["year"])))]
+    for f in funds:
+        cells.append(plan.made(f["fund"], f["title_ko"], lambda r, f=f: _won(f"{Finance.name}/{r['year']}~{f['fund']}~*/won"), "백만원", "right"))  # type: ignore[misc]
+    cells += [
+        plan.made("capital", "구축비", lambda r: _won(f"{Finance.name}/{r['year']}~*~capital/won"), "백만원", "right"),
+        plan.made("operating", "운영비", lambda r: _won(f"{Finance.name}/{r['year']}~*~operating/won"), "백만원", "right"),
+        plan.made("total", "합계", lambda r: _won(f"{Finance.name}/{r['year']}~*~*/won"), "백만원", "right"),
+    ]
+    later = [y for y in _years(plan) if y not in years]
+    rows = [{"_key": str(y), "year": y} for y in [*years, *later]]
+    total = (named("합계"), *(_won(f"{Finance.name}/*~{f['fund']}~*/won") for f in funds), _won(f"{Finance.name}/*~*~capital/won"), _won(f"{Finance.name}/*~*~operating/won"), _won(f"{Finance.name}/*/won"))
+    note = "계획기간이 끝난 뒤의 해는 선정된 사업의 운영비이다." if later else ""
+    return plan.table("finance_by_year", "연도별 재원", cells, rows, of=Finance, total=total, landscape=len(cells) > 6, note=note)
+
+
+def finance_by_phase(plan: Plan) -> list[Block]:
+    """Money by phase."""
+    rows = plan.records(Phases)
+    cells = [
+        plan.made("phase", "단계", lambda r: r["title_ko"], width=1.6),
+        plan.made("years", "기간", lambda r: f"{r['from_year']}–{r['to_year']}"),
+        plan.made("capital", "구축비", lambda r: _won(f"{Finance.name}/*~*~capital?phase={r['phase']}/won"), "백만원", "right"),
+        plan.made("operating", "운영비", lambda r: _won(f"{Finance.name}/*~*~operating?phase={r['phase']}/won"), "백만원", "right"),
+        plan.made("total", "합계", lambda r: _won(f"{Finance.name}/*~*~*?phase={r['phase']}/won"), "백만원", "right"),
+    ]
+    return plan.table("finance_by_phase", "단계별 재원", cells, rows, of=Finance)
+
+
+def finance_by_fund(plan: Plan) -> list[Block]:
+    """Money by fund against its ceiling over the plan."""
+    rows = plan.records(FundingSources)
+    cells = [
+        plan.made("fund", "재원", lambda r: r["title_ko"], width=2),
+        plan.named("authority", "기관", "rows/authorities", width=2),
+        plan.made("capital", "구축비", lambda r: _won(f"{Finance.name}/*~{r['fund']}~capital/won"), "백만원", "right"),
+        plan.made("operating", "운영비", lambda r: _won(f"{Finance.name}/*~{r['fund']}~operating/won"), "백만원", "right"),
+        plan.made("ceiling", "구축비 한도", lambda r: _won(f"{CeilingUse.name}/{r['fund']}~capital~*/ceiling_won"), "백만원", "right"),
+        plan.made("left", "구축비 한도 잔액", lambda r: _won(f"{CeilingUse.name}/{r['fund']}~capital~*/left_won"), "백만원", "right"),
+    ]
+    total = (named("합계"), (), _won(f"{Finance.name}/*~*~capital/won"), _won(f"{Finance.name}/*~*~operating/won"),
+             _won(f"{CeilingUse.name}/*~capital~*/ceiling_won"), _won(f"{CeilingUse.name}/*~capital~*/left_won"))  # fmt: skip
+    return plan.table("finance_by_fund", "재원별 금액과 한도", cells, rows, of=Finance, total=total)
+
+
+def finance_by_service(plan: Plan) -> list[Block]:
+    """Money by chosen service over all years."""
+    rows = [{"_key": s, "service": s} for s in dict.fromkeys(c["service"] for c in plan.records(Chosen))]
+    cells = [
+        plan.named("service", "서비스", "rows/services", width=2.6),
+        plan.made("capital", "구축비", lambda r: _won(f"{Payments.name}/{r['service']}~*~*~capital~*/won"), "백만원", "right"),
+        plan.made("operating", "운영비", lambda r: _won(f"{Payments.name}/{r['service']}~*~*~operating~*/won"), "백만원", "right"),
+        plan.made("total", "합계", lambda r: _won(f"{Payments.name}/{r['service']}~*~*~*~*/won"), "백만원", "right"),
+    ]
+    total = (named("합계"), _won(f"{Payments.name}/*~*~*~capital~*/won"), _won(f"{Payments.name}/*~*~*~operating~*/won"), _won(f"{Payments.name}/*/won"))
+    return plan.table("finance_by_service", "서비스별 금액", cells, rows, of=Payments, total=total)
+
+
+def finance_by_authority(plan: Plan) -> list[Block]:
+    """Money by the body that pays."""
+    payers = set(plan[Payments].rows["payer"])
+    rows = plan.records(Authorities, lambda a: a["authority"] in payers)
+    cells = [
+        plan.made("authority", "부담 기관", lambda r: r["name_ko"], width=2.6),
+        plan.made("capital", "구축비", lambda r: _won(f"{Payments.name}/*~*~*~capital~*?payer={r['authority']}/won"), "백만원", "right"),
+        plan.made("operating", "운영비", lambda r: _won(f"{Payments.name}/*~*~*~operating~*?payer={r['authority']}/won"), "백만원", "right"),
+    ]
+    total = (named("합계"), _won(f"{Payments.name}/*~*~*~capital~*/won"), _won(f"{Payments.name}/*~*~*~operating~*/won"))
+    return plan.table("finance_by_authority", "기관별 부담", cells, rows, of=Payments, total=total)
+
+
+def finance_chart(plan: Plan) -> list[Block]:
+    """Chart of money by year and fund."""
+    rows = plan.records(Finance)
+    if not rows:
+        return []
+    sums: dict[tuple[int, str], int] = {}
+    for r in rows:
+        sums[r["year"], r["fund"]] = sums.get((r["year"], r["fund"]), 0) + r["won"]
+    stacks = [Stack(str(y), plan.title("rows/funding_sources", f), won / 1e8) for (y, f), won in sorted(sums.items())]
+    totals = {str(y): write(sum(w for (v, _), w in sums.items() if v == y), "eok_won", "ko", False) for y in {y for y, _ in sums}}
+    drawing = stacked_bars(stacks, prefix="finance", value_title="억원", totals=totals)
+    facts = tuple(f"{Finance.name}/{y}~{f}~*/won" for y, f in sorted(sums))
+    return [Figure("finance_chart", "chart", drawing.svg, drawing.width_px, drawing.height_px, "연도별 금액을 재원별로 쌓은 막대 그림",
+                   named("연도별·재원별 금액(억원)"), "finance_chart", facts=facts, modelled=plan.modelled(Finance.name))]  # fmt: skip
+
+
+def ceilings_use(plan: Plan) -> list[Block]:
+    """How far each ceiling is used."""
+    cells = [
+        plan.named("fund", "재원", "rows/funding_sources", width=2),
+        plan.made("purpose", "용도", lambda r: {"capital": "구축", "operating": "운영"}[r["purpose"]]),
+        plan.made("year", "연도", lambda r: named(str(r["year"]))),
+        plan.fact(CeilingUse, "ceiling_won", "한도", id="ceiling"),
+        plan.fact(CeilingUse, "used_won", "사용", id="used"),
+        plan.fact(CeilingUse, "left_won", "잔액", id="left"),
+    ]
+    return plan.table("ceilings_use", "재원 한도와 사용", cells, plan.records(CeilingUse), of=CeilingUse)
+
+
+def contests_review(plan: Plan) -> list[Block]:
+    """State contests: may the city apply, what fits, how much state money, what is decided."""
+    about = {c["contest"]: c for c in plan.records(Contests)}
+    cells = [
+        plan.made("contest", "공모·지원사업", lambda r: about[r["contest"]]["title_ko"], width=2.4),
+        plan.made("year", "연도", lambda r: named(str(about[r["contest"]]["year"])), width=0.8),
+        plan.made("state_won", "국비", lambda r: _won(f"{Contests.name}/{r['contest']}/state_won", "eok_won") if about[r["contest"]]["state_won"] else EMPTY, "억원", "right"),
+        plan.made("eligible", "자격", lambda r: "있음" if r["eligible"] else "없음", width=0.8),
+        plan.words("reason", "판단 이유", "reason_ko", width=2.2),
+        plan.made("services", "맞는 서비스", lambda r: plan.name("rows/services", r["services"]), width=3.6),
+        plan.words("decision", "조치", "decision_ko", width=1.8),
+    ]
+    return plan.table("contests_review", "국가 공모·지원사업의 검토", cells, plan.records(ContestFit), of=ContestFit, landscape=True)
+
+
+def estimates_share(plan: Plan) -> list[Block]:
+    """What share of the money rests on estimates."""
+    rows = [{"_key": k, "kind": k, "title": t} for k, t in KINDS.items() if (plan[Chosen].rows["cost_kind"] == k).any()]
+    cells = [
+        plan.made("kind", "비용 근거의 성격", lambda r: r["title"], width=2),
+        plan.made("money", "구축비", lambda r: _won(f"{Chosen.name}/*?cost_kind={r['kind']}/capital_won"), "백만원", "right"),
+    ]
+    total = (named("합계"), _won(f"{Chosen.name}/*/capital_won"))
+    return plan.table("estimates_share", "비용 근거의 성격별 금액", cells, rows, of=Chosen, total=total, note="운영비는 공표된 값이 있는 서비스에서도 추정이다.")
+

@@ -1,0 +1,85 @@
+"""Blocks on the places of the city: zones, people, registers."""
+
+from __future__ import annotations
+
+from dosi.document.draw import PointGroup, points_map
+from dosi.document.plan import Plan, named
+from dosi.model.blocks import Block, FactRef, Figure
+from dosi.model.results import People
+from dosi.model.rows import Jurisdiction, Terms, Zones
+from dosi.model.texts import Forms
+
+
+def zones_profile(plan: Plan) -> list[Block]:
+    """Living zones with people, area, kind, and who builds and owns there."""
+    bodies: dict[str, list[dict[str, object]]] = {}
+    for j in plan.records(Jurisdiction):
+        bodies.setdefault(j["zone"], []).append(j)
+
+    def who(zone: str, part: str) -> str:
+        names = dict.fromkeys(plan.title("rows/authorities", j[part]) for j in bodies.get(zone, []))
+        return " → ".join(names)
+
+    people = plan[People]
+    cells = [
+        plan.named("zone", "생활권", "rows/zones"),
+        plan.made("kind", "구분", lambda r: plan.title("rows/lists", r["kind"]) if "rows/lists" in plan.shelf else r["kind"], width=1.2),
+        plan.made("people", "인구", lambda r: (FactRef(f"{people.name}/{r['zone']}/people", "people", False),), "명", "right"),
+        plan.made("area_km2", "면적", lambda r: (FactRef(f"{people.name}/{r['zone']}/area_m2", "area_km2", False),), "㎢", "right"),
+        plan.made("builder", "시설을 짓는 기관", lambda r: who(r["zone"], "builder"), width=2.4),
+        plan.made("owner", "관리하는 기관", lambda r: who(r["zone"], "owner"), width=1.8),
+    ]
+    zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
+    total = (named("합계"), (), plan.total(People, "*?level=zone", "people"), (), (), ())
+    return plan.table("zones_profile", "생활권의 인구·면적과 시행·관리 기관", cells, zones, of=People, total=total)
+
+
+def population_units(plan: Plan) -> list[Block]:
+    """People of the reporting units."""
+    rows = plan.records(People, lambda r: r["level"] == "unit")
+    cells = [
+        plan.made("unit", "행정동·읍·면", lambda r: r["name_ko"], width=2),
+        plan.fact(People, "people"),
+        plan.fact(People, "area_m2", "면적", "area_km2"),
+    ]
+    return plan.table("population_units", "행정동·읍·면의 인구", cells, rows, of=People, total=(named("합계"), plan.total(People, "*?level=unit", "people"), ()))
+
+
+def zone_map(plan: Plan) -> list[Block]:
+    """Map of the living zones with their names."""
+    drawing = points_map(plan.zone_shapes, [PointGroup("", ())][:0], prefix="zones", lines=plan.streets)
+    return [Figure("zone_map", "map", drawing.svg, drawing.width_px, drawing.height_px, "생활권의 경계와 이름, 도로를 보이는 지도",
+                   named("생활권과 도로"), "zone_map", modelled=plan.modelled("layers/lines"))]  # fmt: skip
+
+
+def register(plan: Plan, id: str) -> list[Block]:
+    """A register the city has filled in, printed as a table."""
+    forms = [f for f in plan.records(Forms) if f["register"] == id]
+    if not forms:
+        raise KeyError(f"register {id} is not declared in registers.toml")
+    table = plan.shelf.named(f"registers/{id}")
+    cells = []
+    for form in sorted(forms, key=lambda f: f["no"]):
+        name, joins = form["form_column"], form["joins"]
+        places = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
+        if joins:
+            cells.append(plan.named(name, form["column_ko"], places.get(joins, "rows/lists"), width=form["width"]))
+        elif form["type"] in ("int", "number", "won", "share"):
+            cells.append(plan.fact(table, name, form["column_ko"], width=form["width"]))
+        elif form["type"] in ("year", "bool"):
+            said = {True: "예", False: "아니오"}
+            cells.append(plan.made(name, form["column_ko"], lambda r, n=name: "" if r[n] is None else said.get(r[n], str(r[n])) if isinstance(r[n], bool) else str(r[n]), width=form["width"]))  # type: ignore[misc]
+        else:
+            cells.append(plan.words(name, form["column_ko"], width=form["width"]))
+    rows = [r | {"_key": k} for r, k in zip(table.records(), table.keys(), strict=True)]
+    wide = sum(c.width for c in cells) > 14
+    note = f"근거: {forms[0]['citation_ko']}" if forms[0]["citation_ko"] else ""
+    return plan.table(id, forms[0]["title_ko"], cells, rows, landscape=wide, note=note)
+
+
+def terms_table(plan: Plan) -> list[Block]:
+    """Terms with a plain sentence."""
+    cells = [plan.words("ko_term", "용어", width=2), plan.words("en_term", "영문", width=2.4), plan.words("plain_ko", "쉬운 설명", width=5)]
+    return plan.table("terms_table", "용어", cells, plan.records(Terms))
+
+

@@ -1,0 +1,183 @@
+"""Blocks on problems and voice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dosi.document.draw import choropleth, quantile_classes
+from dosi.document.matrix import heat_matrix
+from dosi.document.plan import Plan, named
+from dosi.model.blocks import Block, FactRef, Figure, Runs, Text
+from dosi.model.city import CITY
+from dosi.model.results import Heard, Ledger, Problems
+from dosi.model.rows import Decisions, Opinions, Survey, Themes, Zones
+from dosi.model.units import write
+
+OUTCOMES = {"adopted": "반영", "partly": "일부 반영", "not_adopted": "미반영", "unplaced": "부서 답변"}
+
+
+def _ranked(plan: Plan) -> list[dict[str, Any]]:
+    return plan.records(Problems, lambda r: r["level"] == "zone" and r["rank"] is not None)
+
+
+def problems_top(plan: Plan, count: str = "5") -> list[Block]:
+    """The worst problems with what they are made of and the range of their rank."""
+    rows = _ranked(plan)
+    shown = rows if count == "all" else rows[: int(count)]
+
+    def certainty(r: dict[str, Any]) -> Runs:
+        key = f"{Problems.name}/{r['_key']}"
+        return (FactRef(f"{key}/rank_low", "plain", False), Text("–"), FactRef(f"{key}/rank_high", "rank", True))
+
+    cells = [
+        plan.fact(Problems, "rank", "순위", "plain", 0.7),
+        plan.named("zone", "생활권", "rows/zones"),
+        plan.named("theme", "도시문제", "rows/themes", width=1.8),
+        plan.fact(Problems, "score", "점수"),
+        plan.fact(Problems, "gap_share", "목표와의 격차", id="gap"),
+        plan.fact(Problems, "voice_share", "의견 비율", id="voice"),
+        plan.fact(Problems, "people_affected", "영향 인구", id="people"),
+        plan.made("certainty", "순위 범위", certainty, align="right", width=1.2),
+    ]
+    title = "도시문제의 순위" if count == "all" else "가장 앞선 도시문제"
+    note = "순위 범위: 집단별 가중치와 의견 비율의 신뢰구간을 바꾸어 볼 때 나오는 가장 높은 순위와 가장 낮은 순위"
+    return plan.table("problems_top", title, cells, shown, of=Problems, note=note)
+
+
+def problems_matrix(plan: Plan) -> list[Block]:
+    """Problem scores of every zone and theme as a matrix."""
+    scores = {(r["zone"], r["theme"]): r["score"] for r in plan.records(Problems)}
+    zones = [*sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))]
+    themes = [t for t in plan.records(Themes) if any(scores.get((z["zone"], t["theme"])) is not None for z in zones)]
+    if not themes:
+        return []
+    drawing = heat_matrix(
+        [(z["name_ko"], [scores.get((z["zone"], t["theme"])) for t in themes]) for z in zones],
+        [t["title_ko"] for t in themes], lambda v: write(v, "score", "ko", False)[:4],
+    )  # fmt: skip
+    facts = tuple(f"{Problems.name}/{z['zone']}~{t['theme']}/score" for z in zones for t in themes if scores.get((z["zone"], t["theme"])) is not None)
+    return [Figure("problems_matrix", "chart", drawing.svg, drawing.width_px, drawing.height_px, "생활권을 행, 도시문제를 열로 하여 점수를 색으로 나타낸 표",
+                   named("생활권과 도시문제별 점수"), "problems_matrix", facts=facts, modelled=plan.modelled(Problems.name))]  # fmt: skip
+
+
+def problem_map(plan: Plan, theme: str = "") -> list[Block]:
+    """Map of a problem's score by zone; the theme of the worst ranked problem that most zones know when none is named."""
+    rows = [r for r in plan.records(Problems) if r["level"] == "zone" and r["score"] is not None]
+    if not rows:
+        return []
+    if not theme:
+        total: dict[str, float] = {}
+        for r in rows:
+            total[r["theme"]] = total.get(r["theme"], 0) + r["score"]
+        theme = max(sorted(total), key=lambda t: total[t])
+    values = {r["zone"]: r["score"] for r in rows if r["theme"] == theme}
+    title = plan.title("rows/themes", theme)
+    drawing = choropleth(plan.zone_shapes, values, quantile_classes(values.values(), lambda v: write(v, "score", "ko", False)),
+                         prefix=f"problem-{theme}", legend_title=f"{title} 점수")  # fmt: skip
+    facts = tuple(f"{Problems.name}/{z}~{theme}/score" for z in values)
+    return [Figure(f"problem_map_{theme}", "map", drawing.svg, drawing.width_px, drawing.height_px, f"도시문제 ‘{title}’의 생활권별 점수를 나타낸 지도",
+                   named(f"도시문제 ‘{title}’의 생활권별 점수"), f"problem_map_{theme}", facts=facts, modelled=plan.modelled(Problems.name))]  # fmt: skip
+
+
+def problem_sheets(plan: Plan) -> list[Block]:
+    """One table per zone: its problems, worst first."""
+    made: list[Block] = []
+    for zone in sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"])):
+        rows = [r for r in _ranked(plan) if r["zone"] == zone["zone"]]
+        cells = [
+            plan.named("theme", "도시문제", "rows/themes", width=2),
+            plan.fact(Problems, "rank", "전체 순위", "plain"),
+            plan.fact(Problems, "score", "점수"),
+            plan.fact(Problems, "gap_share", "격차"),
+            plan.fact(Problems, "voice_share", "의견 비율"),
+            plan.fact(Problems, "people_affected", "영향 인구"),
+            plan.made("indicator", "가장 뒤처진 지표", lambda r: plan.title("rows/indicators", r["indicator"]) if r["indicator"] else "", width=2.6),
+        ]
+        made += plan.table(f"problem_sheet_{zone['zone']}", f"{zone['name_ko']}의 도시문제", cells, rows, of=Problems)
+    return made
+
+
+def voice_summary(plan: Plan) -> list[Block]:
+    """Opinions and survey answers by channel with dates."""
+    found: dict[str, list[str]] = {}
+    for o in plan.records(Opinions):
+        found.setdefault(o["channel"], []).append(o["on_date"])
+    cells = [
+        plan.words("channel", "경로", width=2),
+        plan.made("opinions", "의견", lambda r: (FactRef(f"{Opinions.name}/*?channel={r['channel']}/rows", "cases", False),), "건", "right"),
+        plan.made("first_date", "처음", lambda r: min(found[r["channel"]])),
+        plan.made("last_date", "마지막", lambda r: max(found[r["channel"]])),
+    ]
+    rows = [{"_key": c, "channel": c} for c in sorted(found)]
+    return plan.table("voice_summary", "의견을 들은 경로", cells, rows, of=Opinions, total=(named("합계"), (FactRef(f"{Opinions.name}/*/rows", "cases", False),), (), ()))
+
+
+def voice_by_theme(plan: Plan) -> list[Block]:
+    """Share of voices that raise each theme, for the whole city, with its interval."""
+    rows = sorted(plan.records(Heard, lambda r: r["zone"] == CITY), key=lambda r: (-(r["voice_share"] or 0), r["theme"]))
+    cells = [
+        plan.named("theme", "도시문제", "rows/themes", width=2),
+        plan.fact(Heard, "respondents", "의견 수", id="voices"),
+        plan.fact(Heard, "raised", "이 문제를 말한 수"),
+        plan.fact(Heard, "voice_share", "비율", id="share"),
+        plan.fact(Heard, "share_low", "신뢰구간 하한", id="interval_low"),
+        plan.fact(Heard, "share_high", "신뢰구간 상한", id="interval_high"),
+    ]
+    return plan.table("voice_by_theme", "도시문제별 의견 비율", cells, rows, of=Heard)
+
+
+def survey_topics_result(plan: Plan) -> list[Block]:
+    """The five survey topics of the guideline with what most people named."""
+    lists = [r for r in plan.shelf.named("rows/lists").records() if r["list"] == "survey_topics"]
+    rows = [{"_key": t["item"], **t} for t in sorted(lists, key=lambda t: t["no"]) if any(s["topic_no"] == t["no"] for s in plan.records(Survey))]
+    answers = plan[Survey].rows
+
+    def most(no: int) -> str:
+        mine = answers[answers["topic_no"] == no].groupby("theme")[["raised"]].sum()
+        return str(mine.sort_values(["raised"], ascending=False, kind="stable").index[0])
+
+    def asked(no: int) -> Runs:
+        return (FactRef(f"{Survey.name}/*?topic_no={no}&theme={most(no)}/respondents", "people", False),)
+
+    def said(no: int) -> Runs:
+        return (*plan.name("rows/themes", most(no)), Text(" ("), FactRef(f"{Survey.name}/*?topic_no={no}&theme={most(no)}/raised", "people"), Text(")"))
+
+    cells = [
+        plan.made("topic", "설문 항목", lambda r: r["title_ko"], width=3),
+        plan.made("respondents", "응답자", lambda r: asked(r["no"]), "명", "right"),
+        plan.made("result", "가장 많이 꼽은 것", lambda r: said(r["no"]), width=3),
+    ]
+    return plan.table("survey_topics_result", "설문 다섯 항목의 결과", cells, rows, of=Survey)
+
+
+def ledger_summary(plan: Plan) -> list[Block]:
+    """How opinions were answered, by outcome."""
+    rows = [{"_key": o, "outcome": o, "title": t} for o, t in OUTCOMES.items() if (plan[Ledger].rows["outcome"] == o).any()]
+    cells = [
+        plan.made("outcome", "처리", lambda r: r["title"], width=2),
+        plan.made("count", "의견", lambda r: (FactRef(f"{Ledger.name}/*?outcome={r['outcome']}/rows", "cases", False),), "건", "right"),
+    ]
+    return plan.table("ledger_summary", "의견의 처리 결과", cells, rows, of=Ledger, total=(named("합계"), (FactRef(f"{Ledger.name}/*/rows", "cases", False),)))
+
+
+def ledger(plan: Plan) -> list[Block]:
+    """Every opinion and what became of it."""
+    cells = [
+        plan.words("opinion", "접수번호", width=1),
+        plan.words("channel", "경로", width=1.2),
+        plan.named("zone", "생활권", "rows/zones", width=1.1),
+        plan.named("theme", "도시문제", "rows/themes", width=1.3),
+        plan.made("outcome", "처리", lambda r: OUTCOMES[r["outcome"]]),
+        plan.words("why", "이유", width=4.5),
+        plan.words("body", "처리 기관", "by_body", width=1.2),
+        plan.words("on_date", "처리일", "on_answer", width=1.2),
+    ]
+    return plan.table("ledger", "의견별 처리 결과", cells, plan.records(Ledger), of=Ledger, landscape=True)
+
+
+def decisions_table(plan: Plan) -> list[Block]:
+    """What people decided against or beyond the computation."""
+    cells = [plan.words("on_date", "날짜", width=1.2), plan.words("body", "결정 기구", width=2), plan.words("what", "내용", width=4), plan.words("why", "이유", width=3)]
+    return plan.table("decisions_table", "계산과 달리 정한 일", cells, plan.records(Decisions))
+
+

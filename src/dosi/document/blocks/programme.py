@@ -1,0 +1,165 @@
+"""Blocks on the programme: goals, strategies, phases, targets, performance, procedure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dosi.document.plan import EMPTY, Plan, named
+from dosi.model.blocks import Block, FactRef, Ref, Runs, Text
+from dosi.model.results import Chosen, Finance, SolvedGoals, Targets
+from dosi.model.rows import Goals, Indicators, Kpis, Phases, Procedure, ProcedureDates, Services, Strategies
+from dosi.model.table import split
+
+DUTY = {"must": "반드시", "may": "할 수 있음", "conditional": "해당할 때"}
+
+
+def goals_table(plan: Plan) -> list[Block]:
+    """Goals with strategies, problems and chosen services."""
+    strategies = plan.records(Strategies)
+    chosen = set(plan[Chosen].rows["service"])
+
+    def of(goal: str, part: str) -> list[str]:
+        return list(dict.fromkeys(x for s in strategies if s["goal"] == goal for x in split(s[part])))
+
+    cells = [
+        plan.made("title", "목표", lambda r: r["title_ko"], width=1.8),
+        plan.words("sentence", "뜻", "sentence_ko", width=3),
+        plan.made("strategies", "추진전략", lambda r: ", ".join(s["title_ko"] for s in strategies if s["goal"] == r["goal"]), width=3),
+        plan.made("problems", "도시문제", lambda r: ", ".join(plan.title("rows/themes", t) for t in of(r["goal"], "themes")), width=2.4),
+        plan.made("services", "선정한 서비스", lambda r: ", ".join(plan.title("rows/services", s) for s in of(r["goal"], "services") if s in chosen) or "", width=3),
+    ]
+    return plan.table("goals_table", "목표와 추진전략, 도시문제, 서비스", cells, plan.records(Goals), landscape=True)
+
+
+def strategies_table(plan: Plan) -> list[Block]:
+    """Strategies with themes, services, KPIs and the item of a higher plan they answer."""
+    cells = [
+        plan.named("goal", "목표", "rows/goals", width=1.6),
+        plan.made("title", "추진전략", lambda r: r["title_ko"], width=2.2),
+        plan.named("themes", "도시문제", "rows/themes", width=1.8),
+        plan.named("services", "서비스", "rows/services", width=2.6),
+        plan.named("kpis", "성과지표", "rows/kpis", width=2.4),
+        plan.made("higher_plan", "상위계획", lambda r: plan.title("rows/lists", r["higher_plan"]), width=1.8),
+        plan.words("higher_plan_item", "상위계획의 항목", width=2.2),
+    ]
+    return plan.table("strategies_table", "추진전략의 구성", cells, plan.records(Strategies), landscape=True)
+
+
+def solved_by_goal(plan: Plan) -> list[Block]:
+    """Per goal and phase: how much of its problems is solved and for how many people."""
+    cells = [
+        plan.named("goal", "목표", "rows/goals", width=2),
+        plan.named("phase", "단계", "rows/phases", width=1.6),
+        plan.fact(SolvedGoals, "solved_share", "해결 비율"),
+        plan.fact(SolvedGoals, "people_helped", "도움받는 인구(문제별 합)", id="people"),
+    ]
+    note = "해결 비율은 서비스의 기대 효과와 이용 비율로 셈한 예상이며, 도움받는 인구는 한 사람이 여러 문제에서 세어질 수 있다."
+    return plan.table("solved_by_goal", "목표별·단계별 도시문제 해결 예상", cells, plan.records(SolvedGoals), of=SolvedGoals, note=note)
+
+
+def phases_table(plan: Plan) -> list[Block]:
+    """Phases with focus, services, cost and money."""
+
+    def started(r: dict[str, Any]) -> str:
+        mine = dict.fromkeys(c["service"] for c in plan.records(Chosen) if c["phase"] == r["phase"])
+        return ", ".join(plan.title("rows/services", s) for s in mine)
+
+    def funds(r: dict[str, Any]) -> Runs:
+        runs: list[Any] = []
+        mine = plan[Finance].rows[plan[Finance].rows["phase"] == r["phase"]]
+        for fund in dict.fromkeys(mine["fund"]):
+            runs += [Text(", ")] * bool(runs) + [*named(plan.title("rows/funding_sources", fund) + " "), FactRef(f"{Finance.name}/*~{fund}~*?phase={r['phase']}/won", "eok_won")]
+        return tuple(runs) or EMPTY
+
+    cells = [
+        plan.made("phase", "단계", lambda r: r["title_ko"], width=1.4),
+        plan.made("years", "기간", lambda r: f"{r['from_year']}–{r['to_year']}", width=1.2),
+        plan.words("focus", "중점", "focus_ko", width=2.6),
+        plan.made("services", "시작하는 서비스", started, width=4),
+        plan.made("capital", "구축비", lambda r: (FactRef(f"{Finance.name}/*~*~capital?phase={r['phase']}/won", "million_won", False),), "백만원", "right"),
+        plan.made("operating", "운영비", lambda r: (FactRef(f"{Finance.name}/*~*~operating?phase={r['phase']}/won", "million_won", False),), "백만원", "right"),
+        plan.made("funds", "재원", funds, width=2.6),
+    ]
+    return plan.table("phases_table", "단계별 추진", cells, plan.records(Phases), of=Chosen, landscape=True)
+
+
+def phase_targets(plan: Plan) -> list[Block]:
+    """A testable target per KPI at the end of each phase."""
+    unit = {i["indicator"]: i["unit"] for i in plan.records(Indicators)}
+    about = {i["indicator"]: i for i in plan.records(Indicators)}
+    kpis = {k["kpi"]: k for k in plan.records(Kpis)}
+    phases = plan.records(Phases)
+    rows = [{"_key": k, **kpis[k]} for k in kpis]
+
+    def target(r: dict[str, Any], phase: str) -> Runs:
+        key = f"{r['kpi']}~{phase}"
+        known = plan[Targets].position(key) is not None and plan[Targets].at(key, "target") is not None
+        return (FactRef(f"{Targets.name}/{key}/target", unit[r["indicator"]], False),) if known else EMPTY
+
+    def baseline(r: dict[str, Any]) -> Runs:
+        key = f"{r['kpi']}~{phases[0]['phase']}"
+        known = plan[Targets].at(key, "baseline") is not None
+        return (FactRef(f"{Targets.name}/{key}/baseline", unit[r["indicator"]], False),) if known else (Text("자료 없음"),)
+
+    cells = [
+        plan.made("kpi", "성과지표", lambda r: r["title_ko"], width=2.4),
+        plan.made("unit", "단위", lambda r: about[r["indicator"]]["unit_ko"], width=0.9),
+        plan.made("baseline", "기준값", baseline, align="right"),
+        *(plan.made(f"target_{p['phase']}" if n < len(phases) - 1 else "target", f"{p['to_year']}년 말", lambda r, p=p: target(r, p["phase"]), align="right") for n, p in enumerate(phases)),  # type: ignore[misc]
+        plan.words("method", "재는 방법", "source_ko", width=3),
+        plan.made("test", "합격 판정", lambda r: "목표값 이하이면 달성" if about[r["indicator"]]["better"] == "lower" else "목표값 이상이면 달성", width=1.6),
+    ]
+    return plan.table("phase_targets", "단계 말의 성과 목표", cells, rows, of=Targets, landscape=True)
+
+
+def performance_table(plan: Plan) -> list[Block]:
+    """Core services of each field with indicator, baseline, last target, source and owner."""
+    chosen = list(dict.fromkeys(c["service"] for c in plan.records(Chosen)))
+    model = {s["service"]: s for s in plan.records(Services)}
+    kpi_of = {k["indicator"]: k for k in plan.records(Kpis)}
+    last = plan.records(Phases)[-1]["phase"]
+    unit = {i["indicator"]: i["unit"] for i in plan.records(Indicators)}
+
+    def part(r: dict[str, Any], column: str) -> Runs:
+        kpi = kpi_of.get(r["indicator"])
+        key = f"{kpi['kpi']}~{last}" if kpi else ""
+        if not kpi or plan[Targets].at(key, column) is None:
+            return (Text("첫해에 잰다"),) if column == "baseline" else (Text("기준값을 잰 뒤 정한다"),)
+        return (FactRef(f"{Targets.name}/{key}/{column}", unit[r["indicator"]]),)
+
+    rows = [{"_key": s, "service": s, "indicator": model[s]["effect_indicator"], "field": model[s]["field"]} for s in chosen]
+    cells = [
+        plan.named("field", "분야", "rows/lists"),
+        plan.named("service", "핵심 서비스", "rows/services", width=2),
+        plan.made("indicator", "지표", lambda r: plan.title("rows/indicators", r["indicator"]), width=2.4),
+        plan.made("baseline", "기준값", lambda r: part(r, "baseline"), align="right"),
+        plan.made("target", "목표값", lambda r: part(r, "target"), align="right"),
+        plan.made("source", "측정 자료", lambda r: kpi_of[r["indicator"]]["source_ko"] if r["indicator"] in kpi_of else "운영 기록", width=2.6),
+        plan.made("owner", "담당", lambda r: kpi_of[r["indicator"]]["owner"] if r["indicator"] in kpi_of else model[r["service"]]["operator_role"], width=1.8),
+    ]
+    return plan.table("performance_table", "분야별 핵심 서비스의 성과관리", cells, rows, of=Targets, landscape=True)
+
+
+def procedure_table(plan: Plan) -> list[Block]:
+    """Steps of procedure with duty, legal period and the city's dates."""
+    dates = {d["step"]: d for d in plan.records(ProcedureDates)}
+
+    def period(r: dict[str, Any]) -> Runs:
+        if r["days"] is None:
+            return EMPTY
+        return (FactRef(f"{Procedure.name}/{r['step']}/days", "plain", False), Text("일 "), *plan.says(r["days_kind"] or ""))
+
+    def on(r: dict[str, Any], part: str) -> Runs:
+        said = dates.get(r["step"], {}).get(part)
+        return (Ref("date", said),) if said else EMPTY
+
+    cells = [
+        plan.made("no", "순서", lambda r: named(str(r["no"])), width=0.6),
+        plan.made("step", "절차", lambda r: r["title_ko"], width=3),
+        plan.made("duty", "의무", lambda r: DUTY[r["duty"]]),
+        plan.made("period", "법정 기간", period, width=1.4),
+        plan.made("planned", "계획일", lambda r: on(r, "planned_on"), width=1.2),
+        plan.made("done", "완료일", lambda r: on(r, "done_on"), width=1.2),
+        plan.words("citation", "근거", "citation_ko", width=2.6),
+    ]
+    return plan.table("procedure_table", "수립·승인·이행 절차", cells, sorted(plan.records(Procedure), key=lambda r: r["no"]))

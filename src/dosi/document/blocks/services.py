@@ -1,0 +1,319 @@
+"""Blocks on services: models, gates, candidates, what was chosen and what was left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dosi.document.draw import PointGroup, points_map
+from dosi.document.plan import EMPTY, Plan, named
+from dosi.model.blocks import Block, FactRef, Figure, Runs, TableBlock, TableColumn, TableRow, Text
+from dosi.model.results import Candidates, Chosen, Funnel, LeftOut, Located, Problems, Projects, Sites
+from dosi.model.rows import ExistingServices, Gates, Services
+from dosi.model.table import split
+
+DECISIONS = {"keep": "유지", "improve": "개선", "merge": "통합", "end": "종료"}
+REASONS = {"gate": "선정 단계", "money": "재원", "prerequisite": "선행 서비스 없음", "decision": "기관의 결정"}
+COST_KINDS = {"law": "법령", "published": "공표", "estimate": "추정"}
+
+
+def existing_services_evaluation(plan: Plan) -> list[Block]:
+    """Existing services judged: maturity, what came of them, and what is done."""
+    cells = [
+        plan.words("title", "기존 서비스", "title_ko"),
+        plan.named("field", "분야", "rows/lists", width=1.5),
+        plan.named("zones", "생활권", "rows/zones", width=1.8),
+        plan.fact(ExistingServices, "maturity", "수준(다섯 단계)"),
+        plan.words("result_ko", "성과와 문제", width=3.4),
+        plan.made("decision", "조치", lambda r: DECISIONS[r["decision"]]),
+        plan.words("improvement", "개선 방안", "improvement_ko", width=3),
+    ]
+    return plan.table("existing_services_evaluation", "기존 서비스의 평가와 조치", cells, plan.records(ExistingServices), of=ExistingServices, landscape=True)
+
+
+def existing_by_field(plan: Plan) -> list[Block]:
+    """Number of existing services in each field of the Decree, with what is done."""
+    fields = sorted((r for r in plan.shelf.named("rows/lists").records() if r["list"] == "service_fields"), key=lambda r: r["no"])
+    rows = [{"_key": f["item"], **f} for f in fields]
+    held = plan.records(ExistingServices)
+
+    def what(field: str) -> str:
+        mine = [f"{e['title_ko']}({DECISIONS[e['decision']]})" for e in held if e["field"] == field]
+        return ", ".join(mine) or "운영 중인 서비스 없음"
+
+    cells = [
+        plan.made("field", "분야", lambda r: r["title_ko"], width=2),
+        plan.made("count", "서비스", lambda r: (FactRef(f"{ExistingServices.name}/*?field={r['item']}/rows", "count", False),), "개", "right"),
+        plan.made("decision", "서비스와 조치", lambda r: what(r["item"]), width=5),
+    ]
+    return plan.table("existing_by_field", "분야별 기존 서비스", cells, rows)
+
+
+def long_list(plan: Plan) -> list[Block]:
+    """Every service model of the catalogue with unit cost and effect."""
+    cells = [
+        plan.made("service", "서비스 모델", lambda r: r["title_ko"], width=2),
+        plan.named("field", "분야", "rows/lists", width=1.4),
+        plan.named("themes", "도시문제", "rows/themes", width=2),
+        plan.made("unit", "단위", lambda r: r["unit_ko"], width=0.8),
+        plan.fact(Services, "capital_won_mid", "단위 구축비", id="capital"),
+        plan.fact(Services, "operating_won_per_year_mid", "단위 연 운영비", id="operating"),
+        plan.made("cost_kind", "비용 성격", lambda r: COST_KINDS[r["cost_kind"]]),
+        plan.fact(Services, "effect_mid_share", "효과", id="effect"),
+    ]
+    return plan.table("long_list", "검토한 서비스 모델", cells, plan.records(Services), landscape=True)
+
+
+def gates_funnel(plan: Plan) -> list[Block]:
+    """The gates with body, criterion and how many candidates pass."""
+    cells = [
+        plan.made("gate", "단계", lambda r: r["title_ko"], width=1.6),
+        plan.words("body", "판단 기구", "body_ko", width=2),
+        plan.words("criterion", "기준", "criterion_ko", width=4),
+        plan.made("candidates_in", "들어온 후보", lambda r: (FactRef(f"{Funnel.name}/{r['gate']}/candidates_in", "count", False),), "개", "right"),
+        plan.made("candidates_out", "통과한 후보", lambda r: (FactRef(f"{Funnel.name}/{r['gate']}/candidates_out", "count", False),), "개", "right"),
+    ]
+    return plan.table("gates_funnel", "후보의 선정 단계", cells, sorted(plan.records(Gates), key=lambda g: g["no"]), of=Funnel)
+
+
+def _by_service(plan: Plan) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in plan.records(Chosen):
+        found.setdefault(row["service"], []).append(row)
+    return found
+
+
+def _zones(plan: Plan, rows: list[dict[str, Any]]) -> Runs:
+    return named(", ".join(plan.title("rows/zones", r["zone"]) for r in rows))
+
+
+def _sum(service: str, column: str, format: str) -> Runs:
+    return (FactRef(f"{Chosen.name}/{service}~*/{column}", format, False),)
+
+
+def chosen_services(plan: Plan) -> list[Block]:
+    """Each chosen service with its problem, zones, quantity, money and first year."""
+    chosen = _by_service(plan)
+    rows = [{"_key": s, "service": s, "rows": r} for s, r in chosen.items()]
+
+    def problem(r: dict[str, Any]) -> Runs:
+        themes = dict.fromkeys(x["theme"] for x in r["rows"] if x["theme"])
+        return named(", ".join(plan.title("rows/themes", t) for t in themes))
+
+    def start(r: dict[str, Any]) -> Runs:
+        first = min(r["rows"], key=lambda x: (x["start_year"], x["zone"]))
+        return (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year", False),)
+
+    cells = [
+        plan.made("service", "서비스", lambda r: plan.title("rows/services", r["service"]), width=2),
+        plan.made("field", "분야", lambda r: plan.name("rows/lists", r["rows"][0]["field"]), width=1.3),
+        plan.made("problem", "도시문제", problem, width=1.8),
+        plan.made("zones", "생활권", lambda r: _zones(plan, r["rows"]), width=3),
+        plan.made("units", "수량", lambda r: _sum(r["service"], "units", "count"), "", "right", 0.8),
+        plan.made("capital", "구축비", lambda r: _sum(r["service"], "capital_won", "million_won"), "백만원", "right", 1.1),
+        plan.made("operating", "연 운영비", lambda r: _sum(r["service"], "operating_won_per_year", "million_won"), "백만원", "right", 1.1),
+        plan.made("people", "이용 인구", lambda r: _sum(r["service"], "people_served", "people"), "명", "right", 1.1),
+        plan.made("start_year", "시작", start, align="right", width=0.9),
+    ]
+    total = (named("합계"), (), (), (), (), plan.total(Chosen, "*", "capital_won"), plan.total(Chosen, "*", "operating_won_per_year"), (), ())
+    return plan.table("chosen_services", "선정한 서비스", cells, rows, of=Chosen, total=total, landscape=True)
+
+
+def chosen_by_zone(plan: Plan) -> list[Block]:
+    """What each zone gets."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in plan.records(Chosen):
+        found.setdefault(row["zone"], []).append(row)
+    order = [z["zone"] for z in sorted(plan.shelf.named("rows/zones").records(), key=lambda z: (z["map_order"], z["zone"]))]
+    rows = [{"_key": z, "zone": z, "rows": found.get(z, [])} for z in [*order, "city"] if z in order or z in found]
+
+    def money(r: dict[str, Any], column: str, format: str) -> Runs:
+        return (FactRef(f"{Chosen.name}/*~{r['zone']}/{column}", format, False),)
+
+    cells = [
+        plan.named("zone", "생활권", "rows/zones"),
+        plan.made("services", "서비스", lambda r: named(", ".join(plan.title("rows/services", x["service"]) for x in r["rows"])) if r["rows"] else (Text("이번 계획에서 새로 시작하는 사업 없음"),), width=5),
+        plan.made("units", "사업 수", lambda r: money(r, "rows", "count"), "개", "right"),
+        plan.made("people", "이용 인구(사업별 합)", lambda r: money(r, "people_served", "people"), "명", "right"),
+        plan.made("capital", "구축비", lambda r: money(r, "capital_won", "million_won"), "백만원", "right"),
+    ]
+    return plan.table("chosen_by_zone", "생활권별 서비스", cells, rows, of=Chosen, total=(named("합계"), (), (FactRef(f"{Chosen.name}/*/rows", "count", False),), (), plan.total(Chosen, "*", "capital_won")))
+
+
+def service_order(plan: Plan) -> list[Block]:
+    """Order of introduction: first year, what must come before, what waits for it."""
+    chosen = _by_service(plan)
+    needs = {s["service"]: split(s["requires"]) for s in plan.records(Services)}
+    rows = [{"_key": s, "service": s, "rows": r} for s, r in sorted(chosen.items(), key=lambda i: (min(x["start_year"] for x in i[1]), i[0]))]
+
+    def start(r: dict[str, Any], pick: Any) -> Runs:
+        hit = pick(r["rows"], key=lambda x: (x["start_year"], x["zone"]))
+        return (FactRef(f"{Chosen.name}/{hit['_key']}/start_year", "year", False),)
+
+    cells = [
+        plan.made("service", "서비스", lambda r: plan.title("rows/services", r["service"]), width=2.4),
+        plan.made("start_year", "첫 시작", lambda r: start(r, min), align="right"),
+        plan.made("last_year", "마지막 시작", lambda r: start(r, max), align="right"),
+        plan.made("phase", "첫 단계", lambda r: plan.name("rows/phases", min(x["phase"] for x in r["rows"])), width=1.6),
+        plan.made("before", "먼저 있어야 할 서비스", lambda r: ", ".join(plan.title("rows/services", n) for n in needs[r["service"]]) or "없음", width=3),
+        plan.made("after", "뒤따르는 서비스", lambda r: ", ".join(plan.title("rows/services", s) for s in chosen if r["service"] in needs[s]) or "없음", width=3),
+    ]
+    return plan.table("service_order", "서비스의 도입 순서", cells, rows, of=Chosen)
+
+
+def left_out(plan: Plan) -> list[Block]:
+    """Candidates that do not start, and why, by service."""
+    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in plan.records(LeftOut):
+        found.setdefault((row["service"], row["reason"], row["gate"] or ""), []).append(row)
+    rows = [{"_key": "~".join(k), "service": k[0], "reason": k[1], "gate": k[2], "rows": r} for k, r in found.items()]
+
+    def gate(r: dict[str, Any]) -> str:
+        return plan.title("rows/gates", r["gate"]) if r["gate"] else ""
+
+    cells = [
+        plan.named("service", "서비스", "rows/services", width=2),
+        plan.made("zones", "생활권", lambda r: _zones(plan, r["rows"]), width=4),
+        plan.made("count", "후보", lambda r: (FactRef(f"{LeftOut.name}/{r['service']}~*?reason={r['reason']}{'&gate=' + r['gate'] if r['gate'] else ''}/rows", "count", False),), "개", "right"),
+        plan.made("reason", "사유", lambda r: REASONS[r["reason"]], width=1.4),
+        plan.made("gate_or_limit", "멈춘 단계나 한도", lambda r: gate(r) or ("재원 한도" if r["reason"] == "money" else "—"), width=1.8),
+    ]
+    return plan.table("left_out", "고르지 않은 후보와 사유", cells, rows, of=LeftOut, total=(named("합계"), (), (FactRef(f"{LeftOut.name}/*/rows", "count", False),), (), ()))
+
+
+def service_sheets(plan: Plan) -> list[Block]:
+    """One sheet per chosen service: problem, demand, where, how much, who, what it needs, on what basis."""
+    model = {s["service"]: s for s in plan.records(Services)}
+    made: list[Block] = []
+    for service, rows in _by_service(plan).items():
+        made += _sheet(plan, model[service], rows)
+    return made
+
+
+def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Block]:
+    key = s["service"]
+    sites = [x for x in plan.records(Sites) if x["service"] == key]
+    worst = max(rows, key=lambda r: (r["points"], r["zone"]))
+    problem = f"{Problems.name}/{worst['zone']}~{worst['theme']}"
+
+    def own(column: str, format: str = "") -> Runs:
+        return (FactRef(f"{Services.name}/{key}/{column}", format),)
+
+    def span(column: str, format: str) -> Runs:
+        return (*own(f"{column}_mid", format), Text(" (범위 "), *own(f"{column}_low", format), Text("–"), *own(f"{column}_high", format), Text(")"))
+
+    demand: Runs = (*plan.name("rows/zones", worst["zone"]), Text(": 문제 점수 "), FactRef(f"{problem}/score", "score"), Text(", 의견 비율 "), FactRef(f"{problem}/voice_share", "percent"))
+    years = sorted({r["start_year"] for r in rows})
+    first = next(r for r in rows if r["start_year"] == years[0])
+    last = next(r for r in rows if r["start_year"] == years[-1])
+    lines: list[tuple[str, str, Runs]] = [
+        ("what", "내용", plan.says(s["description_ko"])),
+        ("problem", "다루는 도시문제", plan.name("rows/themes", s["themes"])),
+        ("demand", "수요가 가장 큰 곳", demand if worst["theme"] else EMPTY),
+        ("zones", "생활권", _zones(plan, rows)),
+        ("units", "수량", (*_sum(key, "units", "plain"), Text(" "), *plan.says(s["unit_ko"]))),
+        ("sites", "설치 장소", (FactRef(f"{Sites.name}/*?service={key}/rows", "count"), Text(" 장소 (부록의 설치 장소 표)")) if sites else (Text("정해진 장소 없이 운영"),)),
+        ("capital", "구축비", (FactRef(f"{Chosen.name}/{key}~*/capital_won", "million_won"), Text(", 단위 "), *span("capital_won", "million_won"))),
+        ("operating", "연 운영비", (FactRef(f"{Chosen.name}/{key}~*/operating_won_per_year", "million_won"), Text(", 단위 "), *span("operating_won_per_year", "million_won"))),
+        ("start", "시작", (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"), Text("부터 "), FactRef(f"{Chosen.name}/{last['_key']}/start_year", "year"), Text("까지 차례로")) if len(years) > 1 else (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"),)),
+        ("operator", "운영 주체", plan.says(s["operator_role"])),
+        ("prerequisites", "먼저 있어야 할 것", plan.name("rows/services", s["requires"]) if s["requires"] else (Text("없음"),)),
+        ("infrastructure", "기반시설", plan.name("rows/lists", s["infrastructure_kinds"])),
+        ("effect", "기대 효과", (own("effect_mid_share")[0], Text(" (범위 "), own("effect_low_share")[0], Text("–"), own("effect_high_share")[0], Text(") — 이용하는 사람에게서 문제가 줄어드는 비율"))),
+        ("lifetime", "내용연수", own("lifetime_year", "years")),
+        ("basis", "비용과 효과의 근거", plan.says(f"비용: {COST_KINDS[s['cost_kind']]} ({s['cost_basis']}) / 효과: {COST_KINDS[s['effect_kind']]} ({s['effect_basis']})")),
+    ]  # fmt: skip
+    columns = (TableColumn("line", "항목", width=1.2), TableColumn("content", "내용", width=5))
+    body = tuple(TableRow(id, (named(title), runs)) for id, title, runs in lines)
+    return [TableBlock(f"service_sheet_{key}", named(f"{s['title_ko']}"), columns, body, f"service_sheet_{key}", modelled=plan.modelled(Chosen.name))]
+
+
+def all_sites_map(plan: Plan) -> list[Block]:
+    """Map of every site, by field of service."""
+    rows = plan.records(Sites)
+    if not rows:
+        return []
+    field = {s["service"]: s["field"] for s in plan.records(Services)}
+    groups: dict[str, list[tuple[float, float]]] = {}
+    for r in rows:
+        groups.setdefault(plan.title("rows/lists", field[r["service"]]), []).append((r["x_m"], r["y_m"]))
+    points = [PointGroup(label, tuple(xy), 2.2) for label, xy in groups.items()]
+    drawing = points_map(plan.zone_shapes, points, prefix="all-sites", legend_title="분야", lines=plan.streets)
+    return [Figure("all_sites_map", "map", drawing.svg, drawing.width_px, drawing.height_px, "선정된 서비스의 설치 장소를 분야별 점으로 나타낸 지도",
+                   named("선정한 서비스의 설치 장소"), "all_sites_map", facts=(f"{Sites.name}/*/rows",), modelled=plan.modelled(Sites.name))]  # fmt: skip
+
+
+def service_map(plan: Plan, service: str) -> list[Block]:
+    """Map of one service's sites."""
+    rows = [r for r in plan.records(Sites) if r["service"] == service]
+    if not rows:
+        return []
+    title = plan.title("rows/services", service)
+    drawing = points_map(plan.zone_shapes, [PointGroup(title, tuple((r["x_m"], r["y_m"]) for r in rows), 3.0)], prefix=f"sites-{service}", lines=plan.streets)
+    return [Figure(f"service_map_{service}", "map", drawing.svg, drawing.width_px, drawing.height_px, f"{title}의 설치 장소 지도",
+                   named(f"{title}의 설치 장소"), f"service_map_{service}", facts=(f"{Sites.name}/*?service={service}/rows",), modelled=plan.modelled(Sites.name))]  # fmt: skip
+
+
+def sites_table(plan: Plan) -> list[Block]:
+    """Every site with the place it stands on, by service and zone."""
+    names = {(p["layer"], p["place"]): p["name_ko"] or p["place"] for p in plan.records(Located)}
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for r in plan.records(Sites):
+        found.setdefault((r["service"], r["zone"]), []).append(r)
+    rows = [{"_key": "~".join(k), "service": k[0], "zone": k[1], "rows": r} for k, r in found.items()]
+
+    def places(r: dict[str, Any]) -> Runs:
+        return plan.says(", ".join(str(names.get((x["layer"], x["place"]), x["place"])) for x in r["rows"]))
+
+    cells = [
+        plan.named("service", "서비스", "rows/services", width=1.8),
+        plan.named("zone", "생활권", "rows/zones"),
+        plan.made("count", "장소", lambda r: (FactRef(f"{Sites.name}/*?service={r['service']}&zone={r['zone']}/rows", "count", False),), "개", "right", 0.8),
+        plan.made("people_served", "담당 인구", lambda r: (FactRef(f"{Sites.name}/*?service={r['service']}&zone={r['zone']}/people_added", "people", False),), "명", "right"),
+        plan.made("source_place", "설치 장소", places, width=6),
+    ]
+    return plan.table("sites_table", "설치 장소", cells, rows, of=Sites, landscape=True)
+
+
+def siting_evidence(plan: Plan) -> list[Block]:
+    """Why the sites are where they are: the people served, what stands there already, and what is not known."""
+    counts = plan[Located].rows.groupby("role").size().to_dict()
+    model = {s["service"]: s for s in plan.records(Services)}
+    rows = [{"_key": s, "service": s, "role": model[s]["site_role"]} for s in _by_service(plan)]
+
+    def standing(r: dict[str, Any]) -> Runs:
+        return (FactRef(f"{Located.name}/*?role={r['role']}/rows", "count", False),) if r["role"] in counts else (Text("정해진 자리 없음"),)
+
+    cells = [
+        plan.named("service", "서비스", "rows/services", width=2),
+        plan.made("people_served", "이용 인구", lambda r: _sum(r["service"], "people_served", "people"), "명", "right"),
+        plan.made("existing_nearby", "지금 있는 대상 시설", standing, "개", "right"),
+        plan.made("demand", "수요(영향 인구)", lambda r: (FactRef(f"{Candidates.name}/{r['service']}~*/people_affected", "people", False),), "명", "right"),
+        plan.made("floating", "유동인구", lambda r: "자료 없음"),
+        plan.made("traffic", "교통량", lambda r: "자료 없음"),
+        plan.made("forecast", "예측 수요", lambda r: "자료 없음"),
+        plan.made("surroundings", "주변 시설", lambda r: "대상 시설이 있는 자리" if r["role"] else "정해진 장소 없음(시 전역)", width=1.8),
+    ]
+    note = "유동인구, 교통량, 예측 수요는 자료가 들어오지 않아 쓰지 않았다. 없는 자료를 영으로 보지 않는다."
+    return plan.table("siting_evidence", "설치 장소의 근거", cells, rows, of=Sites, note=note, landscape=True)
+
+
+def roles_table(plan: Plan) -> list[Block]:
+    """Who builds, owns and runs each chosen service."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for r in plan.records(Projects):
+        found.setdefault(r["service"], []).append(r)
+    rows = [{"_key": s, "service": s, "rows": r} for s, r in found.items()]
+
+    def bodies(r: dict[str, Any], part: str) -> str:
+        return ", ".join(dict.fromkeys(plan.title("rows/authorities", x[part]) for x in r["rows"]))
+
+    cells = [
+        plan.named("service", "서비스", "rows/services", width=2),
+        plan.made("responsible", "담당", lambda r: r["rows"][0]["operator_role"], width=2),
+        plan.made("builder", "짓는 기관", lambda r: bodies(r, "builder"), width=2.4),
+        plan.made("owner", "인계받아 관리하는 기관", lambda r: bodies(r, "owner"), width=2),
+        plan.made("operator", "운영", lambda r: r["rows"][0]["operator_role"], width=2),
+    ]
+    return plan.table("roles_table", "서비스별 역할", cells, rows)
+
+

@@ -1,0 +1,194 @@
+"""Judge the plan against the law, on what is printed: each line of the own checklist is computed, signed, awaiting or missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from typing import Any
+
+from dosi.model.blocks import Block, Document, FactRef, Gap, Heading, Paragraph, Ref, Run, Runs, TableBlock, TableRow, Text
+from dosi.model.city import City, Shelf
+from dosi.model.facts import Facts
+from dosi.model.results import Chosen
+from dosi.model.rows import FundingSources, Goals, Law, Lists, MustShow, Phases, Services, Strategies, Zones
+from dosi.model.table import split
+from dosi.model.verdicts import Verdict
+
+STATES_KO = {"computed": "계산됨", "awaiting": "서명 대기", "signed": "서명됨", "missing": "작성 필요", "not_applicable": "해당 없음"}
+FILLER = re.compile(r"lorem|ipsum|dolor sit|작성 필요|내용을 입력|여기에|todo|xxx|ㅇㅇㅇ|OOO|…{2,}", re.IGNORECASE)
+
+Judged = tuple[str, str, str]
+"""state, because, anchor"""
+
+
+def applies(law: dict[str, Any], city: City) -> bool:
+    """Whether a clause holds for this city as of the plan's date; one without a known date in force holds."""
+    if law["in_force_from"] and law["in_force_from"] > city.as_of or law["in_force_to"] and law["in_force_to"] <= city.as_of:
+        return False
+    if law["condition"] == "if_designated":
+        return (law["designation"] or "") in city.designations
+    return law["condition"] != "if_projects" or "projects" in city.designations
+
+
+def judge(document: Document, city: City, shelf: Shelf) -> list[Verdict]:
+    """One verdict per line; a line of several parts holds when all its parts hold."""
+    checker = _Checker(document, city, shelf)
+    lines: dict[str, list[dict[str, Any]]] = {}
+    for part in shelf[MustShow].records():
+        lines.setdefault(f"{part['clause']}#{part['no']}", []).append(part)
+    laws = {c["clause"]: c for c in shelf[Law].records()}
+    made: dict[str, Verdict] = {}
+    later = []
+    for line, parts in lines.items():
+        law = laws[parts[0]["clause"]]
+        if not applies(law, city):
+            made[line] = Verdict(law["citation_ko"], line, "not_applicable", "이 도시에 지정된 것이 없거나 시행일 밖이다.")
+        elif parts[0]["check"] == "lines":
+            later.append((line, law, parts[0]))
+        else:
+            made[line] = checker.line(line, law, parts)
+    for line, law, part in later:
+        below = [v for n, v in made.items() if n.startswith(part["members"])]
+        missing = [v.requirement for v in below if not v.holds]
+        state = "missing" if missing or not below else "computed"
+        made[line] = Verdict(law["citation_ko"], line, state, f"다음 항목이 모자라다: {', '.join(missing)}" if missing else "아래 항목이 모두 갖추어졌다.")
+    return [made[line] for line in lines]
+
+
+class _Checker:
+    """Judges parts of lines on the printed blocks."""
+
+    def __init__(self, document: Document, city: City, shelf: Shelf) -> None:
+        self.city, self.shelf = city, shelf
+        self.facts = Facts(shelf, city.price_year)
+        self.tables: dict[str, list[TableBlock]] = {}
+        self.others: dict[str, list[Block]] = {}
+        for block in document.blocks:
+            if isinstance(block, TableBlock):
+                self.tables.setdefault(block.id, []).append(block)
+            for line in () if isinstance(block, Heading) else block.answers:
+                self.others.setdefault(line, []).append(block)
+
+    def line(self, line: str, law: dict[str, Any], parts: list[dict[str, Any]]) -> Verdict:
+        """The verdict of one line."""
+        answering = [b for b in self.others.get(line, []) if not isinstance(b, Gap)]
+        if not answering:
+            return Verdict(law["citation_ko"], line, "missing", parts[0]["ask_ko"])
+        judged = [self._part(p, line) for p in parts]
+        missing = [because for state, because, _ in judged if state == "missing"]
+        states = {state for state, _, _ in judged}
+        anchor = next((a for _, _, a in judged if a), answering[0].anchor)
+        if missing:
+            return Verdict(law["citation_ko"], line, "missing", " ".join(missing), anchor=anchor)
+        signed = next((b for b in answering if isinstance(b, Paragraph) and b.signed_role), None)
+        state = "awaiting" if "awaiting" in states else "signed" if "signed" in states else "computed"
+        return Verdict(law["citation_ko"], line, state, " ".join(b for _, b, _ in judged), anchor=anchor,
+                       signed_role=signed.signed_role if signed else "", signed_on=signed.signed_on if signed else "")  # fmt: skip
+
+    def _part(self, part: dict[str, Any], line: str) -> Judged:
+        named = split(part["block"])
+        if part["check"] == "text":
+            return self._text(part, line, [n.removeprefix("text:") for n in named])
+        found = [t for n in named for id, blocks in self.tables.items() if fnmatchcase(id, n) for t in blocks]
+        if not found:
+            return "missing", f"표 {', '.join(named)}{'이' if named else ''} 계획에 없다. {part['ask_ko']}", ""
+        good = [r for t in found for r in t.rows if r.key not in ("", "total") and self._filled(t, r, split(part["filled"]))]
+        if part["check"] == "rows":
+            least = part["at_least"] or 1
+            if len(good) < least:
+                return "missing", f"채워진 행이 {len(good)}개로 {least}개에 이르지 못한다. {part['ask_ko']}", found[0].anchor
+            return "computed", f"채워진 행이 {len(good)}개 있다.", found[0].anchor
+        wanted = self._members(part["members"])
+        held = {r.key for r in good} | {r.key.split("~")[0] for r in good}
+        absent = [title for item, title in wanted.items() if item not in held]
+        if absent or not wanted:
+            return "missing", f"빠졌거나 비어 있다: {', '.join(absent[:8])}. {part['ask_ko']}", found[0].anchor
+        return "computed", f"{len(wanted)}개 항목이 모두 있다.", found[0].anchor
+
+    def _filled(self, table: TableBlock, row: TableRow, columns: list[str]) -> bool:
+        at = {c.id: n for n, c in enumerate(table.columns)}
+        return all(c in at and self._says(row.cells[at[c]]) for c in columns)
+
+    def _says(self, runs: Runs) -> bool:
+        said = "".join(self._word(r) for r in runs).strip()
+        return bool(said) and said not in ("—", "-") and not FILLER.search(said)
+
+    def _word(self, run: Run) -> str:
+        return self.facts.text(run) if isinstance(run, FactRef) else run.text
+
+    def _members(self, name: str) -> dict[str, str]:
+        tables: dict[str, Callable[[], dict[str, str]]] = {
+            "zones": lambda: _titles(self.shelf[Zones].records(), "zone", "name_ko"),
+            "years": lambda: {str(y): str(y) for y in self.city.years},
+            "phases": lambda: _titles(self.shelf[Phases].records(), "phase", "title_ko"),
+            "goals": lambda: _titles(self.shelf[Goals].records(), "goal", "title_ko"),
+            "funds": lambda: _titles(self.shelf[FundingSources].records(), "fund", "title_ko"),
+            "chosen_services": lambda: {s: t for s, t in _titles(self.shelf[Services].records(), "service", "title_ko").items() if (self.shelf[Chosen].rows["service"] == s).any()},
+        }
+        if name in tables:
+            return tables[name]()
+        return _titles([r for r in self.shelf[Lists].records() if r["list"] == name], "item", "title_ko")
+
+    def _text(self, part: dict[str, Any], line: str, anchors: list[str]) -> Judged:
+        paragraphs = [b for b in self.others.get(line, []) if isinstance(b, Paragraph) and b.written]
+        words = "\n".join("".join(self._word(r) for r in p.runs) for p in paragraphs)
+        trouble = substance(words, part["at_least"] or 60)
+        if trouble:
+            return "missing", f"{trouble} {part['ask_ko']}", paragraphs[0].anchor if paragraphs else ""
+        signed = all(p.signed_role for p in paragraphs)
+        first = paragraphs[0]
+        return ("signed", f"{first.signed_role}, {first.signed_on}", first.anchor) if signed else ("awaiting", "글이 있고 서명을 기다린다.", first.anchor)
+
+
+def substance(words: str, least: int) -> str:
+    """Why a text says nothing; empty when it has substance: enough Hangul, no filler, no sentence over and over."""
+    hangul = re.findall(r"[가-힣]", words)
+    letters = re.findall(r"[^\W\d_]", words)
+    if len(hangul) < least:
+        return f"글이 짧거나 없다(한글 {len(hangul)}자, 최소 {least}자)."
+    if FILLER.search(words) or len(hangul) < 0.6 * len(letters):
+        return "자리만 채운 글이다."
+    tokens = re.findall(r"[가-힣]+", words)
+    if len(set(tokens)) < 0.4 * len(tokens):
+        return "같은 말이 되풀이된다."
+    return ""
+
+
+def _titles(rows: list[dict[str, Any]], key: str, title: str) -> dict[str, str]:
+    return {r[key]: r[title] for r in rows}
+
+
+def unanswered_goals(shelf: Shelf) -> list[Verdict]:
+    """A goal without a chosen service, or a chosen service without a goal, is a fault of the plan."""
+    strategies = shelf[Strategies].records()
+    chosen = set(shelf[Chosen].rows["service"])
+    served = {s for row in strategies for s in split(row["services"])}
+    made = []
+    for goal in shelf[Goals].records():
+        mine = {s for row in strategies if row["goal"] == goal["goal"] for s in split(row["services"])}
+        if not mine & chosen:
+            made.append(Verdict(goal["title_ko"], f"goal:{goal['goal']}", "missing", "이 목표를 위한 선정 서비스가 없다."))
+    titles = _titles(shelf[Services].records(), "service", "title_ko")
+    made += [Verdict(titles[s], f"service:{s}", "missing", "이 서비스가 속한 목표가 없다.") for s in sorted(chosen - served)]
+    return made
+
+
+def with_checklist(document: Document, verdicts: list[Verdict], shelf: Shelf) -> Document:
+    """The document with its checklist table filled in."""
+    laws = {c["clause"]: c for c in shelf[Law].records()}
+    text = {f"{p['clause']}#{p['no']}": p["text_ko"] for p in reversed(shelf[MustShow].records())}
+    numbers = {b.anchor: (b.number or b.anchor) for b in document.blocks if isinstance(b, TableBlock)}
+    rows = []
+    for v in verdicts:
+        law = laws.get(v.requirement.partition("#")[0])
+        place: Runs = (Ref("caption", numbers.get(v.anchor, "본문"), v.anchor),) if v.anchor else (Text("—"),)
+        rows.append(TableRow(v.requirement, ((Ref("article", law["citation_ko"] if law else v.subject),), _plain(text.get(v.requirement, v.because)),
+                                             (Text(STATES_KO[v.state]),), place)))  # fmt: skip
+    blocks = tuple(replace(b, rows=tuple(rows)) if isinstance(b, TableBlock) and b.id == "law_checklist" else b for b in document.blocks)
+    return replace(document, blocks=blocks)
+
+
+def _plain(text: str) -> Runs:
+    return (Ref("written", text),) if re.search("[0-9]", text) else (Text(text),)

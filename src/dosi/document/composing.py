@@ -1,0 +1,148 @@
+"""Compose the plan: the catalogue's sections with their blocks, and what people wrote, in reading order."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from dosi.document import blocks as kinds
+from dosi.document.completeness import applies
+from dosi.document.plan import Plan
+from dosi.model.blocks import Block, Document, Figure, Gap, Heading, Paragraph, TableBlock
+from dosi.model.city import City, Shelf
+from dosi.model.errors import Faults, nearest
+from dosi.model.markup import plain_runs, sentence
+from dosi.model.rows import Law
+from dosi.model.texts import Sections, Written
+
+BLOCK = re.compile(r"^\{(block|text)\s+(.*)\}$")
+
+
+def compose(city: City, shelf: Shelf) -> Document:
+    """All sections in order; a block that has nothing to show, and a text not yet written, become a gap 작성 필요."""
+    plan = Plan(city, shelf)
+    faults = Faults()
+    made: list[Block] = []
+    laws = {c["clause"]: c for c in shelf[Law].records()}
+    for section in sorted(plan.records(Sections), key=lambda s: s["no"]):
+        if section["section"] in laws and not applies(laws[section["section"]], city):
+            continue
+        made.append(Heading(section["level"], plain_runs(section["title_ko"], written=True), section["section"], answers=()))
+        made += _body(plan, section, faults)
+    faults.raise_any()
+    return Document(city.title, f"{city.first_year}–{city.last_year}", city.name, city.status, city.as_of, tuple(_numbered(made)))
+
+
+def _body(plan: Plan, section: dict[str, Any], faults: Faults) -> list[Block]:
+    made: list[Block] = []
+    no = 0
+    for number, line in enumerate((section["body"] or "").splitlines(), start=1):
+        line = line.strip()
+        if not line:
+            continue
+        where = f"{section['file']}, body line {number}"
+        try:
+            if match := BLOCK.match(line):
+                made += _called(plan, match[1], match[2], section)
+            elif line.startswith("#"):
+                marks, _, words = line.partition(" ")
+                no += 1
+                made.append(Heading(len(marks), plain_runs(words, written=True), f"{section['section']}-h{no}"))
+            elif line.startswith("- "):
+                made.append(Paragraph(sentence(line[2:], plan.facts.text), style="bullet"))
+            else:
+                made.append(Paragraph(sentence(line, plan.facts.text)))
+        except (ValueError, KeyError, LookupError) as trouble:
+            said = str(trouble.args[0]) if trouble.args else type(trouble).__name__
+            faults.add(f"Section {section['section']}: a line cannot be composed", where, line[:100], "words, facts, known blocks", said)
+    return made
+
+
+def _called(plan: Plan, what: str, words: str, section: dict[str, Any]) -> list[Block]:
+    parts = shlex.split(words)
+    given = dict(p.split("=", 1) for p in parts if "=" in p)
+    answers = tuple(filter(None, given.pop("answers", "").split(",")))
+    if what == "text":
+        return _text(plan, section["text"], given["anchor"], given.get("ask", ""), answers)
+    kind = parts[0]
+    if kind not in known_blocks():
+        raise LookupError(nearest(kind, known_blocks()) or f"known blocks: {', '.join(sorted(known_blocks()))}")
+    made = known_blocks()[kind](plan, **given)
+    if not made:
+        label = given.get("id", kind)
+        return [Gap(", ".join(answers) or label, _ask(plan, given.get("id", ""), kind), f"{section['section']}-{label}", answers)]
+    return [replace(b, answers=(*b.answers, *answers)) if not isinstance(b, Heading) else b for b in made]
+
+
+def _ask(plan: Plan, register: str, kind: str) -> str:
+    if register and "texts/forms" in plan.shelf:
+        forms = plan.shelf.named("texts/forms").rows
+        found = forms.loc[forms["register"] == register, ["title_ko", "ask_ko"]]
+        if len(found):
+            title, ask = found.iloc[0]
+            return f"{title}: {ask if isinstance(ask, str) else '서식을 채우십시오.'} (rows/registers/{register}.csv)"
+    return f"{kind}: 보일 내용이 없습니다. 자료를 넣거나 이 항목이 없음을 적으십시오."
+
+
+def _text(plan: Plan, file: str | None, anchor: str, ask: str, answers: tuple[str, ...]) -> list[Block]:
+    written = plan.shelf[Written]
+    key = f"{file}~{anchor}"
+    if written.position(key) is None:
+        return [Gap(", ".join(answers) or anchor, f"{ask} (text/{file}.md, {{#{anchor}}})", anchor, answers)]
+    row = written.records()[written.position(key) or 0]
+    paragraphs = [p.strip() for p in re.split(r"\n\s*\n", row["body"]) if p.strip()]
+    made: list[Block] = []
+    for words in paragraphs:
+        for part in words.split("\n") if words.startswith("- ") else [words.replace("\n", " ")]:
+            style = "bullet" if part.startswith("- ") else "body"
+            made.append(Paragraph(plain_runs(part.removeprefix("- "), written=True), anchor if not made else "", style, answers, False,
+                                  row["file"], row["signed_role"] or "", row["signed_on"] or ""))  # fmt: skip
+    return made
+
+
+@cache
+def known_blocks() -> dict[str, Callable[..., list[Block]]]:
+    """The kinds of block there are: every public function of a file in document/blocks."""
+    found: dict[str, Callable[..., list[Block]]] = {}
+    for module in pkgutil.iter_modules(kinds.__path__):
+        made = importlib.import_module(f"{kinds.__name__}.{module.name}")
+        found |= {n: f for n, f in vars(made).items() if callable(f) and not n.startswith("_") and getattr(f, "__module__", "") == made.__name__ and not isinstance(f, type)}
+    return found
+
+
+def _numbered(blocks: list[Block]) -> list[Block]:
+    """Number headings, tables and figures, and make every anchor stand once."""
+    out: list[Block] = []
+    heads = [0, 0, 0, 0]
+    tables = figures = 0
+    chapter = ""
+    seen: dict[str, int] = {}
+    for block in blocks:
+        if isinstance(block, Heading):
+            heads[block.level - 1] += 1
+            heads[block.level :] = [0] * (4 - block.level)
+            if block.level <= 2:
+                tables = figures = 0
+                chapter = ".".join(str(n) for n in heads[: block.level])
+            block = replace(block, number=".".join(str(n) for n in heads[: block.level]) if block.level > 1 else f"{heads[0]}")
+        elif isinstance(block, TableBlock):
+            tables += 1
+            block = replace(block, number=f"표 {chapter}-{tables}")
+        elif isinstance(block, Figure):
+            figures += 1
+            block = replace(block, number=f"그림 {chapter}-{figures}")
+        if block.anchor:
+            seen[block.anchor] = seen.get(block.anchor, 0) + 1
+            if seen[block.anchor] > 1:
+                block = replace(block, anchor=f"{block.anchor}-{seen[block.anchor]}")
+        out.append(block)
+    return out
+
+
+

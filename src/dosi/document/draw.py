@@ -1,0 +1,584 @@
+"""Draw maps and charts as SVG, for the blocks of the plan: words and numbers in, a picture as text out.
+
+The digits shown come ready written from the caller (labels, class labels), so that they are those of the facts;
+only axes and the scale bar write their own. Every id in a picture starts with its prefix: many stand on one page.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import numpy as np
+import shapely
+import vl_convert
+from shapely.geometry.base import BaseGeometry
+
+from dosi.document.render import fonts
+
+MISSING_LABEL = "자료 없음"
+INK, MUTED, RULE, STREET = "#1d2830", "#5c6b76", "#8a98a3", "#c9cfd4"
+SEQUENCE = ("#e6eff5", "#b9d3e3", "#7fb0cd", "#3f82ac", "#174f78")
+"""light to dark, one hue: reads in grey print and with any colour vision"""
+CATEGORIES = ("#d55e00", "#1d2830", "#009e73", "#e69f00", "#8e4585", "#56b4e9", "#7a7a7a", "#b8a100")
+"""after Okabe and Ito, safe for colour-blind readers, and to be told from the blue of the areas"""
+MARKS = ("circle", "square", "triangle", "diamond")
+WIDTH_PX = 720
+LEGEND_PX = 178
+HEIGHT_LIMITS_PX = (260, 700)
+VEGA_LITE = "v6.1"
+AXIS_FORMAT = ",.6~r"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture as SVG text with its size."""
+
+    svg: str
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An area of a map: geometry in projected metres; the label may run over lines."""
+
+    id: str
+    geometry: BaseGeometry
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class PointGroup:
+    """Places of one category: a legend label and positions in projected metres."""
+
+    label: str
+    positions: tuple[tuple[float, float], ...]
+    radius_px: float = 4.5
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes of a map: the upper bound of each, ascending, and its legend label."""
+
+    bounds: tuple[float, ...]
+    labels: tuple[str, ...]
+
+    def of(self, value: float) -> int:
+        """The class of a value; above the last bound is still the last class."""
+        return min(int(np.searchsorted(self.bounds, value, side="left")), len(self.bounds) - 1)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar: label, value and the value as written."""
+
+    label: str
+    value: float | None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A part of a stacked bar: the bar it stands in, its series, value."""
+
+    label: str
+    series: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Dot:
+    """An estimate with its interval and the words beside it."""
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    text: str = ""
+
+
+# Maps
+
+
+def quantile_classes(values: Iterable[float | None], write: Callable[[float], str], number: int = 5) -> Classes:
+    """Classes with about equally many areas each, labelled with the smallest and largest value in them."""
+    known = np.sort(np.array([v for v in values if not _is_missing(v)], dtype=float))
+    if known.size == 0:
+        return Classes((), ())
+    steps = [(i + 1) / number for i in range(number)]
+    bounds = np.unique(np.quantile(known, steps, method="inverted_cdf"))
+    labels = []
+    below = -math.inf
+    for bound in bounds:
+        members = known[(known > below) & (known <= bound)]
+        low, high = write(float(members[0])), write(float(members[-1]))
+        labels.append(low if low == high else f"{low} – {high}")
+        below = float(bound)
+    return Classes(tuple(float(b) for b in bounds), tuple(labels))
+
+
+def choropleth(
+    shapes: Sequence[Shape],
+    values: Mapping[str, float | None],
+    classes: Classes,
+    *,
+    prefix: str,
+    legend_title: str,
+    points: Sequence[PointGroup] = (),
+    lines: Sequence[BaseGeometry] = (),
+    colours: Sequence[str] = SEQUENCE,
+    missing_label: str = MISSING_LABEL,
+    width_px: int = WIDTH_PX,
+) -> Drawing:
+    """Draw areas shaded by class, with places and streets over them, for a reader of the plan.
+
+    An area without a value is hatched and named in the legend, never shaded as if it were zero.
+    """
+    shades = _shades(colours, len(classes.bounds))
+    hatch = f"url(#{prefix}-missing)"
+    known = {shape.id: values.get(shape.id) for shape in shapes}
+    missing = [key for key, value in known.items() if _is_missing(value)]
+    sheet = _Sheet.fit(shapes, width_px)
+    parts = [_hatch(prefix)]
+    for shape in shapes:
+        value = known[shape.id]
+        fill = hatch if _is_missing(value) else shades[classes.of(float(value))]  # type: ignore[arg-type]
+        parts.append(f'<path d="{sheet.path(shape.geometry)}" fill="{fill}" data-id="{escape(shape.id)}"/>')
+    entries = [("box", shade, label) for shade, label in zip(shades, classes.labels, strict=True)]
+    if missing:
+        entries.append(("box", hatch, missing_label))
+    body = [
+        _group(parts, 'stroke="#ffffff" stroke-width="0.9" stroke-linejoin="round" fill-rule="evenodd"'),
+        _streets(sheet, lines, "#ffffff", 0.55),
+        _outline(sheet, shapes),
+    ]
+    return _finish(sheet, shapes, body, legend_title, entries, points)
+
+
+def points_map(
+    shapes: Sequence[Shape],
+    points: Sequence[PointGroup],
+    *,
+    prefix: str,
+    legend_title: str = "",
+    lines: Sequence[BaseGeometry] = (),
+    width_px: int = WIDTH_PX,
+) -> Drawing:
+    """Draw places by category over the outlines of the areas, for a reader of the plan."""
+    sheet = _Sheet.fit(shapes, width_px)
+    fills = [f'<path d="{sheet.path(shape.geometry)}" data-id="{escape(shape.id)}"/>' for shape in shapes]
+    body = [
+        _group(fills, f'id="{prefix}-areas" fill="#f3f5f6" stroke="{RULE}" stroke-width="0.7" fill-rule="evenodd"'),
+        _streets(sheet, lines, STREET, 0.9),
+        _outline(sheet, shapes),
+    ]
+    return _finish(sheet, shapes, body, legend_title, [], points)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """Where metres fall on the paper."""
+
+    west: float
+    north: float
+    metres_per_px: float
+    left: float
+    top: float
+    width_px: int
+    height_px: int
+    map_width_px: float
+
+    @classmethod
+    def fit(cls, shapes: Sequence[Shape], width_px: int) -> _Sheet:
+        """Fit the shapes into a sheet with a legend at the right."""
+        west, south, east, north = shapely.total_bounds([shape.geometry for shape in shapes])
+        room, margin, foot = width_px - LEGEND_PX, 8.0, 34.0
+        scale = max((east - west) / (room - 2 * margin), (north - south) / (HEIGHT_LIMITS_PX[1] - margin - foot))
+        height = max(HEIGHT_LIMITS_PX[0], math.ceil((north - south) / scale + margin + foot))
+        left = (room - (east - west) / scale) / 2
+        top = margin + (height - margin - foot - (north - south) / scale) / 2
+        return cls(float(west), float(north), float(scale), float(left), float(top), width_px, height, room)
+
+    def place(self, xy: Any) -> Any:
+        """Positions in pixels of positions in metres."""
+        xy = np.asarray(xy, dtype=float)
+        x = (xy[:, 0] - self.west) / self.metres_per_px + self.left
+        y = (self.north - xy[:, 1]) / self.metres_per_px + self.top
+        return np.column_stack([x, y]).round(1)
+
+    def path(self, geometry: BaseGeometry) -> str:
+        """The path data of a geometry, to a tenth of a pixel, points that fall together once."""
+        found: list[str] = []
+        for part in shapely.get_parts(geometry):
+            if part.is_empty:
+                continue
+            closed = part.geom_type == "Polygon"
+            for ring in ([part.exterior, *part.interiors] if closed else [part]):
+                spots = self.place(shapely.get_coordinates(ring))
+                keep = np.ones(len(spots), dtype=bool)
+                keep[1:] = (spots[1:] != spots[:-1]).any(axis=1)
+                words = [f"{x:.1f} {y:.1f}" for x, y in spots[keep]]
+                if closed:
+                    words = words[:-1] if len(words) > 1 and words[0] == words[-1] else words
+                if len(words) > (2 if closed else 1):
+                    found.append("M" + "L".join(words) + ("Z" if closed else ""))
+        return "".join(found)
+
+
+def _is_missing(value: float | None) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _shades(colours: Sequence[str], number: int) -> list[str]:
+    """As many shades as classes, spread over the sequence so that few classes still differ."""
+    if number == 0:
+        return []
+    if number == 1:
+        return [colours[len(colours) // 2]]
+    return [colours[round(i * (len(colours) - 1) / (number - 1))] for i in range(number)]
+
+
+def _hatch(prefix: str) -> str:
+    return (
+        f'<defs><pattern id="{prefix}-missing" width="6" height="6" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><rect width="6" height="6" fill="#f4f4f4"/>'
+        '<rect width="1.6" height="6" fill="#b3b9be"/></pattern></defs>'
+    )
+
+
+def _group(parts: Iterable[str], attributes: str) -> str:
+    return f"<g {attributes}>{''.join(parts)}</g>"
+
+
+def _streets(sheet: _Sheet, lines: Sequence[BaseGeometry], colour: str, opacity: float) -> str:
+    data = "".join(sheet.path(line) for line in lines)
+    if not data:
+        return ""
+    return f'<path d="{data}" fill="none" stroke="{colour}" stroke-width="0.7" stroke-opacity="{opacity}"/>'
+
+
+def _outline(sheet: _Sheet, shapes: Sequence[Shape]) -> str:
+    """The outer edge of all areas together, a little stronger than the lines between them."""
+    whole = shapely.union_all([shapely.buffer(s.geometry, sheet.metres_per_px / 2, quad_segs=1) for s in shapes])
+    parts = [part for part in shapely.get_parts(whole) if part.area > (3 * sheet.metres_per_px) ** 2]
+    edges = [shapely.LineString(part.exterior.coords) for part in parts if part.geom_type == "Polygon"]
+    data = "".join(sheet.path(shapely.simplify(edge, sheet.metres_per_px / 2)) for edge in edges)
+    return f'<path d="{data}" fill="none" stroke="{MUTED}" stroke-width="1.1" stroke-linejoin="round"/>'
+
+
+def _mark(kind: str, x: float, y: float, r: float) -> str:
+    if kind == "square":
+        side = r * 1.8
+        return f'<rect x="{x - side / 2:.1f}" y="{y - side / 2:.1f}" width="{side:.1f}" height="{side:.1f}"/>'
+    if kind == "triangle":
+        return f'<path d="M{x:.1f} {y - r * 1.2:.1f}L{x + r * 1.1:.1f} {y + r * 0.8:.1f}L{x - r * 1.1:.1f} {y + r * 0.8:.1f}Z"/>'
+    if kind == "diamond":
+        d = r * 1.25
+        return f'<path d="M{x:.1f} {y - d:.1f}L{x + d:.1f} {y:.1f}L{x:.1f} {y + d:.1f}L{x - d:.1f} {y:.1f}Z"/>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/>'
+
+
+def _points(sheet: _Sheet, points: Sequence[PointGroup]) -> str:
+    groups = []
+    for at, group in enumerate(points):
+        if not group.positions:
+            continue
+        kind = MARKS[at % len(MARKS)]
+        marks = [_mark(kind, float(x), float(y), group.radius_px) for x, y in sheet.place(group.positions)]
+        colour = CATEGORIES[at % len(CATEGORIES)]
+        groups.append(_group(marks, f'fill="{colour}" stroke="#ffffff" stroke-width="1"'))
+    return "".join(groups)
+
+
+def _text_width(text: str, size: float) -> float:
+    """About how wide a text runs: Hangul nearly square, Latin and digits a little over half."""
+    return sum(0.88 if ord(sign) > 0x2E7F else 0.3 if sign in " .,:;|·" else 0.58 for sign in text) * size
+
+
+def _anchor(geometry: BaseGeometry) -> tuple[float, float]:
+    """The roomiest spot of an area's largest part, where its label stands."""
+    part = max(shapely.get_parts(geometry), key=lambda p: p.area)
+    west, south, east, north = part.bounds
+    try:
+        spot = shapely.maximum_inscribed_circle(part, tolerance=max(east - west, north - south) / 100).coords[0]
+    except shapely.errors.GEOSException:
+        spot = part.representative_point().coords[0]
+    return float(spot[0]), float(spot[1])
+
+
+def _free_spots(width: float, height: float) -> Iterable[tuple[float, float]]:
+    """Where to try a label: on its spot, then around it, ever farther out."""
+    yield 0.0, 0.0
+    for ring in range(1, 9):
+        for step in range(12):
+            turn = 2 * math.pi * step / 12
+            yield math.sin(turn) * (width * 0.35 + 9) * ring * 0.55, -math.cos(turn) * (height * 0.5 + 6) * ring * 0.55
+
+
+def _labels(sheet: _Sheet, shapes: Sequence[Shape], size: float = 11.5) -> str:
+    """Write each area's label where it covers no other; one that had to move gets a leader line."""
+    taken: list[tuple[float, float, float, float]] = []
+    leaders, words = [], []
+    for shape in sorted((s for s in shapes if s.label), key=lambda s: (-s.geometry.area, s.id)):
+        rows = shape.label.split("\n")
+        width, height = max(_text_width(row, size) for row in rows) + 4, len(rows) * size * 1.2 + 2
+        ((x, y),) = sheet.place([_anchor(shape.geometry)])
+        spot = None
+        for dx, dy in _free_spots(width, height):
+            box = (x + dx - width / 2, y + dy - height / 2, x + dx + width / 2, y + dy + height / 2)
+            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= sheet.map_width_px and box[3] <= sheet.height_px - 30
+            if inside and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+                spot = (dx, dy)
+                taken.append(box)
+                break
+        if spot is None:
+            continue
+        cx, cy = x + spot[0], y + spot[1]
+        if math.hypot(*spot) > height:
+            leaders.append(f'<path d="M{x:.1f} {y:.1f}L{cx:.1f} {cy:.1f}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="1.4"/>')
+        first = cy - (len(rows) - 1) * size * 0.6 + size * 0.36
+        lines = "".join(
+            f'<tspan x="{cx:.1f}" y="{first + at * size * 1.2:.1f}">{escape(row)}</tspan>' for at, row in enumerate(rows)
+        )
+        words.append(f"<text>{lines}</text>")
+    return _group(leaders, f'fill="{INK}" stroke="{INK}" stroke-width="0.6"') + _group(
+        words,
+        f'font-size="{size:g}" font-weight="700" text-anchor="middle" fill="{INK}" stroke="#ffffff" '
+        'stroke-width="3" stroke-linejoin="round" stroke-opacity="0.88" paint-order="stroke"',
+    )
+
+
+def _wrap(text: str, size: float, room: float) -> list[str]:
+    """Break a legend text at its spaces so that it fits the legend's width."""
+    rows = [""]
+    for word in text.split(" "):
+        longer = f"{rows[-1]} {word}".strip()
+        if rows[-1] and _text_width(longer, size) > room:
+            rows.append(word)
+        else:
+            rows[-1] = longer
+    return rows
+
+
+def _legend(
+    sheet: _Sheet, title: str, boxes: Sequence[tuple[str, str, str]], points: Sequence[PointGroup]
+) -> tuple[str, float]:
+    """The legend at the right and the height it needs."""
+    x, y, size = sheet.map_width_px + 12, 14.0, 12.0
+    parts: list[str] = []
+    for row in _wrap(title, 12.5, LEGEND_PX - 14) if title else []:
+        y += 4
+        parts.append(f'<text x="{x:.1f}" y="{y + 6:.1f}" font-size="12.5" font-weight="700">{escape(row)}</text>')
+        y += 12
+    y += 6 if title else 0
+    marks = [
+        (MARKS[at % len(MARKS)], CATEGORIES[at % len(CATEGORIES)], group.label) for at, group in enumerate(points)
+    ]
+    for at, (kind, fill, label) in enumerate([*boxes, *marks]):
+        if boxes and marks and at == len(boxes):
+            y += 8
+        if kind == "box":
+            parts.append(
+                f'<rect x="{x:.1f}" y="{y:.1f}" width="24" height="14" fill="{fill}" stroke="{RULE}" stroke-width="0.6"/>'
+            )
+        else:
+            parts.append(_group([_mark(kind, x + 12, y + 7, 5)], f'fill="{fill}" stroke="#ffffff" stroke-width="1"'))
+        for row in _wrap(label, size, LEGEND_PX - 46):
+            parts.append(f'<text x="{x + 32:.1f}" y="{y + 11.3:.1f}">{escape(row)}</text>')
+            y += 15
+        y += 5
+    return _group(parts, f'font-size="{size:g}" fill="{INK}"'), y + 8
+
+
+def _scale_and_north(sheet: _Sheet, height: int) -> str:
+    """A scale bar of a round length and a north arrow."""
+    target = 110 * sheet.metres_per_px
+    base = 10 ** math.floor(math.log10(target))
+    metres = max(step * base for step in (1, 2, 5) if step * base <= target)
+    length = metres / sheet.metres_per_px
+    name = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+    x, y = 10.0, height - 12.0
+    north_x = sheet.map_width_px - 16
+    return (
+        f'<g font-size="11" fill="{INK}"><path d="M{x} {y - 5:.1f}V{y:.1f}H{x + length:.1f}V{y - 5:.1f}" fill="none" '
+        f'stroke="{INK}" stroke-width="1.2"/><text x="{x + length / 2:.1f}" y="{y - 6:.1f}" text-anchor="middle">{name}</text>'
+        f'<path d="M{north_x:.1f} 20L{north_x + 5.5:.1f} 37L{north_x:.1f} 33L{north_x - 5.5:.1f} 37Z"/>'
+        f'<text x="{north_x:.1f}" y="16" text-anchor="middle" font-weight="700">N</text></g>'
+    )
+
+
+def _finish(
+    sheet: _Sheet,
+    shapes: Sequence[Shape],
+    body: Sequence[str],
+    title: str,
+    boxes: Sequence[tuple[str, str, str]],
+    points: Sequence[PointGroup],
+) -> Drawing:
+    legend, needed = _legend(sheet, title, boxes, points)
+    height = max(sheet.height_px, math.ceil(needed))
+    inner = [*body, _points(sheet, points), _labels(sheet, shapes), legend, _scale_and_north(sheet, height)]
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{sheet.width_px}" height="{height}" '
+        f'viewBox="0 0 {sheet.width_px} {height}" font-family="{fonts.FAMILY}, sans-serif">{"".join(inner)}</svg>'
+    )
+    return Drawing(svg, sheet.width_px, height)
+
+
+# Charts
+
+
+@dataclass(frozen=True)
+class _Chart:
+    """The parts of a Vega-Lite specification all charts share."""
+
+    data: list[dict[str, Any]]
+    layers: list[dict[str, Any]]
+    width: int
+    height: int | dict[str, int]
+    config: dict[str, Any] = field(default_factory=dict)
+
+    def draw(self, prefix: str) -> Drawing:
+        """Draw with Vega-Lite, every id led by the prefix."""
+        fonts.register()
+        axis = {
+            "labelFont": fonts.FAMILY, "titleFont": fonts.FAMILY, "labelFontSize": 12, "titleFontSize": 12,
+            "labelColor": INK, "titleColor": MUTED, "titleFontWeight": "normal", "gridColor": "#e3e7ea",
+            "domainColor": RULE, "tickColor": RULE, "labelLimit": 230, "titlePadding": 8,
+        }  # fmt: skip
+        legend = {"labelFont": fonts.FAMILY, "titleFont": fonts.FAMILY, "labelFontSize": 12, "labelColor": INK, "labelLimit": 260}
+        specification = {
+            "data": {"values": self.data},
+            "layer": self.layers,
+            "width": self.width,
+            "height": self.height,
+            "padding": 6,
+            "autosize": {"type": "pad", "contains": "padding"},
+            "config": {
+                "font": fonts.FAMILY, "aria": False, "background": "transparent", "view": {"stroke": None},
+                "axis": axis, "legend": legend, "text": {"font": fonts.FAMILY, "fontSize": 12, "color": INK},
+                **self.config,
+            },  # fmt: skip
+        }
+        svg = vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE)
+        size = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg)
+        if size is None:
+            raise ValueError("the chart came back without a size")
+        svg = re.sub(r'\bid="', f'id="{prefix}-', svg).replace("url(#", f"url(#{prefix}-").replace('href="#', f'href="#{prefix}-')
+        return Drawing(svg, math.ceil(float(size[1])), math.ceil(float(size[2])))
+
+
+def _by_label(rows: Sequence[Bar] | Sequence[Dot], title: str = "") -> dict[str, Any]:
+    return {
+        "field": "label", "type": "nominal", "sort": [row.label for row in rows], "title": title or None,
+        "axis": {"domain": False, "ticks": False, "labelPadding": 8},
+    }  # fmt: skip
+
+
+def bars(rows: Sequence[Bar], *, prefix: str, value_title: str, width_px: int = 430, colour: str = SEQUENCE[3]) -> Drawing:
+    """Draw horizontal bars in the given order, each with its value as written, for a reader who compares them."""
+    data = [
+        {"label": r.label, "value": 0 if _is_missing(r.value) else r.value, "text": MISSING_LABEL if _is_missing(r.value) else r.text}
+        for r in rows
+    ]
+    y = _by_label(rows)
+    x = {"field": "value", "type": "quantitative", "title": value_title, "axis": {"tickCount": 5, "format": AXIS_FORMAT}}
+    layers = [
+        {"mark": {"type": "bar", "color": colour, "height": {"band": 0.66}}, "encoding": {"x": x, "y": y}},
+        {
+            "mark": {"type": "text", "align": "left", "dx": 5, "baseline": "middle"},
+            "encoding": {"x": x, "y": y, "text": {"field": "text"}},
+        },
+    ]
+    return _Chart(data, layers, width_px, {"step": 27}).draw(prefix)
+
+
+def stacked_bars(
+    rows: Sequence[Stack],
+    *,
+    prefix: str,
+    value_title: str,
+    totals: Mapping[str, str] | None = None,
+    width_px: int = 520,
+    height_px: int = 260,
+) -> Drawing:
+    """Draw standing bars split by series (money by year and source), totals as written on top, for a reader of the budget."""
+    labels, series = list(dict.fromkeys(r.label for r in rows)), list(dict.fromkeys(r.series for r in rows))
+    data: list[dict[str, Any]] = [
+        {"label": r.label, "series": r.series, "value": r.value, "order": series.index(r.series)} for r in rows
+    ]
+    x = {"field": "label", "type": "nominal", "sort": labels, "title": None, "axis": {"labelAngle": 0, "ticks": False, "labelPadding": 6}}
+    y = {"field": "value", "type": "quantitative", "stack": "zero", "title": value_title, "axis": {"tickCount": 5, "format": AXIS_FORMAT, "domain": False, "ticks": False, "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -14, "titleX": -30}}
+    colour = {
+        "field": "series", "type": "nominal", "sort": series, "scale": {"domain": series, "range": _spread(len(series))},
+        "legend": {"title": None, "orient": "bottom", "direction": "horizontal", "symbolType": "square", "columns": 4},
+    }  # fmt: skip
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": {"type": "bar", "width": {"band": 0.58}, "stroke": "#ffffff", "strokeWidth": 0.8},
+            "encoding": {"x": x, "y": y, "color": colour, "order": {"field": "order"}},
+        }
+    ]
+    if totals:
+        tops = [
+            {"label": label, "value": sum(r.value for r in rows if r.label == label), "text": totals[label]}
+            for label in labels
+            if label in totals
+        ]
+        layers.append(
+            {
+                "data": {"values": tops},
+                "mark": {"type": "text", "dy": -8, "fontWeight": 700},
+                "encoding": {"x": x, "y": {"field": "value", "type": "quantitative"}, "text": {"field": "text"}},
+            }
+        )
+    return _Chart(data, layers, width_px, height_px).draw(prefix)
+
+
+def dots_with_range(
+    rows: Sequence[Dot], *, prefix: str, value_title: str, width_px: int = 430, colour: str = SEQUENCE[4]
+) -> Drawing:
+    """Draw estimates as dots on their intervals, with the words beside, for a reader who asks how certain they are."""
+    data = [
+        {
+            "label": r.label, "value": None if _is_missing(r.value) else r.value, "low": r.low, "high": r.high,
+            "text": MISSING_LABEL if _is_missing(r.value) else r.text, "end": _end(r),
+        }
+        for r in rows
+    ]  # fmt: skip
+    y = _by_label(rows)
+    y["axis"]["grid"] = True
+    low = {"field": "low", "type": "quantitative", "title": value_title, "scale": {"zero": True}, "axis": {"tickCount": 5, "format": AXIS_FORMAT}}
+    layers = [
+        {
+            "mark": {"type": "rule", "color": SEQUENCE[2], "strokeWidth": 4, "strokeCap": "round"},
+            "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
+            "encoding": {"x": low, "x2": {"field": "high"}, "y": y},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 90, "color": colour, "opacity": 1, "stroke": "#ffffff"},
+            "transform": [{"filter": "isValid(datum.value)"}],
+            "encoding": {"x": {"field": "value", "type": "quantitative"}, "y": y},
+        },
+        {
+            "mark": {"type": "text", "align": "left", "dx": 10, "baseline": "middle"},
+            "encoding": {"x": {"field": "end", "type": "quantitative"}, "y": y, "text": {"field": "text"}},
+        },
+    ]
+    return _Chart(data, layers, width_px, {"step": 27}).draw(prefix)
+
+
+def _end(row: Dot) -> float:
+    known = [v for v in (row.value, row.low, row.high) if v is not None and not _is_missing(v)]
+    return max(known, default=0.0)
+
+
+def _spread(number: int) -> list[str]:
+    """Colours for a few sources of money: dark to light where they are many, never red against green."""
+    palette = (SEQUENCE[4], "#5aa0c8", "#e69f00", "#8fbf9f", "#8e4585", "#b7bfc5", "#d55e00", "#56b4e9")
+    return [palette[at % len(palette)] for at in range(number)]

@@ -1,0 +1,166 @@
+"""What blocks are made from: the city, the shelf of tables, facts, and the names people use for ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+import shapely
+
+from dosi.document.draw import Shape
+from dosi.model.blocks import FactRef, Ref, Runs, TableBlock, TableColumn, TableRow, Text
+from dosi.model.city import CITY, City, Shelf
+from dosi.model.facts import Facts
+from dosi.model.layers import Lines, Units
+from dosi.model.markup import plain_runs, sentence
+from dosi.model.rows import Crosswalk, Zones
+from dosi.model.table import Table, split
+from dosi.model.units import BY_TYPE, FORMATS
+
+EMPTY: Runs = (Text("—"),)
+SIMPLIFY_M = 20.0
+TITLES = ("title_ko", "name_ko", "ko_term")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How one column of a printed table is made: its head, and the runs of a row."""
+
+    id: str
+    title: str
+    runs: Callable[[dict[str, Any]], Runs]
+    unit: str = ""
+    align: str = "left"
+    width: float = 1.0
+
+
+class Plan:
+    """The plan's tables as blocks need them."""
+
+    def __init__(self, city: City, shelf: Shelf) -> None:
+        self.city = city
+        self.shelf = shelf
+        self.facts = Facts(shelf, city.price_year)
+
+    def __getitem__(self, kind: type[Table]) -> Table:
+        return self.shelf[kind]
+
+    @cached_property
+    def _titles(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def title(self, table_name: str, key: object) -> str:
+        """The name people use for an id, e.g. of a zone or a service; the id itself where there is none."""
+        if table_name not in self._titles:
+            table = self.shelf.named(table_name)
+            name = next(n for n in TITLES if n in table.columns)
+            self._titles[table_name] = dict(zip(table.rows[table.key[-1]].astype(str), table.rows[name].astype(str), strict=True))
+            if table_name == "rows/zones":
+                self._titles[table_name][CITY] = "시 전체"
+        return self._titles[table_name].get(str(key), str(key))
+
+    def name(self, table_name: str, key: object) -> Runs:
+        """The name of an id as runs; of a list, joined by commas."""
+        names = [self.title(table_name, k) for k in split(key)] if isinstance(key, str) and ";" in key else [self.title(table_name, key)] if key else []
+        return named(", ".join(names)) if names else EMPTY
+
+    def says(self, text: object) -> Runs:
+        """Words that people wrote into a row; digits in them are marked as written."""
+        return plain_runs(str(text), written=True) if isinstance(text, str) and text else EMPTY
+
+    def sentence(self, template: str) -> Runs:
+        """A sentence of ours with {fact id|format} marks."""
+        return sentence(template, self.facts.text)
+
+    def modelled(self, table_name: str) -> bool:
+        """Whether a table rests on modelled or example rows."""
+        return self.facts.modelled(table_name)
+
+    # columns ------------------------------------------------------------------------------------------------------
+
+    def fact(self, table: type[Table] | Table, column: str, title: str = "", format: str = "", width: float = 1.0, id: str = "") -> Cell:
+        """A column of facts; its unit stands in the head."""
+        declared = table.columns[column]
+        how = format or declared.unit or BY_TYPE.get(declared.type, "text")
+        text = declared.type in ("text", "list", "date", "bool")
+
+        def runs(row: dict[str, Any]) -> Runs:
+            if row.get(column) is None:
+                return EMPTY
+            return (FactRef(f"{table.name}/{row['_key']}/{column}", how, text),)
+
+        return Cell(id or column, title or declared.ko, runs, "" if text else FORMATS[how].unit_ko.strip(), "left" if text else "right", width)
+
+    def named(self, id: str, title: str, table_name: str, column: str = "", width: float = 1.5) -> Cell:
+        """A column of names looked up from ids."""
+        return Cell(id, title, lambda row: self.name(table_name, row.get(column or id)), width=width)
+
+    def words(self, id: str, title: str, column: str = "", width: float = 2.0) -> Cell:
+        """A column of words from rows."""
+        return Cell(id, title, lambda row: self.says(row.get(column or id)), width=width)
+
+    def made(self, id: str, title: str, make: Callable[[dict[str, Any]], Runs | str], unit: str = "", align: str = "left", width: float = 1.0) -> Cell:
+        """A column made by a function of the row."""
+
+        def runs(row: dict[str, Any]) -> Runs:
+            made = make(row)
+            return (plain_runs(made, written=True) if made else EMPTY) if isinstance(made, str) else made or EMPTY
+
+        return Cell(id, title, runs, unit, align, width)
+
+    def total(self, table: type[Table], key: str, column: str, format: str = "") -> Runs:
+        """A sum or count as one run, its unit in the head."""
+        return (FactRef(f"{table.name}/{key}/{column}", format or table.columns[column].unit or BY_TYPE[table.columns[column].type], False),)
+
+    # blocks -------------------------------------------------------------------------------------------------------
+
+    def records(self, kind: type[Table], where: Callable[[dict[str, Any]], bool] | None = None) -> list[dict[str, Any]]:
+        """Rows with their key under `_key`."""
+        table = self.shelf[kind]
+        made = [row | {"_key": key} for row, key in zip(table.records(), table.keys(), strict=True)]
+        return [r for r in made if where(r)] if where else made
+
+    def table(
+        self, id: str, caption: str | Runs, cells: Sequence[Cell], rows: Iterable[dict[str, Any]], key: Callable[[dict[str, Any]], str] | None = None,
+        of: type[Table] | None = None, total: Sequence[Runs] = (), landscape: bool = False, note: str = "",
+    ) -> list[Any]:  # fmt: skip
+        """A table block; none at all when there is no row. `of`: the table it shows, for the modelled mark."""
+        listed = [TableRow(key(r) if key else r["_key"], tuple(c.runs(r) for c in cells)) for r in rows]
+        if not listed:
+            return []
+        if total:
+            listed.append(TableRow("total", tuple(total)))
+        heads = tuple(TableColumn(c.id, c.title, c.unit, c.align, c.width) for c in cells)
+        said = named(caption) if isinstance(caption, str) else caption
+        return [TableBlock(id, said, heads, tuple(listed), id, total_row=bool(total), landscape=landscape,
+                           modelled=bool(of and self.modelled(of.name)), note=self.says(note) if note else ())]  # fmt: skip
+
+    # maps ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def zone_shapes(self) -> list[Shape]:
+        """Simplified outlines of the zones, borders kept common."""
+        joined = self.shelf[Units].rows.merge(self.shelf[Crosswalk].rows[["legal_unit", "zone"]], on="legal_unit")
+        order = list(self.shelf[Zones].rows.sort_values("map_order", kind="stable")["zone"])
+        made = [(z, shapely.union_all(shapely.from_wkb(joined.loc[joined["zone"] == z, "shape"].to_numpy()), grid_size=1.0)) for z in order if (joined["zone"] == z).any()]
+        simple = shapely.coverage_simplify([g for _, g in made], SIMPLIFY_M)
+        return [Shape(z, g, self.title("rows/zones", z)) for (z, _), g in zip(made, simple, strict=True)]
+
+    @cached_property
+    def streets(self) -> list[Any]:
+        """Lines drawn behind maps."""
+        rows = self.shelf[Lines].rows
+        lines = shapely.from_wkb(rows["shape"].to_numpy()) if len(rows) else []
+        return [line for line in shapely.simplify(lines, 30.0) if line.length > 60] if len(rows) else []
+
+    def value(self, frame: pd.DataFrame, key: str, column: str) -> Any:
+        """One value of an indexed frame, None when missing."""
+        return None if key not in frame.index or pd.isna(frame.at[key, column]) else frame.at[key, column]
+
+
+def named(text: str) -> Runs:
+    """Words that may hold digits because they are names."""
+    return (Text(text),) if not any(c.isdigit() for c in text) else (Ref("name", text),)

@@ -1,0 +1,250 @@
+"""Write the plan as one HTML page that opens from disk, for readers who ask of any number where it comes from."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from dosi.document.render import fonts
+from dosi.model.blocks import Block, Document, FactRef, Figure, Heading, Paragraph, Ref, Runs, TableBlock
+from dosi.model.facts import Fact, Facts
+from dosi.model.units import FORMATS, write
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+ASSETS = ("document.css", "dosi.js")
+CONTENTS_DEPTH = 3
+WIDE_FROM = 7.5
+"""sum of column widths from which a table scrolls instead of shrinking"""
+MOST_BELOW = 24
+"""facts that an explanation links to; the number of rows read is told in any case"""
+KINDS = {
+    "law": "법령",
+    "published": "공표 자료",
+    "estimate": "추정",
+    "modelled": "모형값",
+    "observed": "관측",
+    "decided": "결정",
+    "computed": "계산",
+    "chosen": "최적화로 선택",
+}
+"""what a number rests on, as readers see it"""
+
+
+def render(document: Document, facts: Facts, folder: Path) -> None:
+    """Write index.html and assets/ into a folder for a reader of the plan; any earlier assets are replaced."""
+    assets = folder / "assets"
+    if assets.exists():
+        shutil.rmtree(assets)
+    (assets / "fonts").mkdir(parents=True)
+    for name in ASSETS:
+        shutil.copyfile(TEMPLATES / name, assets / name)
+    for name in (*fonts.WEB_FONTS, fonts.LICENCE):
+        shutil.copyfile(fonts.FOLDER / name, assets / "fonts" / name)
+    shown = facts_shown(document)
+    (assets / "facts.js").write_text(_facts_script(shown, facts), encoding="utf-8", newline="\n")
+    (folder / "index.html").write_text(_page(document, facts), encoding="utf-8", newline="\n")
+
+
+def facts_shown(document: Document) -> list[str]:
+    """Ids of all facts in the document, in reading order, each once."""
+    ids: dict[str, None] = {}
+    for block in document.blocks:
+        for runs in _runs_of(block):
+            ids.update((run.id, None) for run in runs if isinstance(run, FactRef))
+        if isinstance(block, Figure):
+            ids.update((id, None) for id in block.facts)
+    return list(ids)
+
+
+def _runs_of(block: Block) -> Iterator[Runs]:
+    if isinstance(block, (Heading, Paragraph)):
+        yield block.runs
+    elif isinstance(block, TableBlock):
+        yield block.caption
+        for row in block.rows:
+            yield from row.cells
+        yield block.note
+    elif isinstance(block, Figure):
+        yield block.caption
+        yield block.note
+
+
+# The page
+
+
+def _page(document: Document, facts: Facts) -> str:
+    def runs(words: Runs) -> Markup:
+        """Words as HTML; a fact becomes a link that explains itself."""
+        return Markup("").join(_run(run, facts) for run in words)
+
+    def figure_facts(figure: Figure) -> list[tuple[str, str, str]]:
+        """The figures drawn in a picture: id, what it is, value as written."""
+        return [(id, _name(facts.get(id)), facts.text(FactRef(id))) for id in figure.facts]
+
+    environment = _environment()
+    template = environment.get_template("document.html")
+    headings = [b for b in document.blocks if isinstance(b, Heading) and b.level <= CONTENTS_DEPTH]
+    page = template.render(
+        document=document,
+        groups=_groups(document.blocks),
+        headings=headings,
+        tables=[b for b in document.blocks if isinstance(b, TableBlock)],
+        figures=[b for b in document.blocks if isinstance(b, Figure)],
+        runs=runs,
+        figure_facts=figure_facts,
+        picture=_picture,
+        width_total=lambda table: sum(column.width for column in table.columns),
+        wide_from=WIDE_FROM,
+        css_text=_css_text,
+    )
+    return re.sub(r"\n\s*\n+", "\n", page).strip() + "\n"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )  # fmt: skip
+
+
+def _run(run: object, facts: Facts) -> Markup:
+    if isinstance(run, FactRef):
+        missing = " missing" if facts.get(run.id).missing else ""
+        return Markup('<a class="fact{}" data-fact="{}" href="#">{}</a>').format(missing, run.id, facts.text(run))
+    if isinstance(run, Ref):
+        if run.target:
+            return Markup('<a class="ref" data-ref="{}" href="#{}">{}</a>').format(
+                run.kind, run.target.lstrip("#"), run.text
+            )
+        return Markup('<span data-ref="{}">{}</span>').format(run.kind, run.text)
+    return Markup("{}").format(run.text)  # type: ignore[attr-defined]
+
+
+def _groups(blocks: Iterable[Block]) -> list[tuple[str, list[Block]]]:
+    """Blocks with the kind the template needs; bullets that follow each other form one list."""
+    grouped = groupby(blocks, key=_kind)
+    made: list[tuple[str, list[Block]]] = []
+    for kind, members in grouped:
+        made += [(kind, list(members))] if kind == "bullets" else [(kind, [block]) for block in members]
+    return made
+
+
+def _kind(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return "bullets" if block.style == "bullet" else "paragraph"
+    return {Heading: "heading", TableBlock: "table", Figure: "figure"}.get(type(block), "gap")
+
+
+def _picture(figure: Figure) -> Markup:
+    """The SVG of a figure inside the page: named for screen readers, as wide as there is room."""
+    svg = re.sub(r"^\s*(<\?xml[^>]*>|<!DOCTYPE[^>]*>|\s)+", "", figure.svg)
+    head, rest = svg.split(">", 1)
+    if "viewBox" not in head:
+        head += f' viewBox="0 0 {figure.width_px} {figure.height_px}"'
+    return Markup('{} role="img" aria-label="{}">{}').format(Markup(head), figure.alt, Markup(rest))
+
+
+def _css_text(text: str) -> Markup:
+    """A text as a string of CSS, for the printed page header."""
+    return Markup(json.dumps(text, ensure_ascii=False).replace("<", "\\3c "))
+
+
+def _name(fact: Fact) -> str:
+    """What a fact is: the row and the column's title."""
+    key = fact.id.split("/")[2].partition("?")[0]
+    return fact.label.get("ko", "") + ("" if set(key) <= set("*~") else f" ({key})")
+
+
+# What assets/facts.js holds
+
+
+def _facts_script(shown: list[str], facts: Facts) -> str:
+    """The facts shown with all that explains them, as a script that needs no server."""
+    below = _Below(shown, facts)
+    parts = [f"{_json(id)}:{_json(_explanation(facts.get(id), facts, below.of(id)))}" for id in shown]
+    return "window.dosiFacts={\n" + ",\n".join(parts) + "\n};\n"
+
+
+def _json(value: object) -> str:
+    said = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return said.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _explanation(fact: Fact, facts: Facts, made_of: list[str]) -> dict[str, Any]:
+    way = next(iter(fact.origin), "")
+    origin = dict(fact.origin.get(way, {}))
+    if "reads" in origin:
+        origin["reads"] = [_read_with_titles(read, facts) for read in origin["reads"]]
+    unit = FORMATS.get(fact.unit)
+    said: dict[str, Any] = {
+        "label": fact.label.get("ko", ""),
+        "text": facts.text(FactRef(fact.id)),
+        "value": fact.value,
+        "unit": unit.unit_ko if unit else "",
+        "price_year": fact.price_year,
+        "range": None if fact.low is None and fact.high is None else [write(v, fact.unit) for v in (fact.low, fact.high)],
+        "because": fact.because.get("ko", ""),
+        "kind": KINDS.get(fact.source_kind, fact.source_kind),
+        "way": way,
+        "origin": origin,
+        "made_of": made_of,
+        "hash": fact.hash,
+    }
+    return {name: value for name, value in said.items() if value not in (None, "", [], {})} | {"text": said["text"]}
+
+
+def _read_with_titles(read: dict[str, Any], facts: Facts) -> dict[str, Any]:
+    if read["table"] not in facts.shelf:
+        return read
+    table = facts.shelf.named(read["table"])
+    titles = [table.columns[c].ko if c in table.columns else c for c in read["columns"]]
+    return {**read, "title": table.ko, "titles": titles}
+
+
+class _Below:
+    """Finds, among the facts shown, those that a fact was made from."""
+
+    def __init__(self, shown: list[str], facts: Facts) -> None:
+        self.facts = facts
+        self.shown = set(shown)
+        self.by_column: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for id in shown:
+            stage, table, key, column = id.split("/")
+            if "*" not in key:
+                self.by_column[f"{stage}/{table}", column].append(id)
+        self._index: dict[tuple[str, str, tuple[str, ...]], dict[tuple[str, ...], list[str]]] = {}
+
+    def of(self, id: str) -> list[str]:
+        """Ids of the facts shown that a fact was made from: its limits first, then the cells read."""
+        limits = self.facts.get(id).origin.get("chosen", {}).get("limits", ())
+        found = dict.fromkeys(limit for limit in limits if limit in self.shown)
+        for read, where in self.facts.reads(id):
+            for column in read.columns:
+                matches = self._rows(read.table, column, tuple(where)).get(tuple(where.values()), ())
+                found.update(dict.fromkeys(match for match in matches if match != id))
+        return list(found)[:MOST_BELOW]
+
+    def _rows(self, table_name: str, column: str, names: tuple[str, ...]) -> dict[tuple[str, ...], list[str]]:
+        """Facts shown of a column by the values of the named columns of their row."""
+        memo = (table_name, column, names)
+        if memo not in self._index:
+            index: dict[tuple[str, ...], list[str]] = defaultdict(list)
+            ids = self.by_column.get((table_name, column), [])
+            table = self.facts.shelf.named(table_name) if ids else None
+            for id in ids:
+                at = table.position(id.split("/")[2]) if table else None
+                if table is not None and at is not None:
+                    index[tuple(str(table.rows[name].iloc[at]) for name in names)].append(id)
+            self._index[memo] = index
+        return self._index[memo]

@@ -1,0 +1,313 @@
+"""Write the plan as HWPX, the word processor format of Korean offices, for planners who edit and hand it in."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hwpx import HwpxDocument
+from hwpx.oxml import HwpxOxmlParagraph
+from lxml import etree
+
+from dosi.document.render import hwpx_styles, pictures
+from dosi.model.blocks import Block, Document, FactRef, Figure, Gap, Heading, Paragraph, Runs, TableBlock
+from dosi.model.facts import Facts
+
+HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
+UNITS_PER_MM = 7200 / 25.4
+PAGE_MM = (210, 297)
+SIDE_MM, TOP_MM, BOTTOM_MM, HEADER_MM, FOOTER_MM = 25, 15, 13, 12, 12
+CELL_SIDE, CELL_TOP = 340, 140
+"""inner margins of a cell, HWPUNIT"""
+WIDE_COLUMNS = 9
+"""tables with more columns are set in smaller letters"""
+MODELLED = "모형값 (modelled)"
+CONTENTS_DEPTH = 3
+FIRST_ID = 1_000_000_000
+RENUMBERED = ("id", "instid", "idRef", "beginIDRef")
+
+Words = list[tuple[str, str]]
+"""texts, each with the name of its letters; an empty name is the paragraph's own"""
+
+
+def render(document: Document, facts: Facts, path: Path) -> None:
+    """Write the plan as one A4 HWPX file; the same plan gives the same bytes."""
+    _Writer(document, facts).write(path)
+
+
+@dataclass
+class _Writer:
+    """Walks the blocks and writes them into sections, upright or landscape."""
+
+    document: Document
+    facts: Facts
+    file: HwpxDocument = field(default_factory=HwpxDocument.new)
+    next_id: int = FIRST_ID
+    landscape: bool = False
+
+    def __post_init__(self) -> None:
+        self.styles = hwpx_styles.declare(self.file)
+        self.section = self.file.sections[0]
+        self.waiting: Any = self.section.paragraphs[0].element
+        """the first paragraph of a section holds its page set-up; the first words go into it too"""
+
+    def write(self, path: Path) -> None:
+        """Write all parts of the file and save it."""
+        self._page_setup()
+        self.file.page.set_visibility(hide_first_header=True, hide_first_footer=True, section=self.section)
+        self._cover()
+        self._contents()
+        for landscape, blocks in stretches(self.document.blocks):
+            if landscape != self.landscape:
+                self._new_section(landscape)
+            for block in blocks:
+                self._block(block)
+        self._describe()
+        self._renumber()
+        path.write_bytes(self.file.to_bytes())
+
+    # Sections
+
+    def _new_section(self, landscape: bool) -> None:
+        self.section = self.file.add_section()
+        self.landscape = landscape
+        self.waiting = self.section.paragraphs[0].element
+        self._page_setup()
+
+    def _page_setup(self) -> None:
+        page, section = self.file.page, self.section
+        page.setup(
+            paper_size="A4", orientation="landscape" if self.landscape else "portrait", margin_left_mm=SIDE_MM, margin_right_mm=SIDE_MM,
+            margin_top_mm=TOP_MM, margin_bottom_mm=BOTTOM_MM, header_margin_mm=HEADER_MM, footer_margin_mm=FOOTER_MM, section=section,
+        )  # fmt: skip
+        page.set_header(text=f"{self.document.title} {self.document.subtitle}", section=section)
+        page.set_page_number(section=section, align="CENTER")
+        width = str(self.text_width)
+        for part, look in (("header", "page head"), ("footer", "page foot")):
+            for found in section.element.iter(f"{HP}{part}"):
+                for box in found.iter(f"{HP}subList"):
+                    box.set("textWidth", width)
+                for paragraph in found.iter(f"{HP}p"):
+                    self._shape(paragraph, look)
+                    for run in paragraph.iter(f"{HP}run"):
+                        run.set("charPrIDRef", self.styles.looks[look].letter)
+                    if part == "header":
+                        self._run(paragraph, f"    {self.document.status}", self.styles.letters["status"])
+        section.mark_dirty()
+
+    @property
+    def text_width(self) -> int:
+        """Width of the text in HWPUNIT."""
+        return round((PAGE_MM[1 if self.landscape else 0] - 2 * SIDE_MM) * UNITS_PER_MM)
+
+    # Paragraphs
+
+    def _shape(self, paragraph: Any, look: str) -> None:
+        shapes = self.styles.looks[look]
+        paragraph.set("paraPrIDRef", shapes.paragraph)
+        paragraph.set("styleIDRef", shapes.style)
+
+    def _run(self, paragraph: Any, text: str, letter: str) -> None:
+        run = etree.SubElement(paragraph, f"{HP}run", charPrIDRef=letter)
+        etree.SubElement(run, f"{HP}t").text = _printable(text)
+
+    def _start(self, look: str) -> Any:
+        """The next paragraph of the section, without words yet."""
+        paragraph = self.waiting
+        if paragraph is None:
+            paragraph = etree.SubElement(self.section.element, f"{HP}p", id="0", pageBreak="0", columnBreak="0", merged="0")
+            for name in ("paraPrIDRef", "styleIDRef"):
+                paragraph.set(name, "0")
+        else:
+            for old in paragraph.findall(f"{HP}linesegarray"):
+                paragraph.remove(old)
+        self.waiting = None
+        self._shape(paragraph, look)
+        self.next_id += 1
+        paragraph.set("id", str(self.next_id))
+        return paragraph
+
+    def _say(self, look: str, *words: tuple[str, str]) -> Any:
+        paragraph = self._start(look)
+        shapes = self.styles.looks[look]
+        for text, letter in words or (("", ""),):
+            self._run(paragraph, text, self.styles.letters[letter] if letter else shapes.letter)
+        self.section.mark_dirty()
+        return paragraph
+
+    def _text(self, runs: Runs) -> str:
+        return "".join(self.facts.text(run) if isinstance(run, FactRef) else run.text for run in runs)
+
+    def _marked(self, runs: Runs, modelled: bool) -> Words:
+        words: Words = [(self._text(runs), "")]
+        return [*words, (f"  {MODELLED}", "mark")] if modelled else words
+
+    # Front matter
+
+    def _cover(self) -> None:
+        plan = self.document
+        lines: Words = [
+            ("", "cover foot"), (plan.status, "cover status"), *[("", "cover title")] * 5, (plan.city, "cover city"), (plan.title, "cover title"),
+            (plan.subtitle, "cover years"), *[("", "cover title")] * 4, (f"기준일  {plan.as_of}", "cover foot"), ("", "cover foot"),
+        ]  # fmt: skip
+        for line in lines:
+            self._say("cover", line)
+
+    def _contents(self) -> None:
+        """The headings as a contents list; Hancom's own command renews it with page numbers."""
+        self._say("contents title", ("차례", ""))
+        for block in self.document.blocks:
+            if isinstance(block, Heading) and block.level <= CONTENTS_DEPTH:
+                self._say(f"contents {block.level}", (_numbered(block.number, self._text(block.runs)), ""))
+
+    # Blocks
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Heading):
+            level = min(block.level, hwpx_styles.OUTLINE_LEVELS)
+            self._say(f"level-{level}", (_numbered(block.number, self._text(block.runs)), ""), *self._marked((), block.modelled)[1:])
+        elif isinstance(block, Paragraph):
+            self._paragraph(block)
+        elif isinstance(block, TableBlock):
+            self._table(block)
+        elif isinstance(block, Figure):
+            self._figure(block)
+        else:
+            self._gap(block)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        bullet: Words = [("•  ", "")] if block.style == "bullet" else []
+        self._say(block.style, *bullet, *self._marked(block.runs, block.modelled))
+        signed = ", ".join(filter(None, (block.signed_role, block.signed_on)))
+        if signed:
+            self._say("signed", (signed, ""))
+
+    def _gap(self, block: Gap) -> None:
+        self._say("gap", ("작성 필요  ", "gap label"), (block.requirement, "gap label"), *self._marked((), block.modelled)[1:])
+        self._say("gap", (block.ask, ""))
+        self._say("source")
+
+    def _caption(self, look: str, block: TableBlock | Figure) -> None:
+        self._say(look, (f"{block.number}  ", "number"), *self._marked(block.caption, block.modelled))
+
+    def _figure(self, block: Figure) -> None:
+        paper_mm = pictures.width_mm(block.width_px, self.text_width / UNITS_PER_MM)
+        width = round(paper_mm * UNITS_PER_MM)
+        image = self.file.media.add_image(pictures.png(block.svg, block.width_px, paper_mm), "png")
+        paragraph = HwpxOxmlParagraph(self._start("figure"), self.section)
+        picture = paragraph.add_picture(image, width=width, height=round(width * block.height_px / block.width_px), align="CENTER")
+        for comment in picture.element.iter(f"{HP}shapeComment"):
+            comment.text = _printable(block.alt)
+        self._caption("figure caption", block)
+        if block.note:
+            self._say("source", (self._text(block.note), ""))
+
+    def _table(self, block: TableBlock) -> None:
+        self._caption("table caption", block)
+        total = sum(column.width for column in block.columns)
+        widths = [round(self.text_width * column.width / total) for column in block.columns]
+        widths[-1] += self.text_width - sum(widths)
+        letter = "cell small" if len(block.columns) > WIDE_COLUMNS else "cell"
+        texts = [[self._text(cell) for cell in row.cells] for row in block.rows]
+        heads = [f"{column.title}\n({column.unit})" if column.unit else column.title for column in block.columns]
+        table = HwpxOxmlParagraph(self._start("cell left"), self.section).add_table(
+            len(texts) + 1, len(widths), width=self.text_width, height=(len(texts) + 1) * 2000, border_fill_id_ref=self.styles.boxes["none"]
+        )
+        table.set_treat_as_char(False)
+        table.element.set("repeatHeader", "1")
+        aligns = [column.align for column in block.columns]
+        heights = []
+        for at, (row, words) in enumerate(zip(table.rows, [heads, *texts], strict=True)):
+            is_total = block.total_row and at == len(texts)
+            box = "head" if at == 0 else "total" if is_total else "last" if at == len(texts) else "cell"
+            size = hwpx_styles.LETTERS[letter].size
+            height = max(_lines(text, width, size) for text, width in zip(words, widths, strict=True))
+            heights.append(round(height * size * 1.3 * hwpx_styles.POINT) + 2 * CELL_TOP)
+            for cell, text, width, align in zip(row.cells, words, widths, aligns, strict=True):
+                bold = " bold" if at == 0 or is_total else ""
+                self._cell(cell.element, text, align, self.styles.letters[letter + bold], box, width, heights[-1])
+                if at == 0:
+                    cell.element.set("header", "1")
+        table.element.find(f"{HP}sz").set("height", str(sum(heights)))
+        self._say("source", (self._text(block.note), "")) if block.note else self._say("source")
+
+    def _cell(self, cell: Any, text: str, align: str, letter: str, box: str, width: int, height: int) -> None:
+        cell.set("borderFillIDRef", self.styles.boxes[box])
+        size, margin = cell.find(f"{HP}cellSz"), cell.find(f"{HP}cellMargin")
+        size.set("width", str(width))
+        size.set("height", str(height))
+        cell.set("hasMargin", "1")
+        for side, value in (("left", CELL_SIDE), ("right", CELL_SIDE), ("top", CELL_TOP), ("bottom", CELL_TOP)):
+            margin.set(side, str(value))
+        box_of_text = cell.find(f"{HP}subList")
+        box_of_text.set("vertAlign", "BOTTOM" if box == "head" else "CENTER")
+        paragraph = box_of_text.find(f"{HP}p")
+        self._shape(paragraph, f"cell {align}")
+        for old in list(paragraph):
+            paragraph.remove(old)
+        first, *more = text.split("\n")
+        self._run(paragraph, first, letter)
+        for line in more:
+            below = etree.SubElement(box_of_text, f"{HP}p", dict(paragraph.attrib))
+            self._run(below, line, self.styles.letters["unit"])
+
+    # The file as a whole
+
+    def _describe(self) -> None:
+        """Name the file by the plan; its dates are the plan's own, not the clock's."""
+        plan = self.document
+        day = (plan.as_of + "-01-01")[:10] if re.fullmatch(r"\d{4}(-\d\d){0,2}", plan.as_of) else "1970-01-01"
+        stamp = f"{day}T00:00:00Z"
+        self.file.parts.clear_document_metadata(timestamp=stamp)
+        self.file.parts.set_document_metadata(
+            title=f"{plan.title} {plan.subtitle}", creator=plan.city, subject=plan.status, created_date=stamp, modified_date=stamp
+        )
+        self.file.parts.clear_preview()
+
+    def _renumber(self) -> None:
+        """Give every object an id by its place, since the library draws ids by lot."""
+        known: dict[str, str] = {}
+        for section in self.file.sections:
+            for element in section.element.iter():
+                for name in RENUMBERED:
+                    old = element.get(name)
+                    if old and old.isdigit() and len(old) > 5:
+                        element.set(name, known.setdefault(old, str(FIRST_ID + len(known) + 1)))
+            section.mark_dirty()
+
+
+def stretches(blocks: tuple[Block, ...]) -> list[tuple[bool, list[Block]]]:
+    """Blocks by the way the paper lies; headings right before a landscape table move onto its page."""
+    made: list[tuple[bool, list[Block]]] = [(False, [])]
+    for block in blocks:
+        landscape = isinstance(block, TableBlock) and block.landscape
+        if landscape != made[-1][0]:
+            before = made[-1][1]
+            moved: list[Block] = []
+            while landscape and before and isinstance(before[-1], Heading):
+                moved.insert(0, before.pop())
+            made.append((landscape, moved))
+        made[-1][1].append(block)
+    return [(landscape, members) for landscape, members in made if members]
+
+
+def _numbered(number: str, text: str) -> str:
+    return f"{number}  {text}" if number else text
+
+
+def _printable(text: str) -> str:
+    """A text without signs that XML cannot hold."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
+
+
+def _lines(text: str, width: int, size: float) -> int:
+    """About how many lines a text takes in a cell, so that readers which do not lay out rows still show them whole."""
+    room = max(1.0, (width - 2 * CELL_SIDE) / (size * hwpx_styles.POINT))
+    count = 0
+    for line in text.split("\n"):
+        ems = sum(1.0 if ord(sign) > 0x2E7F else 0.55 for sign in line)
+        count += max(1, math.ceil(ems / room))
+    return count

@@ -1,0 +1,15 @@
+"""Places or events per square kilometre."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dosi.evidence.indicators.counting import Found, Ground
+
+
+def per_area(row: dict[str, Any], ground: Ground) -> Found:
+    """Places of the role that meet the condition (or events of the role), over area in square kilometres."""
+    counted = ground.counted(row["role"], row["condition"])
+    if counted is None:
+        return Found(ground.unknown(), "places")
+    return Found(counted[0].assign(denominator=ground.area_km2_of, served=0.0), counted[1])

@@ -1,0 +1,18 @@
+"""Share of places that meet a condition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dosi.evidence.indicators.counting import Found, Ground
+from dosi.model.conditions import meets
+
+
+def share_of_places(row: dict[str, Any], ground: Ground) -> Found:
+    """Places of the role that meet the condition, over all places of the role; unknown where a zone has none."""
+    if not ground.has_role(row["role"]):
+        return Found(ground.unknown(), "places")
+    places = ground.places_of(row["role"], None)
+    good = [float(meets(a, row["condition"])) for a in places["attributes"]]
+    counted = ground.sums(places.assign(numerator=good, denominator=1.0), ["numerator", "denominator"])
+    return Found(counted.assign(served=0.0), "places")

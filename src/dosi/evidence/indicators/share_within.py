@@ -1,0 +1,21 @@
+"""Share of people who live within a distance of a place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dosi.evidence.indicators.counting import Found, Ground
+
+
+def share_within(row: dict[str, Any], ground: Ground) -> Found:
+    """People of cells at most `radius_m` from a place of the role, over all people (cumulative opportunities, straight line).
+
+    On the tiny city: zone a has 3 cells with 40, 40 and 20 people; the stop reaches the first two: 80 / 100 = 0.8.
+    """
+    cells = ground.distances(row["indicator"], row["role"], row["condition"])
+    if cells is None:
+        return Found(ground.unknown(), "cells")
+    people = cells["people"].astype(float)
+    cells = cells.assign(denominator=people, numerator=people.where(cells["distance_m"] <= row["radius_m"], 0.0))
+    sums = ground.sums(cells, ["numerator", "denominator"])
+    return Found(sums.assign(served=sums["numerator"]), "cells", cells)

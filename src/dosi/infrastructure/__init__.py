@@ -1,0 +1,7 @@
+"""Infrastructure: standards that can be checked, offers of sites for candidates, and the chosen places."""
+
+from dosi.infrastructure.checking import check
+from dosi.infrastructure.offering import offer
+from dosi.infrastructure.placing import place
+
+__all__ = ["check", "offer", "place"]

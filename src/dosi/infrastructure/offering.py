@@ -1,0 +1,95 @@
+"""For each candidate, zone and scale step: which sites, what they cost, whom they serve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dosi.infrastructure.siting.greedy_cover import greedy_cover
+from dosi.model.city import CITY
+from dosi.model.conditions import meeting
+from dosi.model.layers import Cells, Places
+from dosi.model.results import Candidates, Located, LocatedCells, OfferedSites, Offers, People
+from dosi.model.rows import Services
+from dosi.model.table import split
+
+
+def offer(
+    candidates: Candidates, services: Services, located: Located, places: Places, located_cells: LocatedCells, cells: Cells, people: People
+) -> tuple[Offers, OfferedSites]:
+    """Sites are nested from step to step: each step takes the first units of one greedy order.
+
+    People served: those whom the sites reach within the service's distance; for a service without sites, the zone's
+    people x units / units of its largest step. Points = problem score x effect x people served.
+    """
+    coordinates = places.rows[["layer", "place", "x_m", "y_m"]]
+    standing = located.rows.merge(coordinates, on=["layer", "place"], how="left").sort_values(["layer", "place"])
+    homes = located_cells.rows[["cell", "zone", "people"]].merge(cells.rows[["cell", "x_m", "y_m"]], on="cell", how="left")
+    who = people.rows.set_index("place")["people"].astype(int)
+    model = {s["service"]: s for s in services.records()}
+    offers: list[dict[str, Any]] = []
+    sited: list[dict[str, Any]] = []
+    for candidate in candidates.records():
+        if not candidate["shortlisted"]:
+            continue
+        service = model[candidate["service"]]
+        zone = candidate["zone"]
+        steps = [int(s) for s in split(service["scales"])]
+        if service["site_role"]:
+            order = _order(service, zone, standing, homes, max(steps))
+            sited += _sites(service, zone, order, steps)
+            reached = np.cumsum([0, *(gain for *_, gain in order)])
+        for scale, units in enumerate(steps, start=1):
+            if service["site_role"]:
+                held = min(units, len(order))
+                if not held or (scale > 1 and held == min(steps[scale - 2], len(order))):
+                    continue
+                served = int(reached[held])
+                ids = ";".join(_site_id(service["service"], zone, n) for n in range(1, held + 1))
+            else:
+                held, ids = units, None
+                served = int(who[zone]) * units // max(steps)
+            offers.append(_offer(candidate, service, scale, held, ids, served))
+    return (
+        Offers(pd.DataFrame(offers, columns=list(Offers.columns))),
+        OfferedSites(pd.DataFrame(sited, columns=list(OfferedSites.columns))),
+    )
+
+
+def _order(service: dict[str, Any], zone: str, standing: pd.DataFrame, homes: pd.DataFrame, most: int) -> list[tuple[Any, int]]:
+    where = standing[standing["role"] == service["site_role"]]
+    if zone != CITY:
+        where = where[where["zone"] == zone]
+        homes = homes[homes["zone"] == zone]
+    where = meeting(where, service["site_condition"])
+    spots = list(where.itertuples())
+    chosen = greedy_cover(where[["x_m", "y_m"]].to_numpy(float), homes[["x_m", "y_m"]].to_numpy(float), homes["people"].to_numpy(int),
+                          float(service["radius_m"] or 0), most)  # fmt: skip
+    return [(spots[i], gain) for i, gain in chosen]
+
+
+def _site_id(service: str, zone: str, no: int) -> str:
+    return f"{service}.{zone}.{no:03d}"
+
+
+def _sites(service: dict[str, Any], zone: str, order: list[tuple[Any, int]], steps: list[int]) -> list[dict[str, Any]]:
+    return [
+        {"site": _site_id(service["service"], zone, no), "service": service["service"], "zone": zone, "no": no,
+         "first_scale": next(i for i, units in enumerate(steps, start=1) if no <= units), "layer": spot.layer, "place": spot.place,
+         "x_m": spot.x_m, "y_m": spot.y_m, "people_added": gain}
+        for no, (spot, gain) in enumerate(order, start=1)
+    ]  # fmt: skip
+
+
+def _offer(candidate: dict[str, Any], service: dict[str, Any], scale: int, units: int, ids: str | None, served: int) -> dict[str, Any]:
+    return {
+        "service": service["service"], "zone": candidate["zone"], "scale": scale, "units": units, "site_ids": ids,
+        "capital_won_low": units * service["capital_won_low"], "capital_won": units * service["capital_won_mid"],
+        "capital_won_high": units * service["capital_won_high"],
+        "operating_won_per_year_low": units * service["operating_won_per_year_low"],
+        "operating_won_per_year": units * service["operating_won_per_year_mid"],
+        "operating_won_per_year_high": units * service["operating_won_per_year_high"],
+        "people_served": served, "points": round(float(candidate["score"] or 0) * service["effect_mid_share"] * served, 3),
+    }  # fmt: skip

@@ -1,0 +1,86 @@
+"""The data layers of a city as tables: places, lines, cells, units, figures, events."""
+
+from __future__ import annotations
+
+from dosi.model.table import Table, column
+
+
+class Layers(Table):
+    """Which file each layer was taken from, and what was found in it."""
+
+    name, key, ko = "layers/taken", ("layer",), "자료 목록"
+    layer = column("text", "자료 기호", "layer")
+    title_ko = column("text", "자료", "layer title")
+    role = column("text", "쓰임", "role")
+    file = column("text", "파일", "file taken", optional=True)
+    kind = column("text", "성격", "observed or modelled", optional=True)
+    vintage = column("date", "기준일", "vintage", optional=True)
+    publisher = column("text", "작성 기관", "publisher", optional=True)
+    licence = column("text", "이용 조건", "licence", optional=True)
+    rows_read = column("int", "행 수", "rows read", unit="cases")
+    rows_outside = column("int", "시 밖의 행", "rows outside the city", unit="cases")
+    covers_kind = column("list", "조사한 생활권 구분", "kinds of zone the file was made for; empty: all", optional=True)
+    note_ko = column("text", "비고", "note", optional=True)
+
+
+class Units(Table):
+    """Legal units (법정동·읍·면) with their shape."""
+
+    name, key, ko = "layers/units", ("legal_unit",), "법정동·읍·면 경계"
+    legal_unit = column("text", "법정동 코드", "legal unit")
+    name_ko = column("text", "법정동", "name")
+    area_m2 = column("number", "면적(㎡)", "area in square metres")
+    shape = column("shape", "경계", "shape in projected metres, WKB")
+
+
+class Places(Table):
+    """Points of facilities and devices."""
+
+    name, key, ko = "layers/places", ("layer", "place"), "시설·장치 위치"
+    layer = column("text", "자료 기호", "layer")
+    place = column("text", "번호", "place")
+    role = column("text", "쓰임", "role")
+    name_ko = column("text", "이름", "name", optional=True)
+    x_m = column("number", "X(m)", "x in projected metres")
+    y_m = column("number", "Y(m)", "y in projected metres")
+    attributes = column("list", "속성", "attributes as name=value", optional=True)
+
+
+class Lines(Table):
+    """Lines, e.g. streets; drawn on maps."""
+
+    name, key, ko = "layers/lines", ("layer", "line"), "선 자료"
+    layer = column("text", "자료 기호", "layer")
+    line = column("text", "번호", "line")
+    role = column("text", "쓰임", "role")
+    shape = column("shape", "형상", "shape in projected metres, WKB")
+
+
+class Cells(Table):
+    """Grid cells with the people who live there; empty cells are left out."""
+
+    name, key, ko = "layers/cells", ("cell",), "인구 격자"
+    cell = column("text", "격자", "cell")
+    x_m = column("number", "X(m)", "x of the centre in projected metres")
+    y_m = column("number", "Y(m)", "y of the centre in projected metres")
+    people = column("int", "인구", "people", unit="people")
+
+
+class UnitFigures(Table):
+    """Official figures by reporting unit."""
+
+    name, key, ko = "layers/figures", ("measure", "unit"), "행정동별 공표 수치"
+    measure = column("text", "항목", "measure")
+    unit = column("text", "행정동 기호", "reporting unit")
+    value = column("number", "값", "value", unit="plain")
+
+
+class Events(Table):
+    """Events placed by legal unit, e.g. accidents."""
+
+    name, key, ko = "layers/events", ("layer", "event"), "사건 자료"
+    layer = column("text", "자료 기호", "layer")
+    event = column("text", "번호", "event")
+    role = column("text", "쓰임", "role")
+    legal_unit = column("text", "법정동 코드", "legal unit")
+    on_date = column("date", "날짜", "date", optional=True)

@@ -1,0 +1,439 @@
+"""The rows that people write: catalogue tables of a country and a city's own tables, by their declarations.
+
+Each table is one CSV or Excel file of the same name in the catalogue folder, in the city's `rows/`, or in both;
+a city's row with the same key replaces the catalogue's row, other rows are added.
+"""
+
+from __future__ import annotations
+
+from dosi.model.table import Table, column, split
+
+SOURCE_KINDS = ("law", "published", "estimate", "modelled", "observed", "decided")
+
+
+class Zones(Table):
+    """Living zones (생활권)."""
+
+    name, key, ko = "rows/zones", ("zone",), "생활권"
+    zone = column("text", "생활권 기호", "zone id")
+    name_ko = column("text", "생활권", "zone")
+    name_en = column("text", "영문 이름", "English name")
+    level = column("text", "단계", "level", choices=("small", "middle", "large"))
+    parent = column("text", "권역", "larger zone")
+    kind = column("text", "구분", "kind")
+    map_order = column("int", "순서", "order")
+
+
+class ReportingUnits(Table):
+    """Administrative dong, eup and myeon: the units of official figures."""
+
+    name, key, ko = "rows/reporting_units", ("unit",), "행정동·읍·면"
+    unit = column("text", "기호", "unit id")
+    name_ko = column("text", "이름", "name")
+    name_en = column("text", "영문 이름", "English name")
+    code = column("text", "행정동 코드", "official code", optional=True)
+    valid_from = column("date", "기준일", "valid from", optional=True)
+
+
+class Crosswalk(Table):
+    """How legal units, reporting units and living zones are joined, with the share of people."""
+
+    name, key, ko = "rows/crosswalk", ("legal_unit",), "법정동·행정동·생활권 연결표"
+    legal_unit = column("text", "법정동 코드", "legal unit")
+    legal_name_ko = column("text", "법정동", "legal unit name")
+    unit = column("text", "행정동 기호", "reporting unit")
+    zone = column("text", "생활권 기호", "zone")
+    people_share = column("share", "행정동 인구 중 비율", "share of the reporting unit's people")
+    share_kind = column("text", "비율의 성격", "kind of share", choices=("exact", "modelled"))
+    share_basis = column("text", "근거", "basis", optional=True)
+
+
+class Authorities(Table):
+    """Bodies that build, own or run (행복청, 세종시, 국토교통부, 민간)."""
+
+    name, key, ko = "rows/authorities", ("authority",), "기관"
+    authority = column("text", "기호", "authority id")
+    name_ko = column("text", "기관", "body")
+    name_en = column("text", "영문 이름", "English name")
+    kind = column("text", "구분", "kind", choices=("city", "state_agency", "ministry", "private"))
+
+
+class Jurisdiction(Table):
+    """Which body builds in a zone in which years, and who owns it after handover; zone 'city' = projects of no zone."""
+
+    name, key, ko = "rows/jurisdiction", ("zone", "from_year"), "생활권별 시행·관리 기관"
+    zone = column("text", "생활권 기호", "zone")
+    from_year = column("year", "시작 연도", "from year")
+    to_year = column("year", "끝 연도", "to year")
+    builder = column("text", "시행 기관", "builder")
+    owner = column("text", "인계 후 관리 기관", "owner after handover")
+    basis = column("text", "근거", "basis", optional=True)
+
+
+class Themes(Table):
+    """Urban problem themes, with the words citizens use for them."""
+
+    name, key, ko = "rows/themes", ("theme",), "도시문제 주제"
+    theme = column("text", "기호", "theme id")
+    title_ko = column("text", "도시문제", "urban problem")
+    title_en = column("text", "영문", "English")
+    field = column("text", "서비스 분야", "service field")
+    sentence_ko = column("text", "쉬운 설명", "plain sentence")
+    words = column("list", "시민이 쓰는 말", "words citizens use")
+    agree_ko = column("text", "시민 문장", "statement")
+
+
+class Indicators(Table):
+    """Indicators of a closed set of shapes; each measures one theme."""
+
+    name, key, ko = "rows/indicators", ("indicator",), "지표"
+    indicator = column("text", "기호", "indicator id")
+    title_ko = column("text", "지표", "indicator")
+    title_en = column("text", "영문", "English")
+    theme = column("text", "도시문제", "theme")
+    shape = column("text", "산식 형태", "shape")
+    role = column("text", "자료", "role of the layer counted")
+    condition = column("text", "조건", "attribute condition, e.g. camera=Y", optional=True)
+    per = column("text", "나누는 값", "denominator: people | area | facilities", optional=True)
+    factor = column("number", "곱하는 수", "factor, e.g. 1000 for per 1000 people", optional=True)
+    radius_m = column("number", "거리(m)", "distance in metres", optional=True)
+    unit = column("text", "단위", "unit format")
+    unit_ko = column("text", "단위 표기", "unit as printed")
+    better = column("text", "방향", "which way is better", choices=("higher", "lower"))
+    target = column("number", "목표", "target")
+    worst = column("number", "가장 나쁜 값", "value at which the gap is full")
+    target_kind = column("text", "목표의 성격", "kind of target", choices=SOURCE_KINDS)
+    target_basis_ko = column("text", "목표의 근거", "basis of the target")
+    least_people = column("int", "최소 인구", "fewest people for which a rate means something", unit="people", optional=True)
+    period = column("text", "주기", "period")
+
+
+class Services(Table):
+    """Smart service models of the catalogue."""
+
+    name, key, ko = "rows/services", ("service",), "스마트도시서비스 모델"
+    service = column("text", "기호", "service id")
+    title_ko = column("text", "서비스", "service")
+    title_en = column("text", "영문", "English")
+    field = column("text", "분야", "field")
+    themes = column("list", "다루는 도시문제", "themes")
+    description_ko = column("text", "내용", "description")
+    unit_ko = column("text", "수량 단위", "unit counted")
+    place = column("text", "공간 단위", "zone or whole city", choices=("zone", "city"))
+    site_role = column("text", "설치 장소 자료", "role of the layer whose places can hold it", optional=True)
+    site_condition = column("text", "설치 장소 조건", "attribute condition of the places", optional=True)
+    radius_m = column("number", "영향 거리(m)", "distance served in metres", optional=True)
+    scales = column("list", "규모 단계(개)", "scale steps in units")
+    capital_won_low = column("won", "구축비 낮은 값", "capital cost per unit, low")
+    capital_won_mid = column("won", "단위 구축비", "capital cost per unit", range=("capital_won_low", "capital_won_high"))
+    capital_won_high = column("won", "구축비 높은 값", "capital cost per unit, high")
+    operating_won_per_year_low = column("won", "연 운영비 낮은 값", "operating cost per unit and year, low")
+    operating_won_per_year_mid = column(
+        "won", "단위 연 운영비", "operating cost per unit and year",
+        range=("operating_won_per_year_low", "operating_won_per_year_high"))  # fmt: skip
+    operating_won_per_year_high = column("won", "연 운영비 높은 값", "operating cost per unit and year, high")
+    cost_kind = column("text", "비용의 성격", "kind of cost", choices=("law", "published", "estimate"))
+    cost_source = column("text", "비용 출처", "address of the cost source", optional=True)
+    cost_basis = column("text", "비용 산정 근거", "basis of the cost")
+    price_year = column("year", "가격 기준 연도", "price year")
+    effect_low_share = column("share", "효과 낮은 값", "effect, low")
+    effect_mid_share = column("share", "효과", "share of the problem solved where served",
+                              range=("effect_low_share", "effect_high_share"))  # fmt: skip
+    effect_high_share = column("share", "효과 높은 값", "effect, high")
+    effect_indicator = column("text", "효과 지표", "indicator that shows the effect")
+    effect_kind = column("text", "효과의 성격", "kind of effect", choices=("law", "published", "estimate"))
+    effect_source = column("text", "효과 출처", "address of the effect source", optional=True)
+    effect_basis = column("text", "효과 산정 근거", "basis of the effect")
+    lifetime_year = column("int", "내용연수", "lifetime", unit="years")
+    build_year = column("int", "구축 기간(년)", "years to build", unit="years")
+    requires = column("list", "선행 서비스", "prerequisite services", optional=True)
+    infrastructure_kinds = column("list", "기반시설", "infrastructure kinds")
+    standards = column("list", "기준", "standards", optional=True)
+    operator_role = column("text", "운영 주체", "who runs it")
+    socially_weak = column("bool", "사회적 약자", "serves the socially weak")
+    climate_or_inclusion = column("bool", "기후·디지털 포용", "climate response or digital inclusion")
+
+
+class Weights(Table):
+    """How gap, voice and people count in the problem score, per stakeholder group."""
+
+    name, key, ko = "rows/weights", ("group",), "가중치"
+    group = column("text", "집단", "group")
+    title_ko = column("text", "이름", "title")
+    gap_weight = column("share", "격차", "gap")
+    voice_weight = column("share", "시민 의견", "voice")
+    people_weight = column("share", "영향 인구", "people affected")
+    basis = column("text", "근거", "basis")
+
+
+class FundingSources(Table):
+    """Sources of money, by body and kind."""
+
+    name, key, ko = "rows/funding_sources", ("fund",), "재원"
+    fund = column("text", "기호", "fund id")
+    title_ko = column("text", "재원", "source of money")
+    title_en = column("text", "영문", "English")
+    authority = column("text", "기관", "body")
+    kind = column("text", "구분", "kind", choices=("state", "city", "naacc", "private", "fee"))
+
+
+class FundingShares(Table):
+    """Who pays which share of a project, by the body that builds it; the shares of a builder and purpose add up to 1."""
+
+    name, key, ko = "rows/funding_shares", ("builder", "purpose", "fund"), "재원 분담 비율"
+    builder = column("text", "시행 기관", "builder")
+    purpose = column("text", "용도", "purpose", choices=("capital", "operating"))
+    fund = column("text", "재원", "fund")
+    share = column("share", "비율", "share")
+    basis = column("text", "근거", "basis")
+
+
+class Ceilings(Table):
+    """The most that each fund can give in a year, in won; the base rows are the middle ceiling."""
+
+    name, key, ko = "rows/ceilings", ("fund", "purpose", "year"), "재원별·연도별 한도"
+    fund = column("text", "재원", "fund")
+    purpose = column("text", "용도", "purpose", choices=("capital", "operating"))
+    year = column("year", "연도", "year")
+    ceiling_won = column("won", "한도", "ceiling")
+    basis = column("text", "근거", "basis", optional=True)
+
+
+class Goals(Table):
+    """Goals of the plan."""
+
+    name, key, ko = "rows/goals", ("goal",), "목표"
+    goal = column("text", "기호", "goal id")
+    title_ko = column("text", "목표", "goal")
+    title_en = column("text", "영문", "English")
+    sentence_ko = column("text", "설명", "sentence")
+
+
+class Strategies(Table):
+    """Strategies: each names themes, services, KPIs and the item of a higher plan it answers."""
+
+    name, key, ko = "rows/strategies", ("strategy",), "추진전략"
+    strategy = column("text", "기호", "strategy id")
+    goal = column("text", "목표", "goal")
+    title_ko = column("text", "추진전략", "strategy")
+    title_en = column("text", "영문", "English")
+    themes = column("list", "도시문제", "themes")
+    services = column("list", "서비스", "services")
+    kpis = column("list", "성과지표", "KPIs")
+    higher_plan = column("text", "상위계획", "higher plan")
+    higher_plan_item = column("text", "상위계획의 항목", "item of the higher plan")
+
+
+class Kpis(Table):
+    """Key performance indicators, tied to an indicator that Dosi measures."""
+
+    name, key, ko = "rows/kpis", ("kpi",), "성과지표"
+    kpi = column("text", "기호", "KPI id")
+    title_ko = column("text", "성과지표", "KPI")
+    indicator = column("text", "지표", "indicator")
+    owner = column("text", "담당", "owner")
+    source_ko = column("text", "측정 자료", "how it is measured")
+
+
+class ExistingServices(Table):
+    """Services already running, and the catalogue model each one is (its twin)."""
+
+    name, key, ko = "rows/existing_services", ("existing",), "기존 스마트도시서비스"
+    existing = column("text", "기호", "id")
+    title_ko = column("text", "기존 서비스", "existing service")
+    field = column("text", "분야", "field")
+    twin = column("text", "같은 모델", "catalogue service it equals", optional=True)
+    zones = column("list", "제공 생활권", "zones served")
+    since_year = column("year", "시작 연도", "since")
+    owner = column("text", "담당 부서", "owner")
+    maturity = column("int", "수준(1-5)", "maturity level")
+    result_ko = column("text", "성과와 문제", "result and trouble")
+    decision = column("text", "조치", "decision", choices=("keep", "improve", "merge", "end"))
+    improvement_ko = column("text", "개선 방안", "improvement")
+
+
+class Gates(Table):
+    """The gates that candidates pass, in order: body, criterion, and the limit it applies."""
+
+    name, key, ko = "rows/gates", ("gate",), "선정 단계"
+    gate = column("text", "기호", "gate")
+    no = column("int", "순서", "order")
+    title_ko = column("text", "단계", "gate title")
+    body_ko = column("text", "판단 기구", "body")
+    criterion_ko = column("text", "기준", "criterion")
+    limit = column("number", "한계값", "limit")
+    on_date = column("date", "판단일", "date", optional=True)
+
+
+class Phases(Table):
+    """Phases of the plan."""
+
+    name, key, ko = "rows/phases", ("phase",), "단계"
+    phase = column("text", "기호", "phase")
+    title_ko = column("text", "단계", "phase title")
+    from_year = column("year", "시작", "from")
+    to_year = column("year", "끝", "to")
+    focus_ko = column("text", "중점", "focus")
+
+
+class Contests(Table):
+    """State contests and support programmes (공모·지원사업)."""
+
+    name, key, ko = "rows/contests", ("contest",), "국가 공모·지원사업"
+    contest = column("text", "기호", "contest id")
+    year = column("year", "연도", "year")
+    title_ko = column("text", "사업", "programme")
+    ministry_ko = column("text", "부처", "ministry")
+    state_won = column("won", "국비", "state money per place", optional=True)
+    years = column("int", "기간", "years", unit="years", optional=True)
+    state_share = column("share", "국비 비율", "state share", optional=True)
+    who_ko = column("text", "대상", "who may apply")
+    people_at_most = column("int", "인구 상한", "largest city allowed", unit="people", optional=True)
+    people_at_least = column("int", "인구 하한", "smallest city allowed", unit="people", optional=True)
+    fields = column("list", "분야", "fields that fit", optional=True)
+    address = column("text", "출처", "address")
+    note_ko = column("text", "비고", "note", optional=True)
+
+
+class Procedure(Table):
+    """Steps of making and keeping the plan, as law and guideline have them."""
+
+    name, key, ko = "rows/procedure", ("step",), "수립 절차"
+    step = column("text", "기호", "step")
+    no = column("int", "순서", "order")
+    duty = column("text", "의무", "duty", choices=("must", "may", "conditional"))
+    title_ko = column("text", "절차", "step title")
+    title_en = column("text", "영문", "English")
+    citation_ko = column("text", "근거", "citation")
+    days = column("int", "법정 기간(일)", "legal period in days", optional=True)
+    days_kind = column("text", "기간의 뜻", "what the period is", optional=True)
+    recurs = column("text", "반복", "recurs", optional=True)
+
+
+class ProcedureDates(Table):
+    """When the city plans or did each step."""
+
+    name, key, ko = "rows/procedure_dates", ("step",), "절차 일정"
+    step = column("text", "기호", "step")
+    planned_on = column("date", "계획일", "planned on", optional=True)
+    done_on = column("date", "완료일", "done on", optional=True)
+    note_ko = column("text", "비고", "note", optional=True)
+
+
+class Law(Table):
+    """Clauses of Act, Decree and guideline that ask for something in the plan."""
+
+    name, key, ko = "rows/law", ("clause",), "법령·지침 조항"
+    clause = column("text", "기호", "clause id")
+    source_title_ko = column("text", "법령", "act")
+    citation_ko = column("text", "조항", "citation")
+    citation_en = column("text", "영문 조항", "English citation")
+    condition = column("text", "적용 조건", "condition", choices=("always", "if_designated", "if_projects", "optional"))
+    designation = column("text", "지정", "designation of city.toml it asks for", optional=True)
+    title_ko = column("text", "제목", "title")
+    title_en = column("text", "영문", "English title")
+    in_force_from = column("date", "시행일", "in force from", optional=True)
+    in_force_to = column("date", "폐지일", "in force to", optional=True)
+    version_ko = column("text", "확인한 판", "version read")
+    minor_change = column("bool", "경미한 변경", "a change of it is minor")
+    address = column("text", "출처", "address")
+
+
+class MustShow(Table):
+    """What each clause must show in the plan: own checklist (자체 점검), not legal text."""
+
+    name, key, ko = "rows/must_show", ("clause", "no", "part"), "자체 점검표"
+    clause = column("text", "조항", "clause")
+    no = column("int", "번호", "number")
+    part = column("int", "부분", "part of the line")
+    text_ko = column("text", "점검 내용", "what must be shown")
+    text_en = column("text", "영문", "English")
+    check = column("text", "점검 방법", "kind of check", choices=("rows", "each", "text", "lines"))
+    block = column("list", "점검하는 표·그림", "ids of the blocks judged", optional=True)
+    filled = column("list", "채워져야 할 열", "columns that must be filled", optional=True)
+    members = column("text", "모두 있어야 할 목록", "list whose every member must have a row", optional=True)
+    at_least = column("int", "최소 행 수", "fewest rows", optional=True)
+    ask_ko = column("text", "작성 안내", "what to write when it is missing")
+
+
+class Lists(Table):
+    """Named lists of law and guideline: 12 fields, 4 kinds of infrastructure, 9 survey groups, 5 survey topics ..."""
+
+    name, key, ko = "rows/lists", ("list", "item"), "목록"
+    list = column("text", "목록", "list")
+    item = column("text", "기호", "item")
+    no = column("int", "순서", "order")
+    title_ko = column("text", "이름", "title")
+    title_en = column("text", "영문", "English")
+    note_ko = column("text", "설명", "note", optional=True)
+    citation_ko = column("text", "근거", "citation", optional=True)
+
+
+class Terms(Table):
+    """Terms: the law's wording, English, and a plain sentence."""
+
+    name, key, ko = "rows/terms", ("term",), "용어"
+    term = column("text", "기호", "term id")
+    ko_term = column("text", "용어", "term")
+    en_term = column("text", "영문", "English")
+    plain_ko = column("text", "쉬운 설명", "plain sentence")
+    basis_ko = column("text", "근거", "basis", optional=True)
+
+
+class Opinions(Table):
+    """Opinions of citizens, masked of personal data before anything else sees them."""
+
+    name, key, ko = "rows/opinions", ("opinion",), "시민 의견"
+    opinion = column("text", "접수번호", "receipt number")
+    on_date = column("date", "날짜", "date")
+    channel = column("text", "경로", "channel")
+    zone = column("text", "생활권 기호", "zone", optional=True)
+    age_group = column("text", "연령대", "age group", optional=True)
+    text = column("text", "의견", "opinion")
+
+
+class Survey(Table):
+    """Survey answers as counts: how many of a zone's respondents raised a theme or gave an answer."""
+
+    name, key, ko = "rows/survey", ("survey", "topic_no", "zone", "theme"), "설문 결과"
+    survey = column("text", "설문", "survey")
+    on_date = column("date", "날짜", "date")
+    topic_no = column("int", "설문 항목", "survey topic (guideline Art. 8(3))")
+    zone = column("text", "생활권 기호", "zone")
+    theme = column("text", "도시문제", "theme")
+    respondents = column("int", "응답자", "respondents", unit="people")
+    raised = column("int", "지목한 응답자", "respondents who raised it", unit="people")
+
+
+class Decisions(Table):
+    """What people decided against or beyond the computation."""
+
+    name, key, ko = "rows/decisions", ("decision",), "결정"
+    decision = column("text", "기호", "id")
+    on_date = column("date", "날짜", "date")
+    body = column("text", "결정 기구", "body")
+    what = column("text", "내용", "what")
+    why = column("text", "이유", "why")
+    touches = column("list", "대상", "ids touched")
+    effect = column("text", "효력", "include or exclude the candidates service~zone it touches, or none", optional=True,
+                    choices=("include", "exclude", "none"))  # fmt: skip
+
+    def touched(self, effect: str) -> frozenset[tuple[str, str]]:
+        """Candidates (service, zone) that decisions of this effect touch."""
+        named = [t.partition("~") for d in self.records() if d["effect"] == effect for t in split(d["touches"])]
+        return frozenset((service, zone) for service, mark, zone in named if mark)
+
+
+class Figures(Table):
+    """Published figures typed in, each with its date, publisher and kind."""
+
+    name, key, ko = "rows/figures", ("place", "measure"), "공표 수치"
+    place = column("text", "대상", "reporting unit or city")
+    measure = column("text", "항목", "measure")
+    on_date = column("date", "기준일", "date")
+    value = column("number", "값", "value")
+    unit_ko = column("text", "단위", "unit")
+    publisher = column("text", "공표 기관", "publisher")
+    address = column("text", "출처", "address", optional=True)
+    source_kind = column("text", "성격", "kind", choices=SOURCE_KINDS)
+    note_ko = column("text", "비고", "note", optional=True)

@@ -1,0 +1,79 @@
+"""Texts of the plan: the catalogue's sections, what only people can write, and the forms a city fills in."""
+
+from __future__ import annotations
+
+from dosi.model.table import Table, column
+
+
+class Sections(Table):
+    """Sections of the plan document, in order."""
+
+    name, key, ko = "texts/sections", ("section",), "계획서 구성"
+    section = column("text", "기호", "section")
+    no = column("int", "순서", "order")
+    level = column("int", "수준", "heading level")
+    title_ko = column("text", "제목", "title")
+    title_en = column("text", "영문", "English")
+    text = column("text", "작성 파일", "file people write", optional=True)
+    body = column("text", "본문", "body with marks", optional=True)
+    file = column("text", "파일", "file")
+
+
+class Written(Table):
+    """What people wrote, by section file and anchor; signed or awaiting a signature."""
+
+    name, key, ko = "texts/written", ("text", "anchor"), "작성한 글"
+    text = column("text", "파일", "text file")
+    anchor = column("text", "자리", "anchor")
+    body = column("text", "글", "body")
+    body_sha256 = column("text", "지문", "hash of the body")
+    signed_role = column("text", "서명자", "signed by (role)", optional=True)
+    signed_on = column("date", "서명일", "signed on", optional=True)
+    file = column("text", "파일", "file")
+
+
+class Forms(Table):
+    """The registers a city fills in: one row per column, as the catalogue's registers.toml declares them."""
+
+    name, key, ko = "texts/forms", ("register", "form_column"), "작성 서식"
+    register = column("text", "서식", "register")
+    title_ko = column("text", "제목", "title")
+    citation_ko = column("text", "근거", "citation", optional=True)
+    ask_ko = column("text", "작성 안내", "what to fill in", optional=True)
+    form_column = column("text", "열", "column")
+    no = column("int", "순서", "order")
+    column_ko = column("text", "열 이름", "column title")
+    column_en = column("text", "영문 열 이름", "English column title")
+    is_optional = column("bool", "비워도 됨", "may be empty")
+    type = column("text", "종류", "type")
+    is_key = column("bool", "기본 열", "part of the key")
+    width = column("number", "폭", "relative width")
+    joins = column("text", "값의 목록", "what its values must be: list name, zone, service, authority", optional=True)
+    given = column("bool", "작성됨", "whether the city has filled in the register")
+
+
+class Standards(Table):
+    """Requirements of smart infrastructure standards, one row each, as standards/*.toml declare them."""
+
+    name, key, ko = "rows/standards", ("standard", "requirement"), "스마트기반시설 기준"
+    standard = column("text", "기준", "standard")
+    requirement = column("text", "요구사항", "requirement")
+    title_ko = column("text", "기준", "standard title")
+    title_en = column("text", "영문", "English")
+    infrastructure_kind = column("text", "기반시설 종류", "infrastructure kind")
+    edition = column("text", "판", "edition")
+    role = column("text", "대상", "role of the layer it applies to")
+    applies_where = column("list", "대상 조건", "attribute conditions, e.g. spaces_min=50", optional=True)
+    kind = column("text", "검사 방법", "kind of requirement")
+    parameters = column("list", "한계값", "limit values as name=value")
+    distance = column("text", "거리 재는 법", "straight | network", optional=True)
+    severity = column("text", "의무", "severity", choices=("must", "should"))
+    force = column("text", "효력", "legal force", choices=("law", "guideline", "city"))
+    reason_ko = column("text", "이유", "reason of a city choice", optional=True)
+    sentence_ko = column("text", "문장", "sentence")
+    sentence_en = column("text", "영문 문장", "English sentence")
+    verify_ko = column("text", "확인 방법", "how to verify", optional=True)
+    source_kind = column("text", "출처의 성격", "kind of source")
+    citation = column("text", "출처", "citation")
+    address = column("text", "주소", "address", optional=True)
+    on_date = column("date", "기준일", "date", optional=True)

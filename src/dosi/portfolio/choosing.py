@@ -1,0 +1,163 @@
+"""Choose the portfolio: one scale or none of each candidate, by year and source of money, with a proven bound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import highspy
+import numpy as np
+import pandas as pd
+
+from dosi.model.city import City
+from dosi.model.errors import Fault, InputFault
+from dosi.model.results import Candidates, CeilingUse, Chosen, LeftOut, Offers, Outcome, Payments
+from dosi.model.rows import Ceilings, Decisions, ExistingServices, FundingShares, FundingSources, Jurisdiction, Phases, Services
+from dosi.model.table import Choice as Choosing
+from dosi.portfolio.constraints import CONSTRAINTS, Row
+from dosi.portfolio.options import Choice, gather
+
+MODEL = "portfolio.choosing.choose: max sum(points x), one scale or none, yearly ceilings by fund, prerequisites, decisions (HiGHS)"
+GAP = 1e-3
+MOST_NODES = 20_000
+LATER_COSTS = 1e-4
+"""share of its points that a start a year later loses: an earlier start wins a tie"""
+CHEAPER_WINS = 1e-6
+"""points per thousand won: the cheaper of two equal choices wins"""
+
+
+def choose(
+    city: City, candidates: Candidates, offers: Offers, services: Services, ceilings: Ceilings, shares: FundingShares, funds: FundingSources,
+    jurisdiction: Jurisdiction, phases: Phases, existing: ExistingServices, decisions: Decisions,
+) -> tuple[Chosen, LeftOut, Payments, CeilingUse, Outcome]:  # fmt: skip
+    """Maximise the sum of points of the options that start, within every limit of `portfolio.constraints`.
+
+    A multidimensional multiple-choice knapsack with precedence, solved by branch and bound to a relative gap of 0.1 %;
+    it stops by gap or number of nodes, never by the clock. Costs are then added up again exactly.
+    """
+    choice = gather(city, offers, services, ceilings, shares, jurisdiction, existing, decisions)
+    taken, value, bound = _solve(choice)
+    gap = round((bound - value) / bound, 6) if bound > 0 else 0.0
+    how = Choosing(MODEL, tuple(f"rows/ceilings/*~{p}~*/ceiling_won" for p in sorted(set(ceilings.rows["purpose"]))), round(value, 3), round(bound, 3), gap)
+    phase_of = {y: p["phase"] for p in phases.records() for y in range(p["from_year"], p["to_year"] + 1)}
+    model = {s["service"]: s for s in services.records()}
+    about = {(c["service"], c["zone"]): c for c in candidates.records()}
+    chosen, payments = [], []
+    payer = dict(zip(funds.rows["fund"], funds.rows["authority"], strict=True))
+    for number in taken:
+        option = choice.options[number]
+        offer = option.offer
+        chosen.append({
+            **{n: offer[n] for n in ("service", "zone", "scale", "units", "capital_won_low", "capital_won", "capital_won_high", "operating_won_per_year", "people_served", "points")},
+            "start_year": option.start_year, "phase": phase_of[option.start_year], "theme": about[option.candidate]["theme"],
+            "field": model[offer["service"]]["field"], "cost_kind": model[offer["service"]]["cost_kind"], "builder": option.builder, "owner": option.owner,
+        })  # fmt: skip
+        for (fund, purpose, year), won in choice.pays(number).items():
+            share = dict(choice.shares[option.builder if purpose == "capital" else option.owner, purpose])[fund]
+            payments.append({"service": offer["service"], "zone": offer["zone"], "fund": fund, "purpose": purpose, "year": year,
+                             "phase": phase_of.get(year), "payer": payer[fund], "share": share, "won": won})  # fmt: skip
+    paid = pd.DataFrame(payments, columns=list(Payments.columns))
+    outcome = [{"measure": "points", "value": how.value, "bound": how.bound, "gap_share": gap}]
+    return (
+        Chosen(pd.DataFrame(chosen, columns=list(Chosen.columns)), choice=how),
+        LeftOut(_left_out(choice, candidates, taken), choice=how),
+        Payments(paid),
+        CeilingUse(_use(choice, paid)),
+        Outcome(pd.DataFrame(outcome), choice=how),
+    )
+
+
+def _rows(choice: Choice) -> list[Row]:
+    return [row for make in CONSTRAINTS for row in make(choice)]
+
+
+def _model(choice: Choice, rows: list[Row], points: np.ndarray) -> highspy.Highs:
+    solver = highspy.Highs()
+    solver.silent()
+    for name, value in {"mip_rel_gap": GAP, "mip_max_nodes": MOST_NODES, "random_seed": 0, "threads": 1, "mip_feasibility_tolerance": 1e-6}.items():
+        solver.setOptionValue(name, value)
+    lp = highspy.HighsLp()
+    n = len(choice.options)
+    lp.num_col_, lp.num_row_ = n, len(rows)
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = points, np.zeros(n), np.ones(n)
+    lp.row_lower_ = np.array([r.lower for r in rows])
+    lp.row_upper_ = np.array([r.upper for r in rows])
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(r.options) for r in rows])]).astype(np.int32)
+    lp.a_matrix_.index_ = np.concatenate([r.options for r in rows] or [np.array([])]).astype(np.int32)
+    lp.a_matrix_.value_ = np.concatenate([r.coefficients for r in rows] or [np.array([])]).astype(float)
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * n
+    solver.passModel(lp)
+    return solver
+
+
+def _solve(choice: Choice) -> tuple[list[int], float, float]:
+    """Numbers of the options that start, their points, and the proven bound on any choice's points."""
+    if not choice.options:
+        return [], 0.0, 0.0
+    rows = _rows(choice)
+    points = np.array([o.offer["points"] for o in choice.options])
+    late = np.array([o.start_year - choice.first_year for o in choice.options])
+    thousand = np.array([o.offer["capital_won"] // 1000 for o in choice.options])
+    solver = _model(choice, rows, points * (1 - LATER_COSTS * late) - CHEAPER_WINS * thousand / 1000)
+    solver.run()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        raise InputFault([_clash(choice, rows)])
+    answer = np.array(solver.getSolution().col_value)
+    taken = [int(i) for i in np.flatnonzero(answer > 0.5)]
+    value = float(points[taken].sum())
+    most_capital = sum(c for (_, purpose, _), c in choice.ceilings.items() if purpose == "capital") // 1000
+    # points <= objective + lateness + cost terms, so this bounds the points of every choice
+    lost_share = LATER_COSTS * float(late.max())
+    proven = (float(solver.getInfo().mip_dual_bound) + CHEAPER_WINS * most_capital / 1000) / (1 - lost_share)
+    bound = max(value, min(proven, float(points.sum())))
+    return taken, value, bound
+
+
+def _clash(choice: Choice, rows: list[Row]) -> Fault:
+    """The smallest set of limits that cannot hold together (deletion filter), as a fault."""
+    nothing = np.zeros(len(choice.options))
+
+    def possible(kept: list[Row]) -> bool:
+        solver = _model(choice, kept, nothing)
+        solver.run()
+        return bool(solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible)
+
+    kept = list(rows)
+    for row in sorted(rows, key=lambda r: r.name.startswith("decided")):
+        rest = [r for r in kept if r is not row]
+        if not possible(rest):
+            kept = rest
+    names = "; ".join(r.name for r in kept)
+    return Fault("No portfolio keeps all limits", "rows/ceilings.csv and decisions.csv", names, "limits that can hold together",
+                 "raise one of these ceilings or withdraw one of these decisions")  # fmt: skip
+
+
+def _left_out(choice: Choice, candidates: Candidates, taken: list[int]) -> pd.DataFrame:
+    started = {choice.options[n].candidate for n in taken}
+    best: dict[tuple[str, str], float] = {}
+    for option in choice.options:
+        best[option.candidate] = max(best.get(option.candidate, 0.0), option.offer["points"])
+    rows: list[dict[str, Any]] = []
+    for c in candidates.records():
+        key = (c["service"], c["zone"])
+        if key in started:
+            continue
+        needs = choice.requires.get(key, [])
+        met = all(any(m in started for m in meeting) for meeting in needs)
+        reason = "gate" if not c["shortlisted"] or key not in best else "decision" if key in choice.excluded else "money" if met else "prerequisite"
+        words = {"gate": "선정 단계에서 기준에 이르지 못하였다.", "decision": "기관의 결정으로 제외하였다.", "prerequisite": "먼저 있어야 할 서비스가 선정되지 않았다.",
+                 "money": "재원 한도 안에서 같은 돈으로 점수가 더 높은 사업들에 밀렸다."}  # fmt: skip
+        rows.append({"service": key[0], "zone": key[1], "reason": reason, "gate": c["stopped_at"], "points_lost": best.get(key), "because": words[reason]})
+    return pd.DataFrame(rows, columns=[*LeftOut.columns, "because"])
+
+
+def _use(choice: Choice, paid: pd.DataFrame) -> pd.DataFrame:
+    used = paid.groupby(["fund", "purpose", "year"])["won"].sum() if len(paid) else {}
+    rows = []
+    for (fund, purpose, year), ceiling in sorted(choice.ceilings.items()):
+        won = int(used.get((fund, purpose, year), 0))
+        if won > ceiling:
+            raise AssertionError(f"ceiling {fund} {purpose} {year} passed: {won} > {ceiling}")
+        rows.append({"fund": fund, "purpose": purpose, "year": year, "ceiling_won": ceiling, "used_won": won, "left_won": ceiling - won})
+    return pd.DataFrame(rows, columns=list(CeilingUse.columns))

@@ -1,0 +1,135 @@
+"""Lay the chosen services out as projects with phases, targets, money and contests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dosi.model.city import CITY, City
+from dosi.model.results import (
+    Chosen,
+    ContestFit,
+    Finance,
+    Measured,
+    Payments,
+    People,
+    Problems,
+    Projects,
+    SolvedGoals,
+    SolvedProblems,
+    Targets,
+)
+from dosi.model.rows import Contests, Goals, Indicators, Kpis, Phases, Services, Strategies
+from dosi.model.table import split
+
+
+def lay_out(
+    city: City, phases: Phases, goals: Goals, strategies: Strategies, kpis: Kpis, indicators: Indicators, services: Services, contests: Contests,
+    chosen: Chosen, payments: Payments, problems: Problems, measured: Measured, people: People,
+) -> tuple[Projects, SolvedProblems, SolvedGoals, Targets, ContestFit, Finance]:  # fmt: skip
+    """Projects from the choice; solved share = 1 - product over services of (1 - effect x coverage); targets per KPI and phase."""
+    projects = _projects(strategies, services, chosen)
+    solved = _solved(phases, services, chosen, projects, problems, people)
+    return (
+        Projects(projects),
+        SolvedProblems(solved),
+        SolvedGoals(_goals(goals, strategies, phases, solved, problems)),
+        Targets(_targets(kpis, indicators, phases, solved, measured, people)),
+        ContestFit(_contests(city, contests, chosen, people)),
+        Finance(_finance(payments)),
+    )
+
+
+def _projects(strategies: Strategies, services: Services, chosen: Chosen) -> pd.DataFrame:
+    goal_of = {s: row["goal"] for row in reversed(strategies.records()) for s in split(row["services"])}
+    model = {s["service"]: s for s in services.records()}
+    rows = []
+    for c in chosen.records():
+        service = model[c["service"]]
+        finish = c["start_year"] + max(1, service["build_year"]) - 1
+        rows.append({"service": c["service"], "zone": c["zone"], "phase": c["phase"], "start_year": c["start_year"], "finish_year": finish,
+                     "renewal_year": finish + service["lifetime_year"], "builder": c["builder"], "owner": c["owner"],
+                     "operator_role": service["operator_role"], "goal": goal_of.get(c["service"])})  # fmt: skip
+    return pd.DataFrame(rows, columns=list(Projects.columns))
+
+
+def _solved(phases: Phases, services: Services, chosen: Chosen, projects: pd.DataFrame, problems: Problems, people: People) -> pd.DataFrame:
+    who = people.rows.set_index("place")["people"].astype(float)
+    served = {(c["service"], c["zone"]): c["people_served"] for c in chosen.records()}
+    model = {s["service"]: s for s in services.records()}
+    rows: list[dict[str, Any]] = []
+    for problem in problems.records():
+        if problem["level"] != "zone" or problem["score"] is None:
+            continue
+        for phase in phases.records():
+            left = 1.0
+            for p in projects.itertuples():
+                if p.finish_year > phase["to_year"] or p.zone not in (problem["zone"], CITY):
+                    continue
+                service = model[p.service]
+                if problem["theme"] in split(service["themes"]):
+                    left *= 1 - service["effect_mid_share"] * min(1.0, served[p.service, p.zone] / max(who[p.zone], 1.0))
+            share = round(1 - left, 6)
+            helped = None if problem["people_affected"] is None else int(round(share * problem["people_affected"]))
+            rows.append({"zone": problem["zone"], "theme": problem["theme"], "phase": phase["phase"], "solved_share": share, "people_helped": helped})
+    return pd.DataFrame(rows, columns=list(SolvedProblems.columns))
+
+
+def _goals(goals: Goals, strategies: Strategies, phases: Phases, solved: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    weight = problems.rows.assign(weight=problems.rows["score"].astype(float) * problems.rows["people_affected"].astype(float))
+    joined = solved.merge(weight[["zone", "theme", "weight"]], on=["zone", "theme"], how="left")
+    rows = []
+    for goal in goals.rows["goal"]:
+        themes = {t for s in strategies.records() if s["goal"] == goal for t in split(s["themes"])}
+        for phase in phases.rows["phase"]:
+            mine = joined[joined["theme"].isin(themes) & (joined["phase"] == phase)]
+            known = mine.dropna(subset=["weight"])
+            total = known["weight"].sum()
+            rows.append({"goal": goal, "phase": phase, "solved_share": round(float((known["solved_share"] * known["weight"]).sum() / total), 6) if total else None,
+                         "people_helped": int(mine["people_helped"].dropna().sum())})  # fmt: skip
+    return pd.DataFrame(rows, columns=list(SolvedGoals.columns))
+
+
+def _targets(kpis: Kpis, indicators: Indicators, phases: Phases, solved: pd.DataFrame, measured: Measured, people: People) -> pd.DataFrame:
+    about = {i["indicator"]: i for i in indicators.records()}
+    baseline = {m["indicator"]: m["value"] for m in measured.records() if m["place"] == CITY}
+    who = people.rows.set_index("place")["people"].astype(float)
+    rows = []
+    for kpi in kpis.records():
+        indicator = about[kpi["indicator"]]
+        start = baseline.get(kpi["indicator"])
+        for phase in phases.rows["phase"]:
+            mine = solved[(solved["theme"] == indicator["theme"]) & (solved["phase"] == phase)]
+            weight = mine["zone"].map(who).to_numpy(float)
+            share = round(float(np.average(mine["solved_share"], weights=weight)), 6) if weight.sum() else None
+            behind = start is not None and (start < indicator["target"] if indicator["better"] == "higher" else start > indicator["target"])
+            target = None if start is None or share is None else round(start + (indicator["target"] - start) * share, 6) if behind else start
+            rows.append({"kpi": kpi["kpi"], "phase": phase, "indicator": kpi["indicator"], "baseline": start, "solved_share": share, "target": target})
+    return pd.DataFrame(rows, columns=list(Targets.columns))
+
+
+def _contests(city: City, contests: Contests, chosen: Chosen, people: People) -> pd.DataFrame:
+    total = int(people.rows.set_index("place")["people"].astype(int).get(CITY, 0))
+    rows = []
+    for c in contests.records():
+        small = c["people_at_least"] is not None and total < c["people_at_least"]
+        large = c["people_at_most"] is not None and total > c["people_at_most"]
+        fields = split(c["fields"])
+        fits = [p for p in chosen.records() if not fields or p["field"] in fields]
+        eligible = not (small or large)
+        reason = "시 인구가 하한보다 적다." if small else "시 인구가 상한을 넘는다." if large else "시 인구가 대상 범위 안에 있다."
+        past = c["year"] < city.first_year
+        decision = "신청 불가" if not eligible else "지난 공모, 다음 공모의 참고" if past else "신청 검토" if fits else "맞는 사업 없음"
+        rows.append({"contest": c["contest"], "eligible": eligible, "reason_ko": reason, "services": ";".join(sorted({p["service"] for p in fits})) or None,
+                     "services_won": sum(p["capital_won"] for p in fits), "decision_ko": decision})  # fmt: skip
+    return pd.DataFrame(rows, columns=list(ContestFit.columns))
+
+
+def _finance(payments: Payments) -> pd.DataFrame:
+    keys = ["year", "fund", "purpose"]
+    if payments.rows.empty:
+        return pd.DataFrame(columns=list(Finance.columns))
+    grouped = payments.rows.groupby(keys, sort=True)
+    return grouped.agg(won=("won", "sum"), phase=("phase", "first"), payer=("payer", "first")).reset_index()

@@ -1,0 +1,70 @@
+"""The gates a candidate passes, one function each; rows/gates.csv names them and sets body, criterion and limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from dosi.model.table import split
+
+
+@dataclass(frozen=True)
+class Case:
+    """A candidate before the gates."""
+
+    service: dict[str, Any]
+    zone: str
+    problem: dict[str, Any] | None
+    """the worst ranked problem it addresses here"""
+    twin: dict[str, Any] | None
+    """the same service already running here"""
+    spots: int
+    """places here that can hold a unit"""
+    obliged: bool
+    """a must of its standards fails here"""
+    fields: set[str]
+    kinds: set[str]
+
+
+Judged = tuple[float | None, bool]
+"""what was measured (None: unknown) and whether it passes"""
+
+
+def legal_field(case: Case, limit: float) -> Judged:
+    """Kinds of smart infrastructure it names, at least the limit, in a field that the Decree names."""
+    kinds = set(split(case.service["infrastructure_kinds"])) & case.kinds
+    measured = float(len(kinds)) if case.service["field"] in case.fields else 0.0
+    return measured, measured >= limit
+
+
+def needs(case: Case, limit: float) -> Judged:
+    """Score of the problem it addresses, at least the limit; a failing must of its standards passes in any case."""
+    measured = case.problem["score"] if case.problem else None
+    return measured, case.problem is not None and (case.obliged or (measured is not None and measured >= limit))
+
+
+def sites(case: Case, limit: float) -> Judged:
+    """Places that can hold it over units of its smallest step, at least the limit; a service without sites passes."""
+    if not case.service["site_role"]:
+        return None, True
+    measured = round(case.spots / int(split(case.service["scales"])[0]), 3)
+    return measured, measured >= limit
+
+
+def duplicate(case: Case, limit: float) -> Judged:
+    """Same services already running here that are to be kept as they are, at most the limit."""
+    measured = 1.0 if case.twin and case.twin["decision"] == "keep" else 0.0
+    return measured, measured <= limit
+
+
+def cost_per_person(case: Case, limit: float) -> Judged:
+    """Won to build its smallest step per person affected, at most the limit; passes where people affected are unknown."""
+    people = case.problem["people_affected"] if case.problem else None
+    if not people:
+        return None, True
+    measured = round(case.service["capital_won_mid"] * int(split(case.service["scales"])[0]) / people)
+    return float(measured), measured <= limit
+
+
+GATES: dict[str, Callable[[Case, float], Judged]] = {f.__name__: f for f in (legal_field, needs, sites, duplicate, cost_per_person)}

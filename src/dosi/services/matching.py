@@ -1,0 +1,76 @@
+"""Match catalogue services to ranked problems and screen them through the gates, improvement before new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from dosi.model.city import CITY
+from dosi.model.conditions import meeting
+from dosi.model.errors import Fault, InputFault, nearest
+from dosi.model.results import Candidates, Funnel, Gaps, Located, Problems, Screened
+from dosi.model.rows import Decisions, ExistingServices, Gates, Lists, Services, Zones
+from dosi.model.table import split
+from dosi.services.gates import GATES, Case
+
+
+def derive(
+    zones: Zones, services: Services, existing: ExistingServices, gates: Gates, lists: Lists, problems: Problems, gaps: Gaps, located: Located,
+    decisions: Decisions,
+) -> tuple[Candidates, Screened, Funnel]:
+    """Every service that addresses a ranked problem is a candidate in every zone (or for the city); gates say which go on.
+
+    A body's decision to start a candidate carries it past a gate; the gate's verdict stays on record.
+    A candidate whose twin already runs in the zone counts as an improvement of it, except where that one is to end.
+    """
+    scored = {(p["zone"], p["theme"]): p for p in problems.records() if p["score"] is not None}
+    failing = {(g["standard"], g["zone"]) for g in gaps.records() if g["failed"] and g["severity"] == "must"}
+    twins = {(e["twin"], z): e for e in existing.records() if e["twin"] for z in split(e["zones"])}
+    decided = decisions.touched("include")
+    fields = set(lists.rows.loc[lists.rows["list"] == "service_fields", "item"])
+    kinds = set(lists.rows.loc[lists.rows["list"] == "infrastructure_kinds", "item"])
+    spots_of = {s["service"]: _spots(s, located) for s in services.records()}
+    candidates: list[dict[str, Any]] = []
+    screened: list[dict[str, Any]] = []
+    for service in services.records():
+        for zone in [CITY] if service["place"] == "city" else list(zones.rows["zone"]):
+            hit = max((scored[zone, t] for t in split(service["themes"]) if (zone, t) in scored), key=lambda p: p["score"], default=None)
+            twin = twins.get((service["service"], zone))
+            spots = spots_of[service["service"]]
+            found = spots.get(zone, 0) if zone != CITY else sum(spots.values())
+            case = Case(service, zone, hit, twin, found, {(s, zone) for s in split(service["standards"])} & failing != set(), fields, kinds)
+            row = {
+                "service": service["service"], "zone": zone, "field": service["field"], "theme": hit["theme"] if hit else None,
+                "score": hit["score"] if hit else None, "people_affected": hit["people_affected"] if hit else None, "obliged": case.obliged,
+                "mode": "improve" if twin else "new", "twin": twin["existing"] if twin else None, "shortlisted": True, "stopped_at": None,
+            }  # fmt: skip
+            for gate in sorted(gates.records(), key=lambda g: (g["no"], g["gate"])):
+                measured, passed = _gate(gate["gate"])(case, gate["limit"])
+                screened.append({"service": service["service"], "zone": zone, "gate": gate["gate"], "passed": passed, "measured": measured, "limit": gate["limit"]})
+                if not passed and (service["service"], zone) not in decided:
+                    row |= {"shortlisted": False, "stopped_at": gate["gate"]}
+                    break
+            candidates.append(row)
+    through = pd.DataFrame(screened, columns=list(Screened.columns))
+    return Candidates(pd.DataFrame(candidates, columns=list(Candidates.columns))), Screened(through), _funnel(through, gates)
+
+
+def _spots(service: dict[str, Any], located: Located) -> dict[str, int]:
+    """Places that can hold a unit of the service, by zone."""
+    rows = located.rows[located.rows["role"] == service["site_role"]]
+    good = meeting(rows, service["site_condition"])
+    return {str(z): int(n) for z, n in good.groupby("zone").size().items()}
+
+
+def _gate(gate: str) -> Callable[[Case, float], tuple[float | None, bool]]:
+    if gate not in GATES:
+        raise InputFault([Fault(f'Gate "{gate}": is not known', "gates.csv, column gate", repr(gate), ", ".join(sorted(GATES)), nearest(gate, GATES) or "use one of the gates")])
+    return GATES[gate]
+
+
+def _funnel(screened: pd.DataFrame, gates: Gates) -> Funnel:
+    counted = screened.groupby("gate")["passed"].agg(["size", "sum"])
+    rows = [{"gate": g, "candidates_in": int(counted["size"].get(g, 0)), "candidates_out": int(counted["sum"].get(g, 0))} for g in gates.rows.sort_values("no")["gate"]]
+    return Funnel(pd.DataFrame(rows, columns=list(Funnel.columns)))

@@ -1,0 +1,283 @@
+"""Read a city folder and its country's catalogue into the tables that stages work on."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import dosi.model.rows as declared_rows
+from dosi.model.city import CITY, City, Shelf
+from dosi.model.errors import Fault, Faults, InputFault, nearest
+from dosi.model.layers import Layers
+from dosi.model.rows import Crosswalk, Opinions, ReportingUnits, Survey
+from dosi.model.table import Source, Table, split
+from dosi.sources import files, layers, rows, texts
+from dosi.sources.opinions import mask
+
+CATALOGUE = Path(__file__).parent.parent / "catalogue"
+NOT_INPUT = ("plan", "versions", "generate", ".cache", "__pycache__")
+"""folders of a city that hold no input"""
+IN_VOICE = (Opinions, Survey)
+"""tables kept in voice/ rather than rows/"""
+
+
+def roots(folder: Path, data: Path | None) -> files.Roots:
+    """The roots of a city folder; raises a fault when it is none."""
+    if not (folder / "city.toml").is_file():
+        raise InputFault([Fault(f'Folder "{folder.name}": is no city folder', folder.name, "no city.toml", "a folder with city.toml",
+                                "give the folder of a city, e.g. examples/sejong")])  # fmt: skip
+    faults = Faults()
+    settings = texts.toml(folder / "city.toml", "city:city.toml", faults)
+    faults.raise_any()
+    if (folder / "catalogue").is_dir():  # a country that dosi does not ship yet
+        return files.Roots(folder, folder / "catalogue", _data(data))
+    country = str(settings.get("country", ""))
+    if not (CATALOGUE / country).is_dir() or not country:
+        known = sorted(p.name for p in CATALOGUE.iterdir() if p.is_dir() and not p.name.startswith("_"))
+        raise InputFault([Fault("City: the country has no catalogue", "city:city.toml, country", repr(country), ", ".join(known), nearest(country, known))])
+    return files.Roots(folder, CATALOGUE / country, _data(data))
+
+
+def _data(data: Path | None) -> Path | None:
+    if data is not None and not data.is_dir():
+        raise InputFault([Fault("The data folder is not there", "--data", data.name, "a folder", "give the folder that holds the data files")])
+    return data
+
+
+def input_files(where: files.Roots) -> list[tuple[str, Path]]:
+    """Every file a build may read, with its id, in a fixed order: what the cache looks at first."""
+    found: list[tuple[str, Path]] = []
+    for root, folder in (("catalogue", where.catalogue), ("city", where.city)):
+        for path in sorted(folder.rglob("*")):
+            relative = path.relative_to(folder)
+            if path.is_file() and relative.parts[0] not in NOT_INPUT and not relative.parts[0].startswith("plan."):
+                found.append((f"{root}:{relative.as_posix()}", path))
+    faults = Faults()
+    for layer in _layers(where, faults):
+        if layer.taken and layer.taken.id.startswith("data:"):
+            found.append((layer.taken.id, layer.taken.path))
+    faults.raise_any()
+    return found
+
+
+def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
+    """Read everything; faults of all files come together."""
+    faults = Faults()
+    shelf = Shelf()
+    city = _settings(where, as_of, faults)
+    for kind in _kinds():
+        try:
+            shelf.put(rows.read(kind, _found(where, kind)))
+        except InputFault as fault:
+            faults.extend(fault)
+    _read_texts(where, shelf, faults)
+    if ReportingUnits.name in shelf and Crosswalk.name in shelf and city is not None:
+        try:
+            for table in layers.read(_layers(where, faults), city.crs, shelf[ReportingUnits], shelf[Crosswalk]):
+                shelf.put(table)
+        except InputFault as fault:
+            faults.extend(fault)
+    faults.raise_any()
+    assert city is not None
+    _joins(shelf, faults)
+    _cycles(shelf, faults)
+    faults.raise_any()
+    opinions = shelf[Opinions]
+    opinions.rows["text"] = opinions.rows["text"].map(mask).astype("str")
+    if not city.as_of:
+        city = City(**{**vars(city), "as_of": _newest(shelf, city)})
+    return city, shelf
+
+
+def _settings(where: files.Roots, as_of: str, faults: Faults) -> City | None:
+    settings = texts.toml(where.city / "city.toml", "city:city.toml", faults)
+    wanted = {"name": str, "name_en": str, "title": str, "country": str, "first_year": int, "last_year": int, "price_year": int,
+              "currency": str, "crs": str, "status": str}  # fmt: skip
+    good = True
+    for name, kind in wanted.items():
+        if not isinstance(settings.get(name), kind):
+            good = False
+            faults.add(f"City: {name} is {'missing' if name not in settings else 'not ' + kind.__name__}", f"city:city.toml, {name}",
+                       settings.get(name, "nothing"), kind.__name__, nearest(name, settings) or f"add {name} = ...")  # fmt: skip
+    if not good:
+        return None
+    vision = settings.get("vision", {})
+    designated = tuple(sorted(k for k, v in settings.get("designations", {}).items() if v))
+    try:
+        asked = as_of or str(settings.get("as_of", ""))
+        if asked:
+            datetime.date.fromisoformat(asked)
+    except ValueError:
+        faults.add("City: as_of is no date", "city:city.toml or --as-of", asked, "a date, e.g. 2025-03-31", "correct the date")
+    return City(**{n: settings[n] for n in wanted}, vision=vision.get("ko", ""), vision_en=vision.get("en", ""), designations=designated, as_of=asked)
+
+
+def _kinds() -> list[type[Table]]:
+    return [k for k in vars(declared_rows).values() if isinstance(k, type) and issubclass(k, Table) and k is not Table]
+
+
+def _source(id: str, path: Path, **more: str) -> Source:
+    kind = more.pop("kind", "decided" if id.startswith("city:") else "catalogue")
+    return Source(id, files.sha256(path), kind=kind, **more)
+
+
+def _found(where: files.Roots, kind: type[Table]) -> list[tuple[str, Path, Source]]:
+    stem = kind.name.partition("/")[2]
+    folder = "voice" if kind in IN_VOICE else "rows"
+    ids = [f"catalogue:{stem}.csv", f"city:{folder}/{stem}.csv", f"city:{folder}/{stem}.xlsx"]
+    example = "modelled" if kind in IN_VOICE else "decided"
+    return [(id, path, _source(id, path, **({"kind": example} if id.startswith("city:") else {}))) for id in ids if (path := where.find(id))]
+
+
+def _folder(where: files.Roots, ids: list[str], pattern: str) -> list[tuple[str, Path, Source]]:
+    found: dict[str, tuple[str, Path, Source]] = {}
+    for id in ids:
+        folder = where.path(id)
+        for path in sorted(folder.glob(pattern)) if folder else []:
+            found[path.stem] = (f"{id}/{path.name}", path, _source(f"{id}/{path.name}", path))
+    return [found[stem] for stem in sorted(found)]
+
+
+def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
+    for make, ids, pattern in (
+        (texts.sections, ["catalogue:sections", "city:sections"], "*.md"),
+        (texts.written, ["city:text"], "*.md"),
+        (texts.standards, ["catalogue:standards", "city:standards"], "*.toml"),
+    ):
+        try:
+            shelf.put(make(_folder(where, ids, pattern)))
+        except InputFault as fault:
+            faults.extend(fault)
+    path = where.find("catalogue:registers.toml")
+    if path is None:
+        return
+    given = {p.stem: p for p in sorted((where.city / "rows" / "registers").glob("*.csv"))}
+    try:
+        forms = texts.forms(path, "catalogue:registers.toml", _source("catalogue:registers.toml", path), set(given))
+    except InputFault as fault:
+        faults.extend(fault)
+        return
+    shelf.put(forms)
+    known = list(dict.fromkeys(forms.rows["register"]))
+    for name in sorted(set(given) - set(known)):
+        faults.add(f'Register "{name}": is not known', f"city:rows/registers/{name}.csv", name, "a register of registers.toml", nearest(name, known))
+    for register in known:
+        kind = texts.register_table(register, forms, texts.declared_columns(forms, register))
+        id = f"city:rows/registers/{register}.csv"
+        try:
+            shelf.put(rows.read(kind, [(id, given[register], _source(id, given[register], kind="decided"))] if register in given else []))
+        except InputFault as fault:
+            faults.extend(fault)
+
+
+def _layers(where: files.Roots, faults: Faults) -> list[layers.Layer]:
+    path = where.find("city:layers.toml")
+    if path is None:
+        return []
+    made = []
+    for one in texts.toml(path, "city:layers.toml", faults).get("layer", []):
+        taken = None
+        for candidate in one.get("candidate", []):
+            found = where.find(candidate["path"])
+            if found is not None:
+                taken = layers.Candidate(
+                    candidate["path"], found, candidate.get("columns", {}), candidate.get("crs", ""),
+                    _source(candidate["path"], found, vintage=str(candidate.get("vintage", "")), publisher=candidate.get("publisher", ""),
+                            address=candidate.get("address", ""), licence=candidate.get("licence", ""), kind=candidate.get("kind", "observed")),
+                    candidate.get("filter", {}), tuple(candidate.get("totals", ())), tuple(candidate.get("attributes", ())),
+                    tuple(candidate.get("covers_kind", ())),
+                )  # fmt: skip
+                break
+        made.append(layers.Layer(one["id"], one["role"], one["geometry"], one.get("title_ko", one["id"]), one.get("empty", "gap"), taken))
+    return made
+
+
+JOINS: tuple[tuple[str, str, str], ...] = (
+    ("rows/crosswalk", "unit", "rows/reporting_units"),
+    ("rows/crosswalk", "zone", "rows/zones"),
+    ("rows/jurisdiction", "zone", "rows/zones"),
+    ("rows/jurisdiction", "builder", "rows/authorities"),
+    ("rows/jurisdiction", "owner", "rows/authorities"),
+    ("rows/indicators", "theme", "rows/themes"),
+    ("rows/services", "themes", "rows/themes"),
+    ("rows/services", "requires", "rows/services"),
+    ("rows/services", "effect_indicator", "rows/indicators"),
+    ("rows/services", "standards", "rows/standards"),
+    ("rows/funding_sources", "authority", "rows/authorities"),
+    ("rows/funding_shares", "builder", "rows/authorities"),
+    ("rows/funding_shares", "fund", "rows/funding_sources"),
+    ("rows/ceilings", "fund", "rows/funding_sources"),
+    ("rows/strategies", "goal", "rows/goals"),
+    ("rows/strategies", "themes", "rows/themes"),
+    ("rows/strategies", "services", "rows/services"),
+    ("rows/strategies", "kpis", "rows/kpis"),
+    ("rows/kpis", "indicator", "rows/indicators"),
+    ("rows/existing_services", "twin", "rows/services"),
+    ("rows/existing_services", "zones", "rows/zones"),
+    ("rows/opinions", "zone", "rows/zones"),
+    ("rows/survey", "zone", "rows/zones"),
+    ("rows/survey", "theme", "rows/themes"),
+    ("rows/must_show", "clause", "rows/law"),
+    ("rows/procedure_dates", "step", "rows/procedure"),
+)
+"""columns whose values must be known keys elsewhere: table, column, table joined"""
+
+
+def _joins(shelf: Shelf, faults: Faults) -> None:
+    for table_name, column_name, other in JOINS:
+        table = shelf.named(table_name)
+        known = set(shelf.named(other).rows[shelf.named(other).key[0]])
+        _join(table, column_name, known | ({CITY} if other == "rows/zones" else set()), other, faults)
+    if "texts/forms" not in shelf:
+        return
+    lists = shelf.named("rows/lists").rows
+    for form in shelf.named("texts/forms").rows.dropna(subset=["joins"]).to_dict("records"):
+        tables = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
+        if form["joins"] in tables:
+            other = tables[form["joins"]]
+            known = set(shelf.named(other).rows[shelf.named(other).key[0]]) | {CITY}
+        else:
+            other = f"rows/lists, list {form['joins']}"
+            known = set(lists.loc[lists["list"] == form["joins"], "item"])
+        _join(shelf.named(f"registers/{form['register']}"), form["form_column"], known, other, faults)
+
+
+def _join(table: Table, column_name: str, known: set[str], other: str, faults: Faults) -> None:
+    for number, (text, source) in enumerate(zip(table.rows[column_name], table.rows.get("source", [""] * len(table)), strict=True), start=2):
+        for label in split(text):
+            if label not in known:
+                faults.add(f'{table.ko}: "{label}" joins nowhere', f"{source}, about row {number}, column {column_name}", label,
+                           f"a key of {other}", nearest(label, known) or f"add it to {other}, or correct the label")  # fmt: skip
+
+
+def _cycles(shelf: Shelf, faults: Faults) -> None:
+    services = shelf.named("rows/services").rows
+    needs = {s: split(r) for s, r in zip(services["service"], services["requires"], strict=True)}
+    done: set[str] = set()
+
+    def walk(service: str, path: list[str]) -> None:
+        if service in path:
+            ring = [*path[path.index(service) :], service]
+            faults.add("Services: prerequisites run in a ring", "services.csv, column requires", " -> ".join(ring), "no ring",
+                       "remove one of these prerequisites")  # fmt: skip
+            done.update(ring)
+            return
+        if service in done:
+            return
+        for other in needs.get(service, []):
+            walk(other, [*path, service])
+        done.add(service)
+
+    for service in needs:
+        walk(service, [])
+
+
+def _newest(shelf: Shelf, city: City) -> str:
+    """The newest of layer vintages and dated rows, the default of --as-of."""
+    dates: list[Any] = [*shelf[Layers].rows["vintage"], *shelf[Opinions].rows["on_date"], *shelf[Survey].rows["on_date"]]
+    known = [str(d) for d in dates if isinstance(d, str) and not pd.isna(d)]
+    newest = max(known, default=f"{city.first_year}-01-01")
+    return (newest + "-01-01")[:10] if len(newest) == 4 else (newest + "-01")[:10] if len(newest) == 7 else newest

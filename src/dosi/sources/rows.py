@@ -1,0 +1,128 @@
+"""Read rows that people keep (CSV, Excel) into a declared table, reporting every faulty cell at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dosi.model.errors import Fault, Faults, InputFault, nearest
+from dosi.model.table import Source, Table
+from dosi.sources import files
+
+RowsOfText = list[tuple[int, dict[str, str]]]
+"""row number as the file counts it (the header is row 1), and the cells by column"""
+
+
+def text_rows(path: Path, id: str) -> tuple[list[str], RowsOfText]:
+    """Header and rows of a CSV or Excel file as text; blank rows are skipped."""
+    if path.suffix == ".xlsx":
+        files.check_zip(path, id)
+        from openpyxl import load_workbook
+
+        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+        grid = [["" if v is None else _plain(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+    else:
+        text = files.decoded(files.unpacked(path, id), id)
+        if text.count('"') % 2:
+            raise InputFault([files.cut(id, "a quotation mark that is never closed")])
+        grid = list(csv.reader(io.StringIO(text)))
+    if not grid or not any(c.strip() for c in grid[0]):
+        raise InputFault([Fault(f'File "{id}": has no header', id, "an empty first row", "column names in the first row",
+                                "put the column names into the first row")])  # fmt: skip
+    header = [c.strip() for c in grid[0]]
+    faults = Faults()
+    rows: RowsOfText = []
+    for number, cells in enumerate(grid[1:], start=2):
+        if not any(c.strip() for c in cells):
+            continue
+        if len(cells) != len(header):
+            faults.add(f'File "{id}": a row has {len(cells)} cells, the header {len(header)}', f"{id}, row {number}",
+                       ",".join(cells)[:80], f"{len(header)} cells", "quote cells that hold commas, or complete the row")  # fmt: skip
+            continue
+        rows.append((number, dict(zip(header, cells, strict=True))))
+    faults.raise_any()
+    return header, rows
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float) and value == int(value):
+        return str(int(value))
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())[:10]
+    return str(value)
+
+
+def read(kind: type[Table], found: Iterable[tuple[str, Path, Source]]) -> Table:
+    """Read a table from its files in order; a later file's row replaces an earlier one of the same key.
+
+    `found`: (id, path, source) of every file there is. Faults of all files come together.
+    """
+    faults = Faults()
+    by_key: dict[tuple[Any, ...], dict[str, Any]] = {}
+    sources: list[Source] = []
+    for id, path, source in found:
+        sources.append(source)
+        try:
+            header, rows = text_rows(path, id)
+        except InputFault as fault:
+            faults.extend(fault)
+            continue
+        _check_header(kind, header, id, faults)
+        seen: dict[tuple[Any, ...], int] = {}
+        for number, cells in rows:
+            row = _parsed(kind, cells, id, number, faults)
+            key = tuple(row.get(k) for k in kind.key)
+            if key in seen:
+                faults.add(f'{kind.ko} "{"~".join(map(str, key))}": stands twice', f"{id}, rows {seen[key]} and {number}",
+                           "~".join(map(str, key)), f"every {', '.join(kind.key)} once", "remove or rename one of the rows")  # fmt: skip
+            seen[key] = number
+            by_key[key] = row | {"source": source.id}
+    faults.raise_any()
+    frame = pd.DataFrame(list(by_key.values()), columns=[*kind.columns, "source"])
+    return kind(frame, sources=sources or [Source(f"rows:{kind.name}", "", kind="none")])
+
+
+def _check_header(kind: type[Table], header: list[str], id: str, faults: Faults) -> None:
+    for name, col in kind.columns.items():
+        if name not in header and not col.optional:
+            faults.add(f'{kind.ko}: column "{name}" is missing', f"{id}, row 1", ", ".join(header), f"{name} ({col.ko})",
+                       nearest(name, header) or "add the column")  # fmt: skip
+    for name in header:
+        if name not in kind.columns and name != "":
+            faults.add(f'{kind.ko}: column "{name}" is not known', f"{id}, row 1, column {name}", name,
+                       ", ".join(kind.columns), nearest(name, kind.columns) or "remove or rename the column")  # fmt: skip
+
+
+def _parsed(kind: type[Table], cells: dict[str, str], id: str, number: int, faults: Faults) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name, col in kind.columns.items():
+        text = cells.get(name, "").strip()
+        row[name] = None
+        where = f"{id}, row {number}, column {name}"
+        subject = f'{kind.ko} "{"~".join(cells.get(k, "") for k in kind.key)}"'
+        if not text:
+            if not col.optional and name in cells:
+                faults.add(f"{subject}: {name} is empty", where, "", f"{col.ko}, {_hint(col.type)}", "fill in the cell")
+            continue
+        try:
+            row[name] = col.parse(text)
+        except ValueError as expected:
+            faults.add(f"{subject}: {name} is not {_hint(col.type)}", where, text, str(expected), "correct the cell")
+            continue
+        if name in kind.key and re.search(r"[~/?*]", text):
+            faults.add(f"{subject}: {name} holds a character that ids may not", where, text, "no ~ / ? *", "rename it")
+        if col.choices and row[name] not in col.choices:
+            faults.add(f"{subject}: {name} is not one of the known values", where, text, ", ".join(col.choices),
+                       nearest(text, col.choices) or "use one of the values")  # fmt: skip
+    return row
+
+
+def _hint(type: str) -> str:
+    return {"won": "a whole number", "int": "a whole number", "year": "a year", "number": "a number", "share": "a share (0..1)",
+            "bool": "yes or no", "date": "a date", "list": "a list with ;", "text": "text"}[type]  # fmt: skip

@@ -1,0 +1,161 @@
+"""Read the catalogue's sections and forms, a city's written texts, and standards (TOML)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dosi.model.errors import Faults, InputFault, nearest
+from dosi.model.table import Column, Source, Table, TYPES
+from dosi.model.texts import Forms, Sections, Standards, Written
+from dosi.sources import files
+
+HEAD = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n?(.*)\Z", re.DOTALL)
+
+
+def toml(path: Path, id: str, faults: Faults) -> dict[str, Any]:
+    """A TOML file; a mistake in its form becomes a fault that names the line."""
+    try:
+        return _toml(files.decoded(path.read_bytes(), id), id, faults)
+    except InputFault as fault:
+        faults.extend(fault)
+        return {}
+
+
+def _toml(text: str, id: str, faults: Faults) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as trouble:
+        faults.add(f'File "{id}": is not TOML', f"{id}, {str(trouble).partition('(')[2].rstrip(')') or 'first line'}",
+                   str(trouble), "name = value", "correct the line")  # fmt: skip
+        return {}
+
+
+def _headed(path: Path, id: str, faults: Faults) -> tuple[dict[str, Any], str]:
+    try:
+        text = files.decoded(path.read_bytes(), id).replace("\r\n", "\n")
+    except InputFault as fault:
+        faults.extend(fault)
+        return {}, ""
+    match = HEAD.match(text)
+    if not match:
+        faults.add(f'File "{id}": has no head', f"{id}, line 1", text[:20], "+++ ... +++ with id and title", "begin the file with a head")
+        return {}, ""
+    return _toml(match[1], id, faults), match[2].strip()
+
+
+def sections(found: Iterable[tuple[str, Path, Source]]) -> Sections:
+    """The sections of the plan in the order of their file names."""
+    faults = Faults()
+    rows = []
+    sources = []
+    for no, (id, path, source) in enumerate(found, start=1):
+        head, body = _headed(path, id, faults)
+        sources.append(source)
+        for name in ("id", "title_ko", "title_en", "level"):
+            if head and name not in head:
+                faults.add(f'Section "{id}": {name} is missing in its head', f"{id}, head", ", ".join(head), name, f"add {name} = ...")
+        if head and len(head) >= 4:
+            rows.append({"section": head["id"], "no": no, "level": head["level"], "title_ko": head["title_ko"], "title_en": head["title_en"],
+                         "text": head.get("text"), "body": body or None, "file": id, "source": id})  # fmt: skip
+    faults.raise_any()
+    return Sections(pd.DataFrame(rows, columns=[*Sections.columns, "source"]), sources)
+
+
+def written(found: Iterable[tuple[str, Path, Source]]) -> Written:
+    """What people wrote, by anchor; a signature counts only for the very words that were signed."""
+    faults = Faults()
+    rows = []
+    sources = []
+    for id, path, source in found:
+        head, body = _headed(path, id, faults)
+        sources.append(source)
+        signed = {s.get("anchor"): s for s in head.get("signed", [])}
+        parts = re.split(r"^## \{#([\w-]+)\}[ \t]*$", body, flags=re.MULTILINE)
+        for anchor, words in zip(parts[1::2], parts[2::2], strict=True):
+            words = words.strip()
+            sha = hashlib.sha256(words.encode()).hexdigest()
+            mark = signed.get(anchor, {})
+            holds = mark.get("body_sha256") == sha
+            rows.append({"text": path.stem, "anchor": anchor, "body": words or None, "body_sha256": sha, "file": id, "source": id,
+                         "signed_role": mark.get("signed_role") if holds else None, "signed_on": str(mark["signed_on"]) if holds else None})  # fmt: skip
+    faults.raise_any()
+    kept = [r for r in rows if r["body"]]
+    return Written(pd.DataFrame(kept, columns=[*Written.columns, "source"]), sources or [Source("city:text", "", kind="none")])
+
+
+def forms(path: Path, id: str, source: Source, given: set[str]) -> Forms:
+    """The registers' forms, one row per column; `given`: the registers the city has filled in."""
+    faults = Faults()
+    rows = []
+    for register, form in toml(path, id, faults).items():
+        for no, (name, col) in enumerate(form["columns"].items(), start=1):
+            if col["type"] not in TYPES:
+                faults.add(f'Form "{register}": column {name} has an unknown type', f"{id}, {register}", col["type"], ", ".join(TYPES),
+                           nearest(col["type"], TYPES))  # fmt: skip
+                continue
+            joins = col.get("list") or next((k for k in ("zone", "service", "authority") if col.get(k)), None)
+            rows.append({"register": register, "title_ko": form["title_ko"], "citation_ko": form.get("citation_ko"), "ask_ko": form.get("ask_ko"),
+                         "form_column": name, "no": no, "column_ko": col["ko"], "column_en": col.get("en", name), "is_optional": bool(col.get("optional")), "type": col["type"], "is_key": name in form["key"],
+                         "width": float(col.get("width", 1)), "joins": joins, "given": register in given, "source": id})  # fmt: skip
+    faults.raise_any()
+    return Forms(pd.DataFrame(rows, columns=[*Forms.columns, "source"]), [source])
+
+
+def declared_columns(forms: Forms, register: str) -> dict[str, Column]:
+    """The columns of one register, from the forms table."""
+    mine = forms.rows[forms.rows["register"] == register].sort_values("no")
+    return {
+        r["form_column"]: Column(r["type"], r["column_ko"], r["column_en"], optional=bool(r["is_optional"])) for r in mine.to_dict("records")
+    }
+
+
+def register_table(register: str, forms: Forms, columns: dict[str, Column]) -> type[Table]:
+    """The declaration of one register as a table."""
+    mine = forms.rows[forms.rows["register"] == register]
+    key = tuple(mine.loc[mine["is_key"], "form_column"])
+    title = str(mine["title_ko"].iloc[0])
+    body: dict[str, Any] = {"name": f"registers/{register}", "key": key, "ko": title, **columns}
+    return type(f"Register_{register}", (Table,), body)
+
+
+def standards(found: Iterable[tuple[str, Path, Source]]) -> Standards:
+    """Requirements of all standards, one row each."""
+    faults = Faults()
+    rows = []
+    sources = []
+    for id, path, source in found:
+        read = toml(path, id, faults)
+        sources.append(source)
+        if not read:
+            continue
+        try:
+            applies = read.get("applies", {})
+            cited = read["source"]
+            for one in read["requirement"]:
+                rows.append({
+                    "standard": read["id"], "requirement": one["id"], "title_ko": read["title_ko"], "title_en": read["title_en"],
+                    "infrastructure_kind": read["infrastructure_kind"], "edition": str(read["edition"]), "role": one.get("role", applies.get("role")),
+                    "applies_where": _pairs({**applies.get("where", {}), **one.get("where", {})}) or None, "kind": one["kind"], "parameters": _pairs(one["value"]),
+                    "distance": one.get("distance"), "severity": one["severity"], "force": one["force"], "reason_ko": one.get("reason_ko", one.get("reason")),
+                    "sentence_ko": one["sentence_ko"], "sentence_en": one["sentence_en"], "verify_ko": one.get("verify_ko"),
+                    "source_kind": one.get("source", cited)["kind"], "citation": one.get("source", cited)["citation"],
+                    "address": one.get("source", cited).get("address"), "on_date": str(one.get("source", cited).get("date") or "") or None, "source": id,
+                })  # fmt: skip
+                if one["force"] == "city" and not rows[-1]["reason_ko"]:
+                    faults.add(f'Standard "{read["id"]}": a city choice without its reason', f"{id}, requirement {one['id']}", "no reason",
+                               "reason_ko = ...", "say why the city sets this limit")  # fmt: skip
+        except KeyError as missing:
+            faults.add(f'Standard "{id}": {missing} is missing', id, "no such entry", str(missing), f"add {missing} = ...")
+    faults.raise_any()
+    return Standards(pd.DataFrame(rows, columns=[*Standards.columns, "source"]), sources or [Source("catalogue:standards", "", kind="none")])
+
+
+def _pairs(values: dict[str, Any]) -> str:
+    return ";".join(f"{k}={str(v).lower() if isinstance(v, bool) else v}" for k, v in values.items())

@@ -1,0 +1,159 @@
+"""Build a plan: read, run the chain, compose, judge, write beside, then swap; the last good plan stays until then."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dosi.document import compose, judge
+from dosi.document.completeness import unanswered_goals, with_checklist
+from dosi.document.render import html
+from dosi.model.blocks import Document, Gap
+from dosi.model.city import City, Shelf
+from dosi.model.facts import Facts
+from dosi.model.verdicts import Verdict
+from dosi.sources import city as city_folder
+from dosi.sources import files
+from dosi.workbench import planfile, store
+from dosi.workbench.cache import Cache, code_sha256
+from dosi.workbench.chain import up_to
+
+Say = Callable[[str], None]
+"""told what is being done; for people who wait"""
+FORMATS: dict[str, Callable[[Document, Facts, Path], None]] = {
+    "html": lambda document, facts, folder: html.render(document, facts, folder / "html"),
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A plan in memory."""
+
+    city: City
+    shelf: Shelf
+    document: Document | None
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def facts(self) -> Facts:
+        """Its facts."""
+        return Facts(self.shelf, self.city.price_year)
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What is still to be written."""
+        return [b for b in self.document.blocks if isinstance(b, Gap)] if self.document else []
+
+
+@dataclass(frozen=True)
+class Built:
+    """Where a plan lies, and whether anything had to be done."""
+
+    folder: Path
+    unchanged: bool
+    gaps: int
+    missing: int
+
+
+def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "document", home: Path | None = None, say: Say = lambda _: None) -> Made:
+    """Run the chain for a city folder; `home` holds the cache (default: the city folder)."""
+    where = city_folder.roots(folder, data)
+    say("자료를 읽는다 (reading)")
+    city, shelf = city_folder.read(where, as_of)
+    kept = Cache((home or folder) / ".cache")
+    for stage in up_to(to):
+        say(f"{stage.name}: {stage.function.__name__}")
+        for table in kept.run(stage, city, shelf)[0]:
+            shelf.put(table)
+    if to != "document":
+        return Made(city, shelf, None, ())
+    say("document: compose")
+    document = compose(city, shelf)
+    verdicts = [*judge(document, city, shelf), *unanswered_goals(shelf)]
+    return Made(city, shelf, with_checklist(document, verdicts, shelf), tuple(verdicts))
+
+
+def build(
+    folder: Path | str, data: Path | str | None = None, as_of: str = "", to: str = "document", formats: Iterable[str] = ("html",),
+    out: Path | str | None = None, say: Say = lambda _: None,
+) -> Built:  # fmt: skip
+    """Build into `<out or city>/plan`; the same inputs, settings and code build nothing again."""
+    folder, data = Path(folder), Path(data) if data is not None else None
+    home = Path(out) if out is not None else folder
+    home.mkdir(parents=True, exist_ok=True)
+    plan = home / "plan"
+    _tidy(plan)
+    key = _key(folder, data, as_of, to, formats)
+    kept = plan / "build.json"
+    if kept.is_file():
+        about = json.loads(kept.read_text(encoding="utf-8"))
+        if about.get("key") == key:
+            return Built(plan, True, about["gaps"], about["missing"])
+    made = make(folder, data, as_of, to, home, say)
+    missing = sum(not v.holds for v in made.verdicts)
+    beside = plan.with_name(f"plan.building-{os.getpid()}")
+    beside.mkdir()
+    try:
+        say("쓴다 (writing)")
+        store.save(made.shelf, beside / "tables")
+        if made.document:
+            facts = made.facts
+            for name in formats:
+                say(f"document: {name}")
+                (beside / "document").mkdir(exist_ok=True)
+                FORMATS[name](made.document, facts, beside / "document")
+            (beside / "plan.json").write_text(planfile.text(made, facts, beside), encoding="utf-8", newline="\n")
+            (beside / "plan.schema.json").write_text(planfile.schema_text(), encoding="utf-8", newline="\n")
+        _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing})
+        _swap(beside, plan)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return Built(plan, False, len(made.gaps), missing)
+
+
+def _key(folder: Path, data: Path | None, as_of: str, to: str, formats: Iterable[str]) -> str:
+    digest = hashlib.sha256(f"{code_sha256()}|{as_of}|{to}|{','.join(formats)}".encode())
+    for id, path in city_folder.input_files(city_folder.roots(folder, data)):
+        digest.update(f"{id}|{files.sha256(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def _swap(beside: Path, plan: Path) -> None:
+    """Put the new plan in place; a kill between the two renames is mended by `_tidy` at the next build."""
+    old = plan.with_name(f"plan.old-{os.getpid()}")
+    if plan.exists():
+        plan.rename(old)
+    beside.rename(plan)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _tidy(plan: Path) -> None:
+    """Clear what killed builds left behind; bring the last good plan back if it was being replaced."""
+    for old in sorted(plan.parent.glob("plan.old-*")):
+        if plan.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(plan)
+    for begun in plan.parent.glob("plan.building-*"):
+        if not _alive(int(begun.name.rpartition("-")[2])):
+            shutil.rmtree(begun, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -1,0 +1,78 @@
+"""The plan as a chain: one stage per line, in the order of the plan's contents.
+
+A stage is a function of tables; it is given the tables its signature names, by their declaration. What it returns is put
+on the shelf for the stages below it. This is the only place that knows the order.
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dosi import evidence, infrastructure, portfolio, problems, programme, services, voice
+from dosi.model.city import City, Shelf
+from dosi.model.table import Table
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One call of the chain."""
+
+    name: str
+    """as in --to"""
+    function: Callable[..., Any]
+
+    @property
+    def label(self) -> str:
+        """room.function, the name in a fact's origin."""
+        return f"{self.function.__module__.removeprefix('dosi.')}.{self.function.__name__}"
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return typing.get_type_hints(self.function)
+
+    @property
+    def reads(self) -> list[type[Any]]:
+        """The tables (and City) it takes, in order."""
+        return [self._hints[p] for p in inspect.signature(self.function).parameters]
+
+    @property
+    def makes(self) -> list[type[Table]]:
+        """The tables it returns, in order."""
+        answer = self._hints["return"]
+        return list(typing.get_args(answer)) or [answer]
+
+    def run(self, city: City, shelf: Shelf) -> list[Table]:
+        """Call the stage with what is on the shelf."""
+        answer = self.function(*(city if kind is City else shelf[kind] for kind in self.reads))
+        made = list(answer) if isinstance(answer, tuple) else [answer]
+        return [table.with_made_by(self.label) for table in made]
+
+
+CHAIN: tuple[Stage, ...] = (
+    Stage("evidence", evidence.locate),  # every place and cell in its unit and zone
+    Stage("evidence", evidence.count_people),  # people of units, zones and the city
+    Stage("evidence", evidence.measure),  # indicators by cell, reporting unit, living zone, city
+    Stage("voice", voice.hear),  # what people say, by theme and zone, with its certainty
+    Stage("problems", problems.rank),  # worst first, with the range of the rank
+    Stage("gaps", infrastructure.check),  # what today's stock lacks against the standards
+    Stage("services", services.derive),  # screened gate by gate, improve before new
+    Stage("offers", infrastructure.offer),  # per candidate, zone and scale: sites, won, people served
+    Stage("portfolio", portfolio.choose),  # one scale or none of each, by year and source of money
+    Stage("sites", infrastructure.place),  # the chosen offers' sites, unchanged
+    Stage("programme", programme.lay_out),  # phases, targets, finance, contests
+    Stage("ledger", voice.answer),  # what became of every opinion
+)
+"""the document is composed after these, from all of them"""
+
+STAGE_NAMES = (*dict.fromkeys(s.name for s in CHAIN), "document")
+
+
+def up_to(name: str) -> Iterator[Stage]:
+    """The stages up to and with the one named (all for `document`)."""
+    last = STAGE_NAMES.index(name)
+    return (s for s in CHAIN if STAGE_NAMES.index(s.name) <= last)

@@ -1,0 +1,163 @@
+"""The command line: every command calls the workbench and holds no rule of its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+                  help="Turn a city's data, opinions, the law and standards into a smart city plan that shows why.")  # fmt: skip
+
+CityArgument = Annotated[Path, typer.Argument(help="city folder")]
+DataOption = Annotated[Path | None, typer.Option("--data", help="folder of data files, taken before the city's own")]
+AsOfOption = Annotated[str, typer.Option("--as-of", help="date of the plan, e.g. 2025-03-31")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="write here instead of into the city folder")]
+JsonOption = Annotated[bool, typer.Option("--json", help="answer as JSON")]
+
+
+def _faults_exit_2(command: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from dosi.model.errors import InputFault
+
+        try:
+            return command(*args, **kwargs)
+        except InputFault as fault:
+            if kwargs.get("json_"):
+                print(json.dumps({"faults": [vars(f) for f in fault.faults]}, ensure_ascii=False, indent=1))
+            else:
+                print(f"{fault}\n\n잘못된 입력 {len(fault.faults)}건 (faults found: {len(fault.faults)})", file=sys.stderr)
+            raise typer.Exit(2) from None
+
+    return run
+
+
+def _say() -> Callable[[str], None]:
+    """Tell people on a terminal what is being done; say nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    return lambda words: print(f"\r\033[K{words} ...", end="", file=sys.stderr, flush=True)
+
+
+def _done() -> None:
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+@app.command()
+@_faults_exit_2
+def build(
+    city: CityArgument = Path("."), data: DataOption = None, as_of: AsOfOption = "", to: Annotated[str, typer.Option("--to", help="last stage")] = "document",
+    formats: Annotated[str, typer.Option("--formats", help="of html,hwpx")] = "html", out: OutOption = None, json_: JsonOption = False,
+) -> None:  # fmt: skip
+    """Build the plan of a city folder; only what changed is done again."""
+    from dosi.workbench import building
+    from dosi.workbench.chain import STAGE_NAMES
+
+    wanted = [f for f in formats.split(",") if f]
+    _known("--to", [to], STAGE_NAMES)
+    _known("--formats", wanted, building.FORMATS)
+    done = building.build(city, data, as_of, to, wanted, out, _say())
+    _done()
+    if json_:
+        print(json.dumps({"plan": str(done.folder), "unchanged": done.unchanged, "gaps": done.gaps, "missing": done.missing}, ensure_ascii=False))
+        return
+    print(f"계획: {done.folder}" + (" (바뀐 것 없음, unchanged)" if done.unchanged else ""))
+    for name in ("document/html/index.html", "document/plan.hwpx", "plan.json"):
+        if (done.folder / name).is_file():
+            print(f"  {done.folder / name}")
+    if done.gaps or done.missing:
+        print(f"  작성 필요 {done.gaps}곳, 점검에서 모자란 항목 {done.missing}건: dosi check {city}")
+
+
+def _known(option: str, given: list[str], known: Any) -> None:
+    from dosi.model.errors import Fault, InputFault, nearest
+
+    bad = [g for g in given if g not in known]
+    if bad:
+        raise InputFault([Fault(f'{option} "{b}": is not known', option, repr(b), ", ".join(known), nearest(b, known) or "use one of these") for b in bad])
+
+
+@app.command()
+@_faults_exit_2
+def check(city: CityArgument = Path("."), data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False) -> None:
+    """Judge the plan against the law; exit 1 when something required is missing."""
+    from dosi.document.completeness import STATES_KO
+    from dosi.workbench import building
+
+    made = building.make(city, data, as_of, home=out, say=_say())
+    _done()
+    missing = [v for v in made.verdicts if not v.holds]
+    if json_:
+        print(json.dumps({"verdicts": [vars(v) for v in made.verdicts], "gaps": [vars(g) for g in made.gaps], "holds": not missing}, ensure_ascii=False, indent=1))
+    else:
+        for v in missing:
+            print(f"작성 필요  {v.requirement}  {v.subject}\n           {v.because}")
+        for v in made.verdicts:
+            if v.state == "awaiting":
+                print(f"서명 대기  {v.requirement}  {v.subject}")
+        counts = {s: sum(v.state == s for v in made.verdicts) for s in STATES_KO}
+        print(", ".join(f"{STATES_KO[s]} {n}" for s, n in counts.items()))
+    raise typer.Exit(1 if missing else 0)
+
+
+@app.command()
+@_faults_exit_2
+def explain(fact: str, city: CityArgument = Path("."), data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False) -> None:
+    """Say where a number comes from, down to the files, or to the model that chose it."""
+    from dosi.model.errors import Fault, InputFault
+    from dosi.workbench import building, explaining
+
+    facts = building.make(city, data, as_of, home=out, say=_say()).facts
+    _done()
+    try:
+        facts.get(fact)
+    except KeyError as trouble:
+        raise InputFault([Fault(f'Fact "{fact}": is not known', "fact", repr(fact), "stage/table/key/column", str(trouble.args[0]))]) from None
+    print(json.dumps(explaining.as_json(facts, fact), ensure_ascii=False, indent=1) if json_ else explaining.as_text(facts, fact))
+
+
+@app.command()
+@_faults_exit_2
+def seal(
+    name: str, city: CityArgument = Path("."), status: Annotated[str, typer.Option("--status", help="draft, hearing, applied, conditional, approved, amended")] = "draft",
+    date: Annotated[str, typer.Option("--date", help="date of the seal, e.g. 2025-05-01")] = ..., data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None,
+    json_: JsonOption = False,
+) -> None:  # fmt: skip
+    """Keep the plan as a read-only version."""
+    from dosi.workbench import building, versions
+
+    building.build(city, data, as_of, out=out, say=_say())
+    _done()
+    version = versions.seal(name, status, date, city, out or city, data)
+    print(json.dumps({"version": str(version)}, ensure_ascii=False) if json_ else f"봉인한 판: {version}")
+
+
+@app.command()
+@_faults_exit_2
+def diff(old: Path, new: Path, json_: JsonOption = False) -> None:
+    """Compare two built city folders, versions or plans."""
+    from dosi.workbench import versions
+
+    changes = versions.compare(old, new)
+    if json_:
+        print(json.dumps([vars(c) for c in changes], ensure_ascii=False, indent=1))
+        return
+    for c in changes:
+        print(f"{c.what:16} {c.subject:48} {_amount(c.old)} → {_amount(c.new)}   {c.needs}")
+    print(f"달라진 것 {len(changes)}건 (changes: {len(changes)})")
+
+
+def _amount(value: Any) -> str:
+    return "—" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def main() -> None:
+    """Entry point of the command `dosi`."""
+    app()
