@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.spatial import cKDTree
-
 from places import Places, chance, to_degrees, whole_parts
+from scipy.spatial import cKDTree
 from settlement import BUILT_PER_HA
 from streets import Streets
 
@@ -284,7 +283,11 @@ def car_parks(ground: Ground) -> pd.DataFrame:
     table["name"] = numbered(ground, table["unit"], "공영주차장")
     table["spaces"] = np.round(rng.lognormal(np.log(by_kind(ground, table["unit"], 140, 42, 38)), 0.5)).astype(int)
     table["sensors"] = yes(by_kind(ground, table["unit"], 0.45, 0.12, 0.0), rng, len(table))
-    return located(table, "cp", ["name", "spaces", "sensors"])
+    due = np.where(table["spaces"] >= 50, table["spaces"] * rng.choice([0.0, 0.02, 0.05, 0.06], len(table), p=[0.25, 0.3, 0.25, 0.2]), 0)
+    table["ev_bays"] = np.ceil(due).astype(int)
+    table["owner"] = "public"
+    table["permit"] = [f"{year}-06-30" for year in rng.integers(2009, 2025, len(table))]
+    return located(table, "cp", ["name", "spaces", "sensors", "ev_bays", "permit", "owner"])
 
 
 def libraries(ground: Ground) -> pd.DataFrame:
@@ -474,9 +477,9 @@ def operation_centre(ground: Ground) -> pd.DataFrame:
     table = drawn_cells(ground, {int(units.index[units["name_ko"] == "보람동"][0]): 1}, 0.5, 0, rng)
     figures = {"floor_area_m2": 1_850, "server_room_m2": 310, "operators_per_shift": 9, "power_backup_min": 30}
     table = table.assign(
-        name="도시통합정보센터", **figures, generator="Y", second_site="N", opened_year=2012, owner="sejong"
+        name="도시통합정보센터", **figures, generator="Y", second_site="N", critical_infrastructure="Y", opened_year=2012, owner="sejong"
     )
-    keep = ["name", *figures, "generator", "second_site", "opened_year", "owner"]
+    keep = ["name", *figures, "generator", "second_site", "critical_infrastructure", "opened_year", "owner"]
     return located(table, "oc", keep)
 
 

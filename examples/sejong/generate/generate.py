@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import facilities
 import geopandas as gpd
 import pandas as pd
-import pyogrio
-
-import facilities
 import places
+import pyogrio
 import settlement
 import streets
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.ndimage import distance_transform_edt
-
 from places import CELL_M, Places, chance, smooth_noise, whole_parts
+from scipy.ndimage import distance_transform_edt
 
 MOST_PER_CELL = {"new_town": 900, "old_town": 380, "rural": 150}
 BUILT_PER_HA = 5.0

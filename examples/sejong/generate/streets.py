@@ -13,11 +13,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from places import METRES, Places, chance
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import Delaunay, cKDTree
-
-from places import METRES, Places, chance
 from settlement import BUILT_PER_HA
 
 TOWN_M, OLD_TOWN_M, SPARSE_M, COUNTRY_M = 195, 165, 520, 1_250

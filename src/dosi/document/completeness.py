@@ -12,12 +12,12 @@ from dosi.model.blocks import Block, Document, FactRef, Gap, Heading, Paragraph,
 from dosi.model.city import City, Shelf
 from dosi.model.facts import Facts
 from dosi.model.results import Chosen
-from dosi.model.rows import FundingSources, Goals, Law, Lists, MustShow, Phases, Services, Strategies, Zones
-from dosi.model.table import split
+from dosi.model.rows import ExistingServices, FundingSources, Goals, Kpis, Law, Lists, MustShow, Opinions, Phases, Services, Strategies, Zones
+from dosi.model.table import KEY_JOIN, split
 from dosi.model.verdicts import Verdict
 
 STATES_KO = {"computed": "계산됨", "awaiting": "서명 대기", "signed": "서명됨", "missing": "작성 필요", "not_applicable": "해당 없음"}
-FILLER = re.compile(r"lorem|ipsum|dolor sit|작성 필요|내용을 입력|여기에|todo|xxx|ㅇㅇㅇ|OOO|…{2,}", re.IGNORECASE)
+FILLER = re.compile(r"lorem|ipsum|dolor sit|작성 필요|내용을 (?:입력|작성)|여기에 (?:내용|글|입력|작성|쓰|적)|\btodo\b|xxx|ㅇㅇㅇ|OOO|…{2,}", re.IGNORECASE)
 
 Judged = tuple[str, str, str]
 """state, because, anchor"""
@@ -25,7 +25,7 @@ Judged = tuple[str, str, str]
 
 def applies(law: dict[str, Any], city: City) -> bool:
     """Whether a clause holds for this city as of the plan's date; one without a known date in force holds."""
-    if law["in_force_from"] and law["in_force_from"] > city.as_of or law["in_force_to"] and law["in_force_to"] <= city.as_of:
+    if (law["in_force_from"] and law["in_force_from"] > city.as_of) or (law["in_force_to"] and law["in_force_to"] <= city.as_of):
         return False
     if law["condition"] == "if_designated":
         return (law["designation"] or "") in city.designations
@@ -65,6 +65,7 @@ class _Checker:
         self.facts = Facts(shelf, city.price_year)
         self.tables: dict[str, list[TableBlock]] = {}
         self.others: dict[str, list[Block]] = {}
+        self.lists: dict[str, dict[str, str]] = {}
         for block in document.blocks:
             if isinstance(block, TableBlock):
                 self.tables.setdefault(block.id, []).append(block)
@@ -101,35 +102,47 @@ class _Checker:
                 return "missing", f"채워진 행이 {len(good)}개로 {least}개에 이르지 못한다. {part['ask_ko']}", found[0].anchor
             return "computed", f"채워진 행이 {len(good)}개 있다.", found[0].anchor
         wanted = self._members(part["members"])
-        held = {r.key for r in good} | {r.key.split("~")[0] for r in good}
+        held = {r.key for r in good} | {part for r in good for part in r.key.split(KEY_JOIN)}
         absent = [title for item, title in wanted.items() if item not in held]
         if absent or not wanted:
             return "missing", f"빠졌거나 비어 있다: {', '.join(absent[:8])}. {part['ask_ko']}", found[0].anchor
         return "computed", f"{len(wanted)}개 항목이 모두 있다.", found[0].anchor
 
     def _filled(self, table: TableBlock, row: TableRow, columns: list[str]) -> bool:
-        at = {c.id: n for n, c in enumerate(table.columns)}
-        return all(c in at and self._says(row.cells[at[c]]) for c in columns)
+        asked = [[n for n, c in enumerate(table.columns) if fnmatchcase(c.id, name)] for name in columns]  # target*: every column so named
+        return all(found and all(self._says(row.cells[n]) for n in found) for found in asked)
 
     def _says(self, runs: Runs) -> bool:
         said = "".join(self._word(r) for r in runs).strip()
-        return bool(said) and said not in ("—", "-") and not FILLER.search(said)
+        return bool(said) and said not in ("—", "-", "자료 없음") and not FILLER.search(said)
 
     def _word(self, run: Run) -> str:
         return self.facts.text(run) if isinstance(run, FactRef) else run.text
 
     def _members(self, name: str) -> dict[str, str]:
+        """Keys and titles that must have a row; of `goals~phases` every pair, of `chosen_services~problem` that row of each."""
+        wanted = {"": ""}
+        for part in name.split(KEY_JOIN):
+            listed = self._listed(part) or {part: ""}
+            wanted = {f"{k}{KEY_JOIN if k else ''}{item}": f"{t} {title}".strip() for k, t in wanted.items() for item, title in listed.items()}
+        return wanted if self._listed(name.partition(KEY_JOIN)[0]) else {}
+
+    def _listed(self, name: str) -> dict[str, str]:
         tables: dict[str, Callable[[], dict[str, str]]] = {
             "zones": lambda: _titles(self.shelf[Zones].records(), "zone", "name_ko"),
             "years": lambda: {str(y): str(y) for y in self.city.years},
             "phases": lambda: _titles(self.shelf[Phases].records(), "phase", "title_ko"),
             "goals": lambda: _titles(self.shelf[Goals].records(), "goal", "title_ko"),
+            "kpis": lambda: _titles(self.shelf[Kpis].records(), "kpi", "title_ko"),
+            "existing_services": lambda: _titles(self.shelf[ExistingServices].records(), "existing", "title_ko"),
+            "opinions": lambda: _titles(self.shelf[Opinions].records(), "opinion", "opinion"),
             "funds": lambda: _titles(self.shelf[FundingSources].records(), "fund", "title_ko"),
             "chosen_services": lambda: {s: t for s, t in _titles(self.shelf[Services].records(), "service", "title_ko").items() if (self.shelf[Chosen].rows["service"] == s).any()},
         }
-        if name in tables:
-            return tables[name]()
-        return _titles([r for r in self.shelf[Lists].records() if r["list"] == name], "item", "title_ko")
+        if name not in self.lists:
+            of_list = [r for r in self.shelf[Lists].records() if r["list"] == name] if name not in tables else []
+            self.lists[name] = tables[name]() if name in tables else _titles(of_list, "item", "title_ko")
+        return self.lists[name]
 
     def _text(self, part: dict[str, Any], line: str, anchors: list[str]) -> Judged:
         paragraphs = [b for b in self.others.get(line, []) if isinstance(b, Paragraph) and b.written]
@@ -143,9 +156,10 @@ class _Checker:
 
 
 def substance(words: str, least: int) -> str:
-    """Why a text says nothing; empty when it has substance: enough Hangul, no filler, no sentence over and over."""
-    hangul = re.findall(r"[가-힣]", words)
-    letters = re.findall(r"[^\W\d_]", words)
+    """Why a text says nothing; empty when it has substance: enough Hangul in sentences that differ, no filler."""
+    sentences = dict.fromkeys(" ".join(s.split()) for s in re.split(r"[.!?\n]+", words))
+    hangul = re.findall(r"[가-힣]", " ".join(sentences))
+    letters = re.findall(r"[^\W\d_]", " ".join(sentences))
     if len(hangul) < least:
         return f"글이 짧거나 없다(한글 {len(hangul)}자, 최소 {least}자)."
     if FILLER.search(words) or len(hangul) < 0.6 * len(letters):

@@ -30,6 +30,7 @@ MARKS = ("circle", "square", "triangle", "diamond")
 WIDTH_PX = 720
 LEGEND_PX = 178
 HEIGHT_LIMITS_PX = (260, 700)
+FEW_PLACES = 80
 VEGA_LITE = "v6.1"
 AXIS_FORMAT = ",.6~r"
 
@@ -143,7 +144,7 @@ def choropleth(
     hatch = f"url(#{prefix}-missing)"
     known = {shape.id: values.get(shape.id) for shape in shapes}
     missing = [key for key, value in known.items() if _is_missing(value)]
-    sheet = _Sheet.fit(shapes, width_px)
+    sheet = _Sheet.fit(shapes, width_px, True)
     parts = [_hatch(prefix)]
     for shape in shapes:
         value = known[shape.id]
@@ -170,7 +171,7 @@ def points_map(
     width_px: int = WIDTH_PX,
 ) -> Drawing:
     """Draw places by category over the outlines of the areas, for a reader of the plan."""
-    sheet = _Sheet.fit(shapes, width_px)
+    sheet = _Sheet.fit(shapes, width_px, bool(points or legend_title))
     fills = [f'<path d="{sheet.path(shape.geometry)}" data-id="{escape(shape.id)}"/>' for shape in shapes]
     body = [
         _group(fills, f'id="{prefix}-areas" fill="#f3f5f6" stroke="{RULE}" stroke-width="0.7" fill-rule="evenodd"'),
@@ -194,10 +195,10 @@ class _Sheet:
     map_width_px: float
 
     @classmethod
-    def fit(cls, shapes: Sequence[Shape], width_px: int) -> _Sheet:
-        """Fit the shapes into a sheet with a legend at the right."""
+    def fit(cls, shapes: Sequence[Shape], width_px: int, has_legend: bool) -> _Sheet:
+        """Fit the shapes into a sheet, with room at the right for a legend where there is one."""
         west, south, east, north = shapely.total_bounds([shape.geometry for shape in shapes])
-        room, margin, foot = width_px - LEGEND_PX, 8.0, 34.0
+        room, margin, foot = width_px - (LEGEND_PX if has_legend else 0), 8.0, 34.0
         scale = max((east - west) / (room - 2 * margin), (north - south) / (HEIGHT_LIMITS_PX[1] - margin - foot))
         height = max(HEIGHT_LIMITS_PX[0], math.ceil((north - south) / scale + margin + foot))
         left = (room - (east - west) / scale) / 2
@@ -218,7 +219,7 @@ class _Sheet:
             if part.is_empty:
                 continue
             closed = part.geom_type == "Polygon"
-            for ring in ([part.exterior, *part.interiors] if closed else [part]):
+            for ring in [part.exterior, *part.interiors] if closed else [part]:
                 spots = self.place(shapely.get_coordinates(ring))
                 keep = np.ones(len(spots), dtype=bool)
                 keep[1:] = (spots[1:] != spots[:-1]).any(axis=1)
@@ -320,9 +321,12 @@ def _free_spots(width: float, height: float) -> Iterable[tuple[float, float]]:
             yield math.sin(turn) * (width * 0.35 + 9) * ring * 0.55, -math.cos(turn) * (height * 0.5 + 6) * ring * 0.55
 
 
-def _labels(sheet: _Sheet, shapes: Sequence[Shape], size: float = 11.5) -> str:
-    """Write each area's label where it covers no other; one that had to move gets a leader line."""
+def _labels(sheet: _Sheet, shapes: Sequence[Shape], points: Sequence[PointGroup], size: float = 11.5) -> str:
+    """Write each area's label where it covers no other, nor a place while places are few; one that had to move gets a leader line."""
     taken: list[tuple[float, float, float, float]] = []
+    spots = [(*xy, group.radius_px) for group in points if group.positions for xy in sheet.place(group.positions)]
+    if len(spots) <= FEW_PLACES:
+        taken += [(float(x) - r, float(y) - r, float(x) + r, float(y) + r) for x, y, r in spots]
     leaders, words = [], []
     for shape in sorted((s for s in shapes if s.label), key=lambda s: (-s.geometry.area, s.id)):
         rows = shape.label.split("\n")
@@ -342,9 +346,7 @@ def _labels(sheet: _Sheet, shapes: Sequence[Shape], size: float = 11.5) -> str:
         if math.hypot(*spot) > height:
             leaders.append(f'<path d="M{x:.1f} {y:.1f}L{cx:.1f} {cy:.1f}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="1.4"/>')
         first = cy - (len(rows) - 1) * size * 0.6 + size * 0.36
-        lines = "".join(
-            f'<tspan x="{cx:.1f}" y="{first + at * size * 1.2:.1f}">{escape(row)}</tspan>' for at, row in enumerate(rows)
-        )
+        lines = "".join(f'<tspan x="{cx:.1f}" y="{first + at * size * 1.2:.1f}">{escape(row)}</tspan>' for at, row in enumerate(rows))
         words.append(f"<text>{lines}</text>")
     return _group(leaders, f'fill="{INK}" stroke="{INK}" stroke-width="0.6"') + _group(
         words,
@@ -365,9 +367,7 @@ def _wrap(text: str, size: float, room: float) -> list[str]:
     return rows
 
 
-def _legend(
-    sheet: _Sheet, title: str, boxes: Sequence[tuple[str, str, str]], points: Sequence[PointGroup]
-) -> tuple[str, float]:
+def _legend(sheet: _Sheet, title: str, boxes: Sequence[tuple[str, str, str]], points: Sequence[PointGroup]) -> tuple[str, float]:
     """The legend at the right and the height it needs."""
     x, y, size = sheet.map_width_px + 12, 14.0, 12.0
     parts: list[str] = []
@@ -376,16 +376,12 @@ def _legend(
         parts.append(f'<text x="{x:.1f}" y="{y + 6:.1f}" font-size="12.5" font-weight="700">{escape(row)}</text>')
         y += 12
     y += 6 if title else 0
-    marks = [
-        (MARKS[at % len(MARKS)], CATEGORIES[at % len(CATEGORIES)], group.label) for at, group in enumerate(points)
-    ]
+    marks = [(MARKS[at % len(MARKS)], CATEGORIES[at % len(CATEGORIES)], group.label) for at, group in enumerate(points)]
     for at, (kind, fill, label) in enumerate([*boxes, *marks]):
         if boxes and marks and at == len(boxes):
             y += 8
         if kind == "box":
-            parts.append(
-                f'<rect x="{x:.1f}" y="{y:.1f}" width="24" height="14" fill="{fill}" stroke="{RULE}" stroke-width="0.6"/>'
-            )
+            parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="24" height="14" fill="{fill}" stroke="{RULE}" stroke-width="0.6"/>')
         else:
             parts.append(_group([_mark(kind, x + 12, y + 7, 5)], f'fill="{fill}" stroke="#ffffff" stroke-width="1"'))
         for row in _wrap(label, size, LEGEND_PX - 46):
@@ -422,7 +418,7 @@ def _finish(
 ) -> Drawing:
     legend, needed = _legend(sheet, title, boxes, points)
     height = max(sheet.height_px, math.ceil(needed))
-    inner = [*body, _points(sheet, points), _labels(sheet, shapes), legend, _scale_and_north(sheet, height)]
+    inner = [*body, _points(sheet, points), _labels(sheet, shapes, points), legend, _scale_and_north(sheet, height)]
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{sheet.width_px}" height="{height}" '
         f'viewBox="0 0 {sheet.width_px} {height}" font-family="{fonts.FAMILY}, sans-serif">{"".join(inner)}</svg>'
@@ -460,16 +456,21 @@ class _Chart:
             "padding": 6,
             "autosize": {"type": "pad", "contains": "padding"},
             "config": {
-                "font": fonts.FAMILY, "aria": False, "background": "transparent", "view": {"stroke": None},
-                "axis": axis, "legend": legend, "text": {"font": fonts.FAMILY, "fontSize": 12, "color": INK},
+                "font": fonts.FAMILY,
+                "aria": False,
+                "background": "transparent",
+                "view": {"stroke": None},
+                "axis": axis,
+                "legend": legend,
+                "text": {"font": fonts.FAMILY, "fontSize": 12, "color": INK},
                 **self.config,
-            },  # fmt: skip
+            },
         }
         svg = vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE)
         size = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg)
         if size is None:
             raise ValueError("the chart came back without a size")
-        svg = re.sub(r'\bid="', f'id="{prefix}-', svg).replace("url(#", f"url(#{prefix}-").replace('href="#', f'href="#{prefix}-')
+        svg = re.sub(r'(?<![-\w])id="', f'id="{prefix}-', svg).replace("url(#", f"url(#{prefix}-").replace('href="#', f'href="#{prefix}-')
         return Drawing(svg, math.ceil(float(size[1])), math.ceil(float(size[2])))
 
 
@@ -482,10 +483,7 @@ def _by_label(rows: Sequence[Bar] | Sequence[Dot], title: str = "") -> dict[str,
 
 def bars(rows: Sequence[Bar], *, prefix: str, value_title: str, width_px: int = 430, colour: str = SEQUENCE[3]) -> Drawing:
     """Draw horizontal bars in the given order, each with its value as written, for a reader who compares them."""
-    data = [
-        {"label": r.label, "value": 0 if _is_missing(r.value) else r.value, "text": MISSING_LABEL if _is_missing(r.value) else r.text}
-        for r in rows
-    ]
+    data = [{"label": r.label, "value": 0 if _is_missing(r.value) else r.value, "text": MISSING_LABEL if _is_missing(r.value) else r.text} for r in rows]
     y = _by_label(rows)
     x = {"field": "value", "type": "quantitative", "title": value_title, "axis": {"tickCount": 5, "format": AXIS_FORMAT}}
     layers = [
@@ -509,11 +507,13 @@ def stacked_bars(
 ) -> Drawing:
     """Draw standing bars split by series (money by year and source), totals as written on top, for a reader of the budget."""
     labels, series = list(dict.fromkeys(r.label for r in rows)), list(dict.fromkeys(r.series for r in rows))
-    data: list[dict[str, Any]] = [
-        {"label": r.label, "series": r.series, "value": r.value, "order": series.index(r.series)} for r in rows
-    ]
+    data: list[dict[str, Any]] = [{"label": r.label, "series": r.series, "value": r.value, "order": series.index(r.series)} for r in rows]
     x = {"field": "label", "type": "nominal", "sort": labels, "title": None, "axis": {"labelAngle": 0, "ticks": False, "labelPadding": 6}}
-    y = {"field": "value", "type": "quantitative", "stack": "zero", "title": value_title, "axis": {"tickCount": 5, "format": AXIS_FORMAT, "domain": False, "ticks": False, "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -14, "titleX": -30}}
+    above = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": -30, "titleY": -14}
+    y = {
+        "field": "value", "type": "quantitative", "stack": "zero", "title": value_title,
+        "axis": {"tickCount": 5, "format": AXIS_FORMAT, "domain": False, "ticks": False, **above},
+    }  # fmt: skip
     colour = {
         "field": "series", "type": "nominal", "sort": series, "scale": {"domain": series, "range": _spread(len(series))},
         "legend": {"title": None, "orient": "bottom", "direction": "horizontal", "symbolType": "square", "columns": 4},
@@ -525,11 +525,7 @@ def stacked_bars(
         }
     ]
     if totals:
-        tops = [
-            {"label": label, "value": sum(r.value for r in rows if r.label == label), "text": totals[label]}
-            for label in labels
-            if label in totals
-        ]
+        tops = [{"label": label, "value": sum(r.value for r in rows if r.label == label), "text": totals[label]} for label in labels if label in totals]
         layers.append(
             {
                 "data": {"values": tops},
@@ -540,9 +536,7 @@ def stacked_bars(
     return _Chart(data, layers, width_px, height_px).draw(prefix)
 
 
-def dots_with_range(
-    rows: Sequence[Dot], *, prefix: str, value_title: str, width_px: int = 430, colour: str = SEQUENCE[4]
-) -> Drawing:
+def dots_with_range(rows: Sequence[Dot], *, prefix: str, value_title: str, width_px: int = 430, colour: str = SEQUENCE[4]) -> Drawing:
     """Draw estimates as dots on their intervals, with the words beside, for a reader who asks how certain they are."""
     data = [
         {
@@ -554,7 +548,7 @@ def dots_with_range(
     y = _by_label(rows)
     y["axis"]["grid"] = True
     low = {"field": "low", "type": "quantitative", "title": value_title, "scale": {"zero": True}, "axis": {"tickCount": 5, "format": AXIS_FORMAT}}
-    layers = [
+    layers: list[dict[str, Any]] = [
         {
             "mark": {"type": "rule", "color": SEQUENCE[2], "strokeWidth": 4, "strokeCap": "round"},
             "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],

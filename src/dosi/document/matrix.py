@@ -8,13 +8,13 @@ from html import escape
 
 from dosi.document.draw import SEQUENCE, Drawing
 
-CELL_PX, HEAD_PX, SIDE_PX = 30, 96, 92
+CELL_PX, HEAD_PX, SIDE_PX, RIGHT_PX = 30, 100, 92, 74
 
 
 def heat_matrix(rows: Sequence[tuple[str, Sequence[float | None]]], columns: Sequence[str], write: Callable[[float], str]) -> Drawing:
     """Draw values from 0 to 1 as shaded cells, unknown ones hatched; for a reader who compares rows and columns."""
-    width = SIDE_PX + max(CELL_PX, (640 - SIDE_PX) // max(1, len(columns))) * len(columns) + 8
-    step = (width - SIDE_PX - 8) / max(1, len(columns))
+    width = SIDE_PX + max(CELL_PX, (640 - SIDE_PX) // max(1, len(columns))) * len(columns) + RIGHT_PX
+    step = (width - SIDE_PX - RIGHT_PX) / max(1, len(columns))
     height = HEAD_PX + CELL_PX * len(rows) + 8
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="Pretendard, sans-serif" font-size="11">',

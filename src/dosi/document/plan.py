@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 import pandas as pd
 import shapely
@@ -13,7 +15,7 @@ import shapely
 from dosi.document.draw import Shape
 from dosi.model.blocks import FactRef, Ref, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.city import CITY, City, Shelf
-from dosi.model.facts import Facts
+from dosi.model.facts import TITLES, Facts
 from dosi.model.layers import Lines, Units
 from dosi.model.markup import plain_runs, sentence
 from dosi.model.rows import Crosswalk, Zones
@@ -22,7 +24,7 @@ from dosi.model.units import BY_TYPE, FORMATS
 
 EMPTY: Runs = (Text("—"),)
 SIMPLIFY_M = 20.0
-TITLES = ("title_ko", "name_ko", "ko_term")
+ADDRESS = re.compile(r"https?://[^\s;,()<>\"]+(?:\([^\s()]*\)[^\s;,()<>\"]*)*")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Plan:
         self.city = city
         self.shelf = shelf
         self.facts = Facts(shelf, city.price_year)
+        self.addresses: dict[str, int] = {}
+        """addresses cited so far, with their number"""
 
     def __getitem__(self, kind: type[Table]) -> Table:
         return self.shelf[kind]
@@ -68,8 +72,14 @@ class Plan:
         return named(", ".join(names)) if names else EMPTY
 
     def says(self, text: object) -> Runs:
-        """Words that people wrote into a row; digits in them are marked as written."""
-        return plain_runs(str(text), written=True) if isinstance(text, str) and text else EMPTY
+        """Words that people wrote into a row; digits in them are marked as written, an address is cut to its site and noted for the annex."""
+        return plain_runs(ADDRESS.sub(self._noted, text), written=True) if isinstance(text, str) and text else EMPTY
+
+    def _noted(self, found: re.Match[str]) -> str:
+        address = unquote(found[0])
+        site = address.split("/")[2].removeprefix("www.")
+        number = self.addresses.setdefault(address, len(self.addresses) + 1)
+        return f"{site} [{number}]"
 
     def sentence(self, template: str) -> Runs:
         """A sentence of ours with {fact id|format} marks."""

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from dosi.evidence import indicators as shapes
-from dosi.evidence.indicators.counting import Ground
+from dosi.evidence.indicators.counting import Found, Ground
 from dosi.model.city import CITY
 from dosi.model.errors import Fault, InputFault, nearest
-from dosi.model.layers import Cells, Events, Layers, Places
+from dosi.model.layers import Events, Layers
 from dosi.model.results import CellValues, Located, LocatedCells, Measured, People
 from dosi.model.rows import Crosswalk, Indicators, Zones
 from dosi.model.table import split
@@ -26,20 +26,19 @@ NOT_REACHED = "자료가 이곳을 조사하지 않음"
 
 
 def measure(
-    indicators: Indicators, people: People, located: Located, located_cells: LocatedCells, places: Places, cells: Cells,
-    events: Events, crosswalk: Crosswalk, layers: Layers, zones: Zones,
+    indicators: Indicators, people: People, located: Located, located_cells: LocatedCells, events: Events, crosswalk: Crosswalk, layers: Layers, zones: Zones,
 ) -> tuple[Measured, CellValues]:  # fmt: skip
     """Value = numerator over denominator of the indicator's shape; gap = (target - value) / (target - worst), kept in 0..1.
 
     Distances are straight lines. Missing stays missing, with the reason.
     """
-    ground = Ground(people, located, located_cells, places, cells, events, crosswalk)
+    ground = Ground(people, located, located_cells, events, crosswalk)
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []
     for row in indicators.records():
         found = _shape(row["shape"])(row, ground)
         uncovered = _uncovered(row["role"], layers, zones, crosswalk)
-        parts.append(_with_gap(row, found.by_place, found.basis, people, uncovered))
+        parts.append(_with_gap(row, found, people, uncovered))
         if found.by_cell is not None:
             distances.append(found.by_cell)
     columns = [*CellValues.columns]
@@ -76,24 +75,24 @@ def _uncovered(role: str, layers: Layers, zones: Zones, crosswalk: Crosswalk) ->
     return outside | set(crosswalk.rows.loc[crosswalk.rows["zone"].isin(outside), "unit"]) | {CITY}
 
 
-def _with_gap(row: dict[str, Any], by_place: pd.DataFrame, basis: str, people: People, uncovered: set[str]) -> pd.DataFrame:
-    """Value and gap per place. `by_place`: index place; columns numerator, denominator, served (people already served).
+def _with_gap(row: dict[str, Any], found: Found, people: People, uncovered: set[str]) -> pd.DataFrame:
+    """Value and gap per place, each from the rounded value that is shown before it.
 
     Missing where the file does not reach, or where fewer people live than make a rate meaningful.
     """
     who = people.rows.set_index("place")
     few = who["people"].astype(float) < float(row["least_people"] or 0)
     silent = who.index.isin(uncovered)
-    made = by_place.reindex(who.index)
+    made = found.by_place.reindex(who.index)
     made.loc[few.to_numpy() | silent] = np.nan
-    value = (made["numerator"] / made["denominator"].where(made["denominator"] > 0)).astype(float)
-    gap = ((row["target"] - value) / (row["target"] - row["worst"])).clip(0, 1)
-    affected = np.where(basis == "cells", made["denominator"] - made["served"], gap * who["people"].astype(float))
+    value = (made["numerator"] / made["denominator"].where(made["denominator"] > 0)).astype(float).round(6)
+    gap = ((row["target"] - value) / (row["target"] - row["worst"])).clip(0, 1).round(6)
+    affected = np.where(found.basis == "cells", made["denominator"] - made["served"], gap * who["people"].astype(float))
     return pd.DataFrame({
         "place": who.index, "indicator": row["indicator"], "level": who["level"].to_numpy(), "theme": row["theme"],
-        "basis": np.where(value.isna(), "none", basis), "role": row["role"], "numerator": made["numerator"].to_numpy(),
-        "denominator": made["denominator"].to_numpy(), "value": value.round(6).to_numpy(), "target": row["target"],
-        "gap_share": gap.round(6).to_numpy(), "people_affected": pd.Series(affected, dtype=float).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
+        "basis": found.basis, "over": found.over, "role": row["role"], "numerator": made["numerator"].to_numpy(),
+        "denominator": made["denominator"].to_numpy(), "value": value.to_numpy(), "target": row["target"],
+        "gap_share": gap.to_numpy(), "people_affected": pd.Series(affected, dtype=float).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
         "missing_ko": np.select([~value.isna(), few.to_numpy(), silent], ["", FEW_PEOPLE, NOT_REACHED], NO_DATA),
     })  # fmt: skip
 

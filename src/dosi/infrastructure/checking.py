@@ -11,9 +11,8 @@ from typing import Any
 import pandas as pd
 
 from dosi.infrastructure import standards as kinds
-from dosi.infrastructure.standards.judging import Stock, cells_of
+from dosi.infrastructure.standards.judging import Stock
 from dosi.model.errors import Fault, InputFault, nearest
-from dosi.model.layers import Cells, Places
 from dosi.model.results import CoveredCells, Gaps, Located, LocatedCells, StandardVerdicts
 from dosi.model.rows import Zones
 from dosi.model.table import split
@@ -22,25 +21,21 @@ from dosi.model.texts import Standards
 STATES = ("passed", "failed", "cannot_tell", "not_applicable")
 
 
-def check(
-    zones: Zones, standards: Standards, located: Located, located_cells: LocatedCells, places: Places, cells: Cells
-) -> tuple[StandardVerdicts, Gaps, CoveredCells]:
+def check(zones: Zones, standards: Standards, located: Located, located_cells: LocatedCells) -> tuple[StandardVerdicts, Gaps, CoveredCells]:
     """Judge every subject of every requirement: pass, fail, cannot tell (data missing is never a pass), not applicable."""
-    coordinates = places.rows[["layer", "place", "x_m", "y_m"]]
-    people = cells_of(located_cells, cells.rows)
     verdicts: list[dict[str, Any]] = []
     covered: list[dict[str, Any]] = []
     for one in standards.records():
-        mine = located.rows[located.rows["role"] == one["role"]].merge(coordinates, on=["layer", "place"], how="left")
-        stock = Stock(mine, people, tuple(zones.rows["zone"]))
+        mine = located.rows[located.rows["role"] == one["role"]]
+        stock = Stock(mine, located_cells.rows, tuple(zones.rows["zone"]))
         for found in _kind(one["kind"])(_pairs(one["parameters"]), _pairs(one["applies_where"]), stock):
             verdicts.append({
-                "standard": one["standard"], "requirement": one["requirement"], "subject": found.subject, "layer": found.layer, "zone": found.zone,
+                "standard": one["standard"], "requirement": one["requirement"], "subject": found.subject, "role": one["role"], "layer": found.layer, "zone": found.zone,
                 "state": found.state, "measured": found.measured, "measured_text": found.measured_text, "limit": found.limit,
                 "severity": one["severity"], "layer_kind": "place" if found.layer else "zone",
             })  # fmt: skip
             if found.people is not None:
-                covered.append({"standard": one["standard"], "requirement": one["requirement"], "zone": found.zone, "people": found.people, "covered": found.covered})
+                covered.append({"standard": one["standard"], "requirement": one["requirement"], "zone": found.zone, "role": one["role"], "people": found.people, "covered": found.covered})
     frame = pd.DataFrame(verdicts, columns=list(StandardVerdicts.columns))
     return StandardVerdicts(frame), _gaps(frame), CoveredCells(pd.DataFrame(covered, columns=list(CoveredCells.columns)))
 

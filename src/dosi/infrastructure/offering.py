@@ -10,23 +10,19 @@ import pandas as pd
 from dosi.infrastructure.siting.greedy_cover import greedy_cover
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting
-from dosi.model.layers import Cells, Places
 from dosi.model.results import Candidates, Located, LocatedCells, OfferedSites, Offers, People
 from dosi.model.rows import Services
 from dosi.model.table import split
 
 
-def offer(
-    candidates: Candidates, services: Services, located: Located, places: Places, located_cells: LocatedCells, cells: Cells, people: People
-) -> tuple[Offers, OfferedSites]:
+def offer(candidates: Candidates, services: Services, located: Located, located_cells: LocatedCells, people: People) -> tuple[Offers, OfferedSites]:
     """Sites are nested from step to step: each step takes the first units of one greedy order.
 
-    People served: those whom the sites reach within the service's distance; for a service without sites, the zone's
+    People served: those whom the sites reach within the service's distance; for a service without one, the zone's
     people x units / units of its largest step. Points = problem score x effect x people served.
     """
-    coordinates = places.rows[["layer", "place", "x_m", "y_m"]]
-    standing = located.rows.merge(coordinates, on=["layer", "place"], how="left").sort_values(["layer", "place"])
-    homes = located_cells.rows[["cell", "zone", "people"]].merge(cells.rows[["cell", "x_m", "y_m"]], on="cell", how="left")
+    standing = located.rows.sort_values(["layer", "place"])
+    homes = located_cells.rows
     who = people.rows.set_index("place")["people"].astype(int)
     model = {s["service"]: s for s in services.records()}
     offers: list[dict[str, Any]] = []
@@ -46,7 +42,7 @@ def offer(
                 held = min(units, len(order))
                 if not held or (scale > 1 and held == min(steps[scale - 2], len(order))):
                     continue
-                served = int(reached[held])
+                served = int(reached[held]) if service["radius_m"] else int(who[zone]) * held // max(steps)
                 ids = ";".join(_site_id(service["service"], zone, n) for n in range(1, held + 1))
             else:
                 held, ids = units, None
@@ -77,7 +73,8 @@ def _site_id(service: str, zone: str, no: int) -> str:
 def _sites(service: dict[str, Any], zone: str, order: list[tuple[Any, int]], steps: list[int]) -> list[dict[str, Any]]:
     return [
         {"site": _site_id(service["service"], zone, no), "service": service["service"], "zone": zone, "no": no,
-         "first_scale": next(i for i, units in enumerate(steps, start=1) if no <= units), "layer": spot.layer, "place": spot.place,
+         "first_scale": next(i for i, units in enumerate(steps, start=1) if no <= units), "role": service["site_role"],
+         "level": "city" if zone == CITY else "zone", "layer": spot.layer, "place": spot.place,
          "x_m": spot.x_m, "y_m": spot.y_m, "people_added": gain}
         for no, (spot, gain) in enumerate(order, start=1)
     ]  # fmt: skip
@@ -85,7 +82,7 @@ def _sites(service: dict[str, Any], zone: str, order: list[tuple[Any, int]], ste
 
 def _offer(candidate: dict[str, Any], service: dict[str, Any], scale: int, units: int, ids: str | None, served: int) -> dict[str, Any]:
     return {
-        "service": service["service"], "zone": candidate["zone"], "scale": scale, "units": units, "site_ids": ids,
+        "service": service["service"], "zone": candidate["zone"], "scale": scale, "basis": "sites" if service["site_role"] and service["radius_m"] else "zone", "units": units, "site_ids": ids,
         "capital_won_low": units * service["capital_won_low"], "capital_won": units * service["capital_won_mid"],
         "capital_won_high": units * service["capital_won_high"],
         "operating_won_per_year_low": units * service["operating_won_per_year_low"],

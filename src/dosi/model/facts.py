@@ -23,6 +23,8 @@ from dosi.model.units import BY_TYPE, write
 
 ROWS = Column("int", "행 수", "number of rows", unit="count")
 ADDITIVE = ("won", "int")
+TITLES = ("title_ko", "name_ko", "ko_term")
+"""columns that hold the name people use"""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,27 @@ class Facts:
         at = place.table.position(place.key)
         row = {} if at is None else place.table.rows.iloc[at].to_dict()
         col = place.table.columns[place.column]
-        return [(r, where) for r in col.reads if (where := _where(r, row)) is not None]
+        return [(r, asked) for r in col.reads if (asked := _where(r, row)) is not None]
+
+    def subject(self, id: str) -> str:
+        """Whom or what a fact is about, in the names people use: the titles of its row's key."""
+        place = self._parse(id)
+        parts = zip(place.table.key, place.key.split(KEY_JOIN), strict=True)
+        kept = [*((c, p) for c, p in parts if p != "*"), *place.filter]
+        return ", ".join(self._title(c, p) for c, p in kept)
+
+    @cached_property
+    def _titled(self) -> dict[str, dict[str, str]]:
+        """For every table with a one-column key and a title: titles by key, under the name of the key column."""
+        found: dict[str, dict[str, str]] = {}
+        for table in self.shelf:
+            title = next((t for t in TITLES if t in table.columns), None)
+            if len(table.key) == 1 and title and table.name.startswith(("rows/", "evidence/people")):
+                found[table.key[0]] = dict(zip(table.rows[table.key[0]].astype(str), table.rows[title].astype(str), strict=True))
+        return found
+
+    def _title(self, column: str, key: str) -> str:
+        return self._titled.get(column, {}).get(key) or self._titled.get("place", {}).get(key, key)
 
     def modelled(self, table_name: str, _seen: frozenset[str] = frozenset()) -> bool:
         """Whether a table rests, at any depth, on modelled or example rows."""

@@ -81,4 +81,4 @@ def sentence(template: str, text_of: Callable[[FactRef], str], written: bool = F
             said += rest
         else:
             raise ValueError(f"unknown mark {{{mark[1]}}}")
-    return tuple([*runs, *plain_runs(template[at:], written)])
+    return (*runs, *plain_runs(template[at:], written))

@@ -1,4 +1,9 @@
-"""The tables that stages return, in the order of the flow; `reads` says what each value is made from."""
+"""The tables that stages return, in the order of the flow; `reads` says what each value is made from.
+
+Reads say no more and no less than the computation uses: when one of them changes, the fact moves, otherwise it stays.
+Columns that only tell rows apart (role, level, basis) are there so that a read can name the rows it means. The reads of
+a key column say what the row's being there depends on.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +24,13 @@ class Located(Table):
     name_ko = column("text", "이름", "name", optional=True, reads=["layers/places[layer, place].name_ko"])
     attributes = column("list", "속성", "attributes", optional=True, reads=["layers/places[layer, place].attributes"])
     legal_unit = column("text", "법정동 코드", "legal unit",
-                        reads=["layers/places[layer, place].x_m,y_m", "layers/units[legal_unit].shape"])  # fmt: skip
+                        reads=["layers/places[layer, place].x_m,y_m", "layers/units[].shape"])  # fmt: skip
     unit = column("text", "행정동 기호", "reporting unit",
                   reads=["evidence/located[layer, place].legal_unit", "rows/crosswalk[legal_unit].unit"])  # fmt: skip
     zone = column("text", "생활권 기호", "zone",
                   reads=["evidence/located[layer, place].legal_unit", "rows/crosswalk[legal_unit].zone"])  # fmt: skip
+    x_m = column("number", "X(m)", "x in projected metres", unit="plain", reads=["layers/places[layer, place].x_m"])
+    y_m = column("number", "Y(m)", "y in projected metres", unit="plain", reads=["layers/places[layer, place].y_m"])
 
 
 class LocatedCells(Table):
@@ -33,12 +40,14 @@ class LocatedCells(Table):
     because = "격자 중심이 {legal_unit} 경계 안에 있다."
     because_en = "the centre lies within legal unit {legal_unit}"
     cell = column("text", "격자", "cell")
-    legal_unit = column("text", "법정동 코드", "legal unit", reads=["layers/cells[cell].x_m,y_m", "layers/units[legal_unit].shape"])
+    legal_unit = column("text", "법정동 코드", "legal unit", reads=["layers/cells[cell].x_m,y_m", "layers/units[].shape"])
     unit = column("text", "행정동 기호", "reporting unit",
                   reads=["evidence/located_cells[cell].legal_unit", "rows/crosswalk[legal_unit].unit"])  # fmt: skip
     zone = column("text", "생활권 기호", "zone",
                   reads=["evidence/located_cells[cell].legal_unit", "rows/crosswalk[legal_unit].zone"])  # fmt: skip
     people = column("int", "인구", "people", unit="people", reads=["layers/cells[cell].people"])
+    x_m = column("number", "X(m)", "x of the centre in projected metres", unit="plain", reads=["layers/cells[cell].x_m"])
+    y_m = column("number", "Y(m)", "y of the centre in projected metres", unit="plain", reads=["layers/cells[cell].y_m"])
 
 
 class People(Table):
@@ -48,7 +57,7 @@ class People(Table):
     because = "{name_ko}의 인구 {people|people}{은} {basis_ko} 값이다."
     because_en = "people of {name_ko}: {people|people}"
     place = column("text", "대상", "place")
-    level = column("text", "단위", "level", choices=("unit", "zone", "city"))
+    level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["rows/reporting_units[unit=place].unit", "rows/zones[zone=place].zone"])
     name_ko = column("text", "이름", "name", reads=["rows/reporting_units[unit=place].name_ko when level=unit",
                                                    "rows/zones[zone=place].name_ko when level=zone"])  # fmt: skip
     people = column("int", "인구", "people", unit="people",
@@ -57,8 +66,8 @@ class People(Table):
                            "layers/figures[measure='population'].value when level=city"])  # fmt: skip
     area_m2 = column("number", "면적(㎡)", "area", reads=["rows/crosswalk[unit=place].legal_unit when level=unit",
                                                         "rows/crosswalk[zone=place].legal_unit when level=zone",
-                                                        "layers/units[].area_m2"])  # fmt: skip
-    basis_ko = column("text", "근거", "basis")
+                                                        "rows/crosswalk[].legal_unit when level=city", "layers/units[].area_m2"])  # fmt: skip
+    basis_ko = column("text", "근거", "basis", reads=["evidence/people_shares[].zone when level=zone"])
 
 
 class PeopleShares(Table):
@@ -81,13 +90,16 @@ class CellValues(Table):
     because_en = "nearest place {nearest_place}, straight line {distance_m|metre}"
     indicator = column("text", "지표", "indicator")
     cell = column("text", "격자", "cell")
+    role = column("text", "쓰임", "role of the places counted", reads=["rows/indicators[indicator].role"])
     zone = column("text", "생활권 기호", "zone", reads=["evidence/located_cells[cell].zone"])
     unit = column("text", "행정동 기호", "reporting unit", reads=["evidence/located_cells[cell].unit"])
-    people = column("int", "인구", "people", unit="people", reads=["layers/cells[cell].people"])
-    nearest_layer = column("text", "가장 가까운 시설의 자료", "layer of the nearest place")
-    nearest_place = column("text", "가장 가까운 시설", "nearest place")
+    people = column("int", "인구", "people", unit="people", reads=["evidence/located_cells[cell].people"])
+    nearest_layer = column("text", "가장 가까운 시설의 자료", "layer of the nearest place", reads=(NEAREST := [
+        "evidence/located_cells[cell].x_m,y_m", "evidence/located[role].x_m,y_m,attributes", "rows/indicators[indicator].condition"]))  # fmt: skip
+    nearest_place = column("text", "가장 가까운 시설", "nearest place", reads=NEAREST)
     distance_m = column("number", "직선거리(m)", "straight-line distance in metres", unit="metre",
-                        reads=["layers/cells[cell].x_m,y_m", "layers/places[layer=nearest_layer, place=nearest_place].x_m,y_m,attributes"])  # fmt: skip
+                        reads=["evidence/located_cells[cell].x_m,y_m", "evidence/located[layer=nearest_layer, place=nearest_place].x_m,y_m"])  # fmt: skip
+    del NEAREST
 
 
 class Measured(Table):
@@ -98,32 +110,44 @@ class Measured(Table):
     because_en = "{numerator|number} over {denominator|number}; gap to the target {gap_share|percent}"
     place = column("text", "대상", "place")
     indicator = column("text", "지표", "indicator")
-    level = column("text", "단위", "level", choices=("unit", "zone", "city"))
+    level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["evidence/people[place].level"])
     theme = column("text", "도시문제", "theme", reads=["rows/indicators[indicator].theme"])
-    basis = column("text", "계산 자료", "what was counted", choices=("cells", "places", "events", "none"))
+    basis = column("text", "계산 자료", "what is counted", choices=("cells", "places", "events"),
+                   reads=["rows/indicators[indicator].shape", "layers/events[role].role"])  # fmt: skip
+    over = column("text", "나누는 값", "what the count is divided by", choices=("cells", "places", "people", "area"), reads=["rows/indicators[indicator].shape"])
     role = column("text", "쓰임", "role", reads=["rows/indicators[indicator].role"])
-    numerator = column("number", "분자", "numerator", optional=True, reads=(COUNTED := [
-        "evidence/cells[zone=place, indicator].distance_m,people when level=zone,basis=cells",
-        "evidence/cells[unit=place, indicator].distance_m,people when level=unit,basis=cells",
-        "evidence/cells[indicator].distance_m,people when level=city,basis=cells",
+    numerator = column("number", "분자", "numerator", optional=True, reads=[
+        *(CELLS := ["evidence/cells[zone=place, indicator].distance_m,people when level=zone,basis=cells",
+                    "evidence/cells[unit=place, indicator].distance_m,people when level=unit,basis=cells",
+                    "evidence/cells[indicator].distance_m,people when level=city,basis=cells"]),
+        *(KNOWN := ["evidence/cells[indicator].cell when basis=cells", "evidence/located[role].role when basis=places"]),
         "evidence/located[zone=place, role].attributes when level=zone,basis=places",
         "evidence/located[unit=place, role].attributes when level=unit,basis=places",
         "evidence/located[role].attributes when level=city,basis=places",
         "layers/events[role].legal_unit when basis=events",
         "rows/crosswalk[zone=place].legal_unit when level=zone,basis=events",
         "rows/crosswalk[unit=place].legal_unit when level=unit,basis=events",
-        "rows/indicators[indicator].shape,condition,radius_m,factor,per,least_people", "layers/taken[role].covers_kind",
-    ]))  # fmt: skip
+        "rows/indicators[indicator].shape", "rows/indicators[indicator].radius_m when basis=cells", "rows/indicators[indicator].condition when basis=places",
+        "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     denominator = column("number", "분모", "denominator", optional=True, reads=[
-        *COUNTED, "evidence/people[place].people,area_m2 when basis=places|events"])  # fmt: skip
+        *(DIVISOR := [
+            "evidence/cells[zone=place, indicator].people when level=zone,over=cells", "evidence/cells[unit=place, indicator].people when level=unit,over=cells",
+            "evidence/cells[indicator].people when level=city,over=cells",
+            "evidence/located[zone=place, role].role when level=zone,over=places", "evidence/located[unit=place, role].role when level=unit,over=places",
+            *KNOWN, "evidence/people[place].people when over=people", "evidence/people[place].area_m2 when over=area",
+            "rows/indicators[indicator].factor when over=people"]),
+        "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     value = column("number", "값", "value", optional=True, reads=["evidence/places[place, indicator].numerator,denominator"])
     target = column("number", "목표", "target", reads=["rows/indicators[indicator].target"])
     gap_share = column("share", "목표와의 격차", "gap to the target (0 reached, 1 worst)", optional=True,
                        reads=["evidence/places[place, indicator].value", "rows/indicators[indicator].target,worst"])  # fmt: skip
-    people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True,
-                             reads=["evidence/places[place, indicator].gap_share,numerator,denominator", "evidence/people[place].people"])  # fmt: skip
-    missing_ko = column("text", "값이 없는 이유", "why it is missing", optional=True)
-    del COUNTED
+    people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=[
+        "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells",
+        "evidence/people[place].people when basis=places|events"])  # fmt: skip
+    missing_ko = column("text", "값이 없는 이유", "why it is missing", optional=True, reads=[
+        *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
+        "rows/crosswalk[].unit,zone"])  # fmt: skip
+    del CELLS, KNOWN, DIVISOR
 
 
 # voice ---------------------------------------------------------------------------------------------------------------
@@ -174,11 +198,14 @@ class Ledger(Table):
     channel = column("text", "경로", "channel", reads=["rows/opinions[opinion].channel"])
     zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion].zone"])
     theme = column("text", "도시문제", "theme", optional=True, reads=["voice/mentions[opinion].theme"])
-    outcome = column("text", "처리", "outcome", choices=("adopted", "partly", "not_adopted", "unplaced"),
-                     reads=["voice/mentions[opinion].theme", "portfolio/chosen[].service,zone,start_year", "rows/services[].themes"])  # fmt: skip
-    service = column("text", "반영 서비스", "service", optional=True,
-                     reads=["voice/mentions[opinion].theme", "portfolio/chosen[].service,zone", "rows/services[].themes"])  # fmt: skip
-    why = column("text", "이유", "why", reads=["voice/mentions[opinion].theme", "portfolio/left_out[].reason"])
+    outcome = column("text", "처리", "outcome", choices=("adopted", "partly", "not_adopted", "unplaced"), reads=[
+        "voice/mentions[opinion].theme", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone", "rows/services[].themes"])  # fmt: skip
+    service = column("text", "반영 서비스", "service", optional=True, reads=[
+        "voice/mentions[opinion].theme", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone,start_year", "rows/services[].themes"])  # fmt: skip
+    why = column("text", "이유", "why", reads=[
+        "voice/ledger[opinion].outcome", "rows/services[service].title_ko when outcome=adopted|partly", "rows/themes[theme].title_ko when outcome=not_adopted",
+        "voice/ledger[opinion].zone when outcome=not_adopted", "voice/mentions[opinion].theme when outcome=not_adopted",
+        "portfolio/left_out[].reason when outcome=not_adopted", "rows/services[].themes when outcome=not_adopted"])  # fmt: skip
     by_body = column("text", "처리 기관", "by which body")
     on_answer = column("date", "처리일", "answered on")
 
@@ -195,23 +222,24 @@ class Problems(Table):
     zone = column("text", "생활권 기호", "zone")
     theme = column("text", "도시문제", "theme")
     level = column("text", "단위", "level", choices=("zone", "city"))
+    state = column("text", "상태", "ranked, unknown (neither data nor voice), or city", choices=("ranked", "unknown", "city"),
+                   reads=["problems/ranked[zone, theme].score"])  # fmt: skip
     indicator = column("text", "가장 뒤처진 지표", "indicator that lags most", optional=True, reads=["evidence/places[place=zone, theme].gap_share"])
-    gap_share = column("share", "격차", "gap", optional=True, reads=["evidence/places[place=zone, theme].gap_share"])
-    voice_share = column("share", "의견 비율", "voice", optional=True, reads=["voice/heard[zone, theme].voice_share,share_low,share_high"])
-    people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True,
-                             reads=["evidence/places[place=zone, theme].people_affected,gap_share"])  # fmt: skip
+    gap_share = column("share", "격차", "gap", optional=True, reads=["evidence/places[place=zone, indicator].gap_share"])
+    voice_share = column("share", "의견 비율", "voice", optional=True, reads=["voice/heard[zone, theme].voice_share"])
+    people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=["evidence/places[place=zone, indicator].people_affected"])
     people_share = column("share", "영향 인구 비율", "share of people affected", optional=True,
                           reads=["problems/ranked[zone, theme].people_affected", "evidence/people[place=zone].people"])  # fmt: skip
     score = column("number", "점수", "score (0..1)", unit="score", optional=True,
                    reads=["problems/ranked[zone, theme].gap_share,voice_share,people_share",
                           "rows/weights[group='base'].gap_weight,voice_weight,people_weight"])  # fmt: skip
     rank = column("int", "순위", "rank", unit="rank", optional=True, range=("rank_low", "rank_high"),
-                  reads=["problems/ranked[level='zone'].score"])  # fmt: skip
-    rank_low = column("int", "순위 최고", "best rank over weights and voice interval", unit="rank", optional=True,
-                      reads=(ALL := ["problems/ranked[level='zone'].gap_share,voice_share,people_share", "rows/weights[].gap_weight,voice_weight,people_weight",
-                                     "voice/heard[].share_low,share_high"]))  # fmt: skip
-    rank_high = column("int", "순위 최저", "worst rank over weights and voice interval", unit="rank", optional=True, reads=ALL)
-    del ALL
+                  reads=["problems/ranked[level='zone'].score when level=zone"])  # fmt: skip
+    rank_low = column("int", "순위 최고", "best rank over weights and voice interval", unit="rank", optional=True, reads=(TRIED := [
+        "problems/ranked[level='zone'].gap_share,voice_share,people_share when level=zone", "rows/weights[].gap_weight,voice_weight,people_weight when level=zone",
+        "voice/heard[zone_known='yes'].share_low,share_high when level=zone"]))  # fmt: skip
+    rank_high = column("int", "순위 최저", "worst rank over weights and voice interval", unit="rank", optional=True, reads=TRIED)
+    del TRIED
 
 
 # infrastructure ------------------------------------------------------------------------------------------------------
@@ -226,17 +254,19 @@ class StandardVerdicts(Table):
     standard = column("text", "기준", "standard")
     requirement = column("text", "요구사항", "requirement")
     subject = column("text", "대상", "subject")
-    layer = column("text", "자료 기호", "layer", optional=True)
-    zone = column("text", "생활권 기호", "zone", optional=True, reads=["evidence/located[layer, place=subject].zone"])
-    state = column("text", "판정", "state", choices=("pass", "fail", "cannot_tell", "not_applicable"),
-                   reads=["infrastructure/verdicts[standard, requirement, subject].measured,limit"])  # fmt: skip
-    measured = column("number", "측정값", "measured", optional=True, reads=(READ := [
-        "evidence/located[layer, place=subject].attributes when layer_kind=place", "infrastructure/covered[standard, requirement, zone=subject].people,covered when layer_kind=zone",
+    role = column("text", "쓰임", "role of the places it applies to", reads=["rows/standards[standard, requirement].role"])
+    layer = column("text", "자료 기호", "layer", optional=True, reads=["evidence/located[place=subject, role].layer when layer_kind=place"])
+    zone = column("text", "생활권 기호", "zone", optional=True, reads=["evidence/located[layer, place=subject].zone when layer_kind=place"])
+    state = column("text", "판정", "state", choices=("pass", "fail", "cannot_tell", "not_applicable"), reads=(READ := [
+        "evidence/located[layer, place=subject].attributes when layer_kind=place",
+        "infrastructure/covered[standard, requirement, zone=subject].people,covered when layer_kind=zone",
+        "evidence/located[zone=subject, role].role when layer_kind=zone", "evidence/located_cells[zone=subject].people when layer_kind=zone",
         "rows/standards[standard, requirement].parameters,applies_where,kind"]))  # fmt: skip
+    measured = column("number", "측정값", "measured", optional=True, reads=READ)
     measured_text = column("text", "확인한 값", "value found, where it is a word", optional=True, reads=READ)
-    limit = column("number", "한계값", "limit", optional=True, reads=["rows/standards[standard, requirement].parameters"])
+    limit = column("number", "한계값", "limit", optional=True, reads=READ)
     severity = column("text", "의무", "severity", reads=["rows/standards[standard, requirement].severity"])
-    layer_kind = column("text", "대상의 종류", "place or zone", choices=("place", "zone"))
+    layer_kind = column("text", "대상의 종류", "place or zone", choices=("place", "zone"), reads=["rows/standards[standard, requirement].kind"])
     del READ
 
 
@@ -249,9 +279,10 @@ class CoveredCells(Table):
     standard = column("text", "기준", "standard")
     requirement = column("text", "요구사항", "requirement")
     zone = column("text", "생활권 기호", "zone")
+    role = column("text", "쓰임", "role of the places", reads=["rows/standards[standard, requirement].role"])
     people = column("int", "인구", "people", unit="people", reads=["evidence/located_cells[zone].people"])
     covered = column("int", "기준 거리 안의 인구", "people covered", unit="people",
-                     reads=["evidence/located_cells[zone].people", "layers/cells[].x_m,y_m", "layers/places[].x_m,y_m,role",
+                     reads=["evidence/located_cells[zone].people,x_m,y_m", "evidence/located[role].x_m,y_m",
                             "rows/standards[standard, requirement].parameters"])  # fmt: skip
 
 
@@ -282,6 +313,8 @@ class Offers(Table):
     service = column("text", "서비스", "service")
     zone = column("text", "생활권 기호", "zone")
     scale = column("int", "규모 단계", "scale step", unit="plain")
+    basis = column("text", "이용 인구의 계산", "people near the sites, or a share of the zone's people", choices=("sites", "zone"),
+                   reads=["rows/services[service].site_role,radius_m", "services/candidates[service, zone].shortlisted"])  # fmt: skip
     units = column("int", "수량", "units", unit="count", reads=["rows/services[service].scales", "infrastructure/offered_sites[service, zone].first_scale"])
     site_ids = column("list", "설치 장소", "sites", optional=True, reads=["infrastructure/offered_sites[service, zone].first_scale"])
     capital_won_low = column("won", "구축비 낮은 값", "capital, low", reads=["infrastructure/offers[service, zone, scale].units", "rows/services[service].capital_won_low"])
@@ -295,8 +328,9 @@ class Offers(Table):
     operating_won_per_year_high = column("won", "연 운영비 높은 값", "operating per year, high",
                                          reads=["infrastructure/offers[service, zone, scale].units", "rows/services[service].operating_won_per_year_high"])  # fmt: skip
     people_served = column("int", "이용 인구", "people served", unit="people",
-                           reads=["infrastructure/offered_sites[service, zone].people_added,first_scale", "evidence/people[place=zone].people",
-                                  "rows/services[service].scales"])  # fmt: skip
+                           reads=["infrastructure/offered_sites[service, zone].people_added,first_scale when basis=sites",
+                                  "infrastructure/offers[service, zone, scale].units when basis=zone", "evidence/people[place=zone].people when basis=zone",
+                                  "rows/services[service].scales when basis=zone"])  # fmt: skip
     points = column("number", "점수", "points", reads=["infrastructure/offers[service, zone, scale].people_served", "services/candidates[service, zone].score",
                                                       "rows/services[service].effect_mid_share"])  # fmt: skip
 
@@ -311,13 +345,19 @@ class OfferedSites(Table):
     service = column("text", "서비스", "service")
     zone = column("text", "생활권 기호", "zone")
     no = column("int", "추가 순서", "order", unit="plain")
-    first_scale = column("int", "처음 드는 규모", "first scale step that holds it", unit="plain", reads=["rows/services[service].scales"])
-    layer = column("text", "자료 기호", "layer of the place")
-    place = column("text", "장소", "place")
-    x_m = column("number", "X(m)", "x", unit="plain", reads=["layers/places[layer, place].x_m"])
-    y_m = column("number", "Y(m)", "y", unit="plain", reads=["layers/places[layer, place].y_m"])
-    people_added = column("int", "새로 담당하는 인구", "people added", unit="people",
-                          reads=["evidence/located[zone].role,attributes", "evidence/located_cells[zone].people", "rows/services[service].radius_m,site_role,site_condition"])  # fmt: skip
+    first_scale = column("int", "처음 드는 규모", "first scale step that holds it", unit="plain",
+                         reads=["rows/services[service].scales", "services/candidates[service, zone].shortlisted"])  # fmt: skip
+    role = column("text", "쓰임", "role of the places", reads=["rows/services[service].site_role"])
+    level = column("text", "단위", "zone or whole city", choices=("zone", "city"), reads=["rows/services[service].place"])
+    layer = column("text", "자료 기호", "layer of the place", reads=(ORDER := [
+        "evidence/located[zone, role].x_m,y_m,attributes when level=zone", "evidence/located[role].x_m,y_m,attributes when level=city",
+        "evidence/located_cells[zone].people,x_m,y_m when level=zone", "evidence/located_cells[].people,x_m,y_m when level=city",
+        "rows/services[service].radius_m,site_condition"]))  # fmt: skip
+    place = column("text", "장소", "place", reads=ORDER)
+    x_m = column("number", "X(m)", "x", unit="plain", reads=["evidence/located[layer, place].x_m"])
+    y_m = column("number", "Y(m)", "y", unit="plain", reads=["evidence/located[layer, place].y_m"])
+    people_added = column("int", "새로 담당하는 인구", "people added", unit="people", reads=ORDER)
+    del ORDER
 
 
 class Sites(Table):
@@ -326,11 +366,11 @@ class Sites(Table):
     name, key, ko = "infrastructure/sites", ("site",), "설치 장소"
     because = "선정된 규모에 드는 장소이며, 새로 담당하는 인구는 {people_added|people}{이다}."
     because_en = "a site of the chosen scale; adds {people_added|people}"
-    site = column("text", "장소 기호", "site", reads=["portfolio/chosen[service, zone].scale"])
+    site = column("text", "장소 기호", "site", reads=["portfolio/chosen[service, zone].scale", "infrastructure/offered_sites[site].first_scale"])
     service = column("text", "서비스", "service")
     zone = column("text", "생활권 기호", "zone")
-    layer = column("text", "자료 기호", "layer")
-    place = column("text", "장소", "place")
+    layer = column("text", "자료 기호", "layer", reads=["infrastructure/offered_sites[site].layer"])
+    place = column("text", "장소", "place", reads=["infrastructure/offered_sites[site].place"])
     x_m = column("number", "X(m)", "x", unit="plain", reads=["infrastructure/offered_sites[site].x_m"])
     y_m = column("number", "Y(m)", "y", unit="plain", reads=["infrastructure/offered_sites[site].y_m"])
     people_added = column("int", "새로 담당하는 인구", "people added", unit="people", reads=["infrastructure/offered_sites[site].people_added"])
@@ -349,15 +389,22 @@ class Candidates(Table):
     service = column("text", "서비스", "service")
     zone = column("text", "생활권 기호", "zone")
     field = column("text", "분야", "field", reads=["rows/services[service].field"])
-    theme = column("text", "주된 도시문제", "main problem", optional=True, reads=(SCORED := ["problems/ranked[zone].score", "rows/services[service].themes"]))
-    score = column("number", "문제 점수", "problem score", unit="score", optional=True, reads=SCORED)
-    people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=["problems/ranked[zone].people_affected,score", "rows/services[service].themes"])
-    obliged = column("bool", "의무 기준 미달", "a must of its standards fails here", reads=["infrastructure/gaps[zone].failed,severity", "rows/services[service].standards"])
-    mode = column("text", "구분", "new or improvement", choices=("new", "improve"), reads=["rows/existing_services[].twin,zones,decision"])
-    twin = column("text", "기존 서비스", "existing service it improves", optional=True, reads=["rows/existing_services[].twin,zones,decision"])
-    shortlisted = column("bool", "후보 선정", "passed every gate, or decided in", reads=["services/screened[service, zone].passed", "rows/decisions[].effect,touches"])
-    stopped_at = column("text", "멈춘 단계", "gate at which it stopped", optional=True, reads=["services/screened[service, zone].passed"])
-    del SCORED
+    theme = column("text", "주된 도시문제", "main problem", optional=True, reads=["problems/ranked[zone].score", "rows/services[service].themes"])
+    score = column("number", "문제 점수", "problem score", unit="score", optional=True, reads=["problems/ranked[zone, theme].score"])
+    people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=["problems/ranked[zone, theme].people_affected"])
+    obliged = column("bool", "의무 기준 미달", "a must of its standards fails here",
+                     reads=["infrastructure/gaps[zone].failed,severity", "rows/services[service].standards"])  # fmt: skip
+    role = column("text", "쓰임", "role of the places that can hold it", optional=True, reads=["rows/services[service].site_role"])
+    level = column("text", "단위", "zone or whole city", choices=("zone", "city"), reads=["rows/services[service].place"])
+    spots = column("int", "설치할 수 있는 곳", "places that can hold it", unit="count", optional=True, reads=[
+        "evidence/located[zone, role].attributes when level=zone", "evidence/located[role].attributes when level=city",
+        "rows/services[service].site_condition"])  # fmt: skip
+    mode = column("text", "구분", "new or improvement", choices=("new", "improve"), reads=["rows/existing_services[twin=service].zones,decision"])
+    twin = column("text", "기존 서비스", "existing service it improves", optional=True, reads=["rows/existing_services[twin=service].zones,decision"])
+    shortlisted = column("bool", "후보 선정", "passed every gate, or decided in",
+                         reads=["services/screened[service, zone].passed", "rows/decisions[].effect,touches"])  # fmt: skip
+    stopped_at = column("text", "멈춘 단계", "gate at which it stopped", optional=True,
+                        reads=["services/screened[service, zone].passed", "rows/decisions[].effect,touches"])  # fmt: skip
 
 
 class Screened(Table):
@@ -368,10 +415,17 @@ class Screened(Table):
     because_en = "{measured|number} against the limit {limit|number}"
     service = column("text", "서비스", "service")
     zone = column("text", "생활권 기호", "zone")
-    gate = column("text", "단계", "gate")
-    passed = column("bool", "통과", "passed", reads=["services/screened[service, zone, gate].measured,limit"])
-    measured = column("number", "값", "measured", optional=True,
-                      reads=["services/candidates[service, zone].score,people_affected,obliged", "evidence/located[zone].role,attributes", "rows/services[service].service,field,infrastructure_kinds,site_role,capital_won_mid,scales,operator_role"])  # fmt: skip
+    gate = column("text", "단계", "gate", reads=["services/candidates[service, zone].stopped_at", "rows/gates[].no"])
+    passed = column("bool", "통과", "passed", reads=["services/screened[service, zone, gate].measured,limit",
+                                                   "services/candidates[service, zone].obliged when gate=needs"])  # fmt: skip
+    measured = column("number", "값", "measured", optional=True, reads=[
+        "rows/services[service].field,infrastructure_kinds when gate=legal_field", "rows/lists[list='service_fields'].item when gate=legal_field",
+        "rows/lists[list='infrastructure_kinds'].item when gate=legal_field",
+        "services/candidates[service, zone].score when gate=needs",
+        "services/candidates[service, zone].spots when gate=sites", "rows/services[service].site_role,scales when gate=sites",
+        "services/candidates[service, zone].twin when gate=duplicate", "rows/existing_services[twin=service].decision,zones when gate=duplicate",
+        "services/candidates[service, zone].people_affected when gate=cost_per_person", "evidence/people[place=zone].people when gate=cost_per_person",
+        "rows/services[service].capital_won_mid,scales when gate=cost_per_person"])  # fmt: skip
     limit = column("number", "한계값", "limit", reads=["rows/gates[gate].limit"])
 
 
@@ -388,9 +442,9 @@ class Funnel(Table):
 
 # portfolio -----------------------------------------------------------------------------------------------------------
 
-CHOSEN_FROM = ["infrastructure/offers[].points,capital_won,operating_won_per_year,units", "rows/ceilings[].ceiling_won", "rows/funding_shares[].share",
-               "rows/jurisdiction[].builder,owner,from_year,to_year", "rows/services[].requires,build_year", "rows/decisions[].what,touches",
-               "rows/existing_services[].twin,zones"]  # fmt: skip
+CHOSEN_FROM = ["infrastructure/offers[].points,capital_won,operating_won_per_year", "rows/ceilings[].ceiling_won", "rows/funding_shares[].share",
+               "rows/jurisdiction[].builder,owner,from_year,to_year", "rows/services[].requires,build_year", "rows/decisions[].effect,touches",
+               "rows/existing_services[].twin,zones,decision"]  # fmt: skip
 SCALE = "portfolio/chosen[service, zone].scale"
 
 
@@ -426,7 +480,7 @@ class LeftOut(Table):
     service = column("text", "서비스", "service")
     zone = column("text", "생활권 기호", "zone")
     reason = column("text", "사유", "reason", choices=("gate", "money", "prerequisite", "decision"), chosen=True,
-                    reads=["services/candidates[service, zone].stopped_at", *CHOSEN_FROM])  # fmt: skip
+                    reads=["services/candidates[service, zone].shortlisted", *CHOSEN_FROM])  # fmt: skip
     gate = column("text", "멈춘 단계", "gate", optional=True, reads=["services/candidates[service, zone].stopped_at"])
     points_lost = column("number", "잃은 점수", "points of its best scale", optional=True, reads=["infrastructure/offers[service, zone].points"])
 
@@ -444,9 +498,13 @@ class Payments(Table):
     year = column("year", "연도", "year")
     phase = column("text", "단계", "phase", optional=True, reads=["rows/phases[].from_year,to_year"])
     payer = column("text", "부담 기관", "paying body", reads=["rows/funding_sources[fund].authority"])
-    share = column("share", "분담 비율", "share", reads=["rows/funding_shares[purpose, fund].share,builder"])
-    won = column("won", "금액", "amount", reads=["portfolio/chosen[service, zone].capital_won,operating_won_per_year,start_year,builder,owner",
-                                                "rows/services[service].build_year", "rows/funding_shares[purpose].share,builder,fund"])  # fmt: skip
+    body = column("text", "시행·관리 기관", "body whose shares apply: the builder, or the owner once it runs", reads=[
+        "portfolio/chosen[service, zone].builder when purpose=capital", "portfolio/chosen[service, zone].owner when purpose=operating"])  # fmt: skip
+    share = column("share", "분담 비율", "share", reads=["rows/funding_shares[builder=body, purpose, fund].share"])
+    won = column("won", "금액", "amount", reads=[
+        "portfolio/chosen[service, zone].capital_won when purpose=capital", "portfolio/chosen[service, zone].operating_won_per_year when purpose=operating",
+        "portfolio/chosen[service, zone].start_year", "rows/services[service].build_year", "rows/funding_shares[builder=body, purpose].share",
+        "rows/ceilings[purpose].year when purpose=operating"])  # fmt: skip
 
 
 class CeilingUse(Table):
@@ -503,11 +561,12 @@ class SolvedProblems(Table):
     because = "이 단계까지 운영되는 서비스들의 효과 × 이용 비율을 겹쳐서 {solved_share|percent}{이다}."
     because_en = "1 - product over services of (1 - effect x coverage)"
     zone = column("text", "생활권 기호", "zone")
-    theme = column("text", "도시문제", "theme")
+    theme = column("text", "도시문제", "theme", reads=["problems/ranked[zone, theme].score"])
     phase = column("text", "단계", "phase")
-    solved_share = column("share", "해결 비율", "share solved",
-                          reads=["programme/projects[zone].finish_year", "programme/projects[zone='city'].finish_year", "portfolio/chosen[zone].people_served",
-                                 "portfolio/chosen[zone='city'].people_served", "rows/services[].themes,effect_mid_share", "evidence/people[].people"])  # fmt: skip
+    solved_share = column("share", "해결 비율", "share solved", reads=[
+        "programme/projects[zone].finish_year", "programme/projects[zone='city'].finish_year", "rows/phases[phase].to_year",
+        "portfolio/chosen[zone].people_served", "portfolio/chosen[zone='city'].people_served", "rows/services[].themes,effect_mid_share",
+        "evidence/people[place=zone].people", "evidence/people[place='city'].people"])  # fmt: skip
     people_helped = column("int", "도움받는 인구", "people helped", unit="people", optional=True,
                            reads=["programme/solved[zone, theme, phase].solved_share", "problems/ranked[zone, theme].people_affected"])  # fmt: skip
 
@@ -521,9 +580,9 @@ class SolvedGoals(Table):
     goal = column("text", "목표", "goal")
     phase = column("text", "단계", "phase")
     solved_share = column("share", "해결 비율", "share solved", optional=True,
-                          reads=["programme/solved[phase].solved_share,theme,zone", "problems/ranked[].score,people_affected", "rows/strategies[goal].themes"])  # fmt: skip
+                          reads=["programme/solved[phase].solved_share", "problems/ranked[level='zone'].score,people_affected", "rows/strategies[goal].themes"])  # fmt: skip
     people_helped = column("int", "도움받는 인구", "people helped", unit="people",
-                           reads=["programme/solved[phase].people_helped,theme,zone", "rows/strategies[goal].themes"])  # fmt: skip
+                           reads=["programme/solved[phase].people_helped", "rows/strategies[goal].themes"])  # fmt: skip
 
 
 class Targets(Table):
@@ -535,11 +594,12 @@ class Targets(Table):
     kpi = column("text", "성과지표", "KPI")
     phase = column("text", "단계", "phase")
     indicator = column("text", "지표", "indicator", reads=["rows/kpis[kpi].indicator"])
+    theme = column("text", "도시문제", "theme", reads=["rows/indicators[indicator].theme"])
     baseline = column("number", "기준값", "baseline", optional=True, reads=["evidence/places[place='city', indicator].value"])
     solved_share = column("share", "해결 비율", "share solved", optional=True,
-                          reads=["programme/solved[phase].solved_share,theme,zone", "evidence/people[level='zone'].people", "rows/indicators[indicator].theme"])  # fmt: skip
+                          reads=["programme/solved[theme, phase].solved_share", "evidence/people[level='zone'].people"])  # fmt: skip
     target = column("number", "목표값", "target", optional=True,
-                    reads=["programme/targets[kpi, phase].baseline,solved_share", "rows/indicators[indicator].target"])  # fmt: skip
+                    reads=["programme/targets[kpi, phase].baseline,solved_share", "rows/indicators[indicator].target,better"])  # fmt: skip
 
 
 class ContestFit(Table):
@@ -552,7 +612,7 @@ class ContestFit(Table):
     reason_ko = column("text", "판단 이유", "reason", reads=["rows/contests[contest].people_at_least,people_at_most", "evidence/people[place='city'].people"])
     services = column("list", "맞는 서비스", "services that fit", optional=True, reads=["rows/contests[contest].fields", "portfolio/chosen[].field"])
     services_won = column("won", "맞는 서비스의 구축비", "capital of those services", reads=["rows/contests[contest].fields", "portfolio/chosen[].field,capital_won"])
-    decision_ko = column("text", "조치", "decision", reads=["rows/contests[contest].fields,people_at_least,people_at_most,year", "portfolio/chosen[].field"])
+    decision_ko = column("text", "조치", "decision", reads=["programme/contests[contest].eligible", "rows/contests[contest].fields,year", "portfolio/chosen[].field"])
 
 
 class Finance(Table):

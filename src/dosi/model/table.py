@@ -279,7 +279,7 @@ class Table:
         """Row number of a key, None when it is not there."""
         if "positions" not in self._memo:
             self._memo["positions"] = {k: i for i, k in enumerate(self.keys())}
-        return self._memo["positions"].get(key)  # type: ignore[no-any-return]
+        return self._memo["positions"].get(key)
 
     def at(self, key: str, column_name: str) -> Any:
         """One cell as a plain Python value; None when missing."""
@@ -303,25 +303,25 @@ class Table:
                 digest.update(_row_hashes(self.rows).tobytes())
             digest.update(repr((sorted(map(repr, self.sources.values())), self.choice, self.made_by)).encode())
             self._memo["sha"] = digest.hexdigest()
-        return self._memo["sha"]  # type: ignore[no-any-return]
+        return self._memo["sha"]
 
     def group_sha256(self, on: tuple[str, ...], columns: tuple[str, ...]) -> Mapping[tuple[str, ...], tuple[int, str]]:
-        """For every value of the `on` columns: the number of rows and the hash of their key and `columns`."""
+        """For every value of the `on` columns: the number of rows and the hash of their key and `columns`, in whatever order they stand."""
         memo = ("group", on, columns)
         if memo not in self._memo:
             named = list(dict.fromkeys([*self.key, *columns]))
             hashes = _row_hashes(self.rows[named]) if len(self.rows) else np.array([], dtype=np.uint64)
             if not on:
-                made = {(): (len(self.rows), hashlib.sha256(hashes.tobytes()).hexdigest())}
+                made = {(): (len(self.rows), hashlib.sha256(np.sort(hashes).tobytes()).hexdigest())}
             else:
                 frame = pd.DataFrame({c: self.rows[c].astype("str") for c in on})
                 groups = frame.groupby(list(on), sort=False).indices if len(frame) else {}
                 made = {
-                    (k if isinstance(k, tuple) else (k,)): (len(i), hashlib.sha256(hashes[i].tobytes()).hexdigest())
+                    (k if isinstance(k, tuple) else (k,)): (len(i), hashlib.sha256(np.sort(hashes[i]).tobytes()).hexdigest())
                     for k, i in groups.items()
                 }
             self._memo[memo] = made
-        return self._memo[memo]  # type: ignore[no-any-return]
+        return self._memo[memo]
 
     def with_made_by(self, function: str) -> Self:
         """The same table, marked with the function that made it."""

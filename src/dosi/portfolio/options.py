@@ -139,7 +139,8 @@ def gather(
 
 
 def _requires(model: Mapping[str, Any], options: list[Option], existing: ExistingServices) -> dict[Candidate, list[list[Candidate]]]:
-    running = {(e["twin"], z) for e in existing.records() if e["twin"] for z in split(e["zones"])}
+    """A prerequisite is met by a service that runs and is kept as it is; one that must be improved first does not meet it."""
+    running = {(e["twin"], z) for e in existing.records() if e["twin"] and e["decision"] == "keep" for z in split(e["zones"])}
     offered = {o.candidate for o in options}
     found: dict[Candidate, list[list[Candidate]]] = {}
     for service, zone in sorted(offered):

@@ -32,6 +32,7 @@ def rank(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people:
     groups = weights.rows.set_index("group")[list(WEIGHTS)].astype(float)
     frame["score"] = score(frame, groups.loc[BASE].to_numpy(), "voice_share").round(6)
     in_zone = frame["level"] == "zone"
+    frame["state"] = np.select([~in_zone, frame["score"].notna()], ["city", "ranked"], "unknown")
     frame["rank"] = _rank(frame["score"].where(in_zone))
     trials = [
         _rank(score(frame, w, voice).where(in_zone))

@@ -72,7 +72,7 @@ def _solved(phases: Phases, services: Services, chosen: Chosen, projects: pd.Dat
                 if problem["theme"] in split(service["themes"]):
                     left *= 1 - service["effect_mid_share"] * min(1.0, served[p.service, p.zone] / max(who[p.zone], 1.0))
             share = round(1 - left, 6)
-            helped = None if problem["people_affected"] is None else int(round(share * problem["people_affected"]))
+            helped = None if problem["people_affected"] is None else round(share * problem["people_affected"])
             rows.append({"zone": problem["zone"], "theme": problem["theme"], "phase": phase["phase"], "solved_share": share, "people_helped": helped})
     return pd.DataFrame(rows, columns=list(SolvedProblems.columns))
 
@@ -106,7 +106,7 @@ def _targets(kpis: Kpis, indicators: Indicators, phases: Phases, solved: pd.Data
             share = round(float(np.average(mine["solved_share"], weights=weight)), 6) if weight.sum() else None
             behind = start is not None and (start < indicator["target"] if indicator["better"] == "higher" else start > indicator["target"])
             target = None if start is None or share is None else round(start + (indicator["target"] - start) * share, 6) if behind else start
-            rows.append({"kpi": kpi["kpi"], "phase": phase, "indicator": kpi["indicator"], "baseline": start, "solved_share": share, "target": target})
+            rows.append({"kpi": kpi["kpi"], "phase": phase, "indicator": kpi["indicator"], "theme": indicator["theme"], "baseline": start, "solved_share": share, "target": target})
     return pd.DataFrame(rows, columns=list(Targets.columns))
 
 

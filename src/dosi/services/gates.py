@@ -19,6 +19,8 @@ class Case:
     """the worst ranked problem it addresses here"""
     twin: dict[str, Any] | None
     """the same service already running here"""
+    people: int
+    """people of the zone"""
     spots: int
     """places here that can hold a unit"""
     obliged: bool
@@ -59,11 +61,9 @@ def duplicate(case: Case, limit: float) -> Judged:
 
 
 def cost_per_person(case: Case, limit: float) -> Judged:
-    """Won to build its smallest step per person affected, at most the limit; passes where people affected are unknown."""
-    people = case.problem["people_affected"] if case.problem else None
-    if not people:
-        return None, True
-    measured = round(case.service["capital_won_mid"] * int(split(case.service["scales"])[0]) / people)
+    """Won to build its smallest step per person affected, at most the limit; over all people of the zone where those affected are unknown."""
+    people = (case.problem["people_affected"] if case.problem else None) or case.people
+    measured = round(case.service["capital_won_mid"] * int(split(case.service["scales"])[0]) / max(people, 1))
     return float(measured), measured <= limit
 
 

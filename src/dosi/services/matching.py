@@ -10,7 +10,7 @@ import pandas as pd
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting
 from dosi.model.errors import Fault, InputFault, nearest
-from dosi.model.results import Candidates, Funnel, Gaps, Located, Problems, Screened
+from dosi.model.results import Candidates, Funnel, Gaps, Located, People, Problems, Screened
 from dosi.model.rows import Decisions, ExistingServices, Gates, Lists, Services, Zones
 from dosi.model.table import split
 from dosi.services.gates import GATES, Case
@@ -18,7 +18,7 @@ from dosi.services.gates import GATES, Case
 
 def derive(
     zones: Zones, services: Services, existing: ExistingServices, gates: Gates, lists: Lists, problems: Problems, gaps: Gaps, located: Located,
-    decisions: Decisions,
+    decisions: Decisions, people: People,
 ) -> tuple[Candidates, Screened, Funnel]:
     """Every service that addresses a ranked problem is a candidate in every zone (or for the city); gates say which go on.
 
@@ -27,8 +27,9 @@ def derive(
     """
     scored = {(p["zone"], p["theme"]): p for p in problems.records() if p["score"] is not None}
     failing = {(g["standard"], g["zone"]) for g in gaps.records() if g["failed"] and g["severity"] == "must"}
-    twins = {(e["twin"], z): e for e in existing.records() if e["twin"] for z in split(e["zones"])}
+    twins = {(e["twin"], z): e for e in existing.records() if e["twin"] and e["decision"] != "end" for z in split(e["zones"])}
     decided = decisions.touched("include")
+    who = people.rows.set_index("place")["people"].astype(int)
     fields = set(lists.rows.loc[lists.rows["list"] == "service_fields", "item"])
     kinds = set(lists.rows.loc[lists.rows["list"] == "infrastructure_kinds", "item"])
     spots_of = {s["service"]: _spots(s, located) for s in services.records()}
@@ -40,10 +41,11 @@ def derive(
             twin = twins.get((service["service"], zone))
             spots = spots_of[service["service"]]
             found = spots.get(zone, 0) if zone != CITY else sum(spots.values())
-            case = Case(service, zone, hit, twin, found, {(s, zone) for s in split(service["standards"])} & failing != set(), fields, kinds)
+            case = Case(service, zone, hit, twin, int(who[zone]), found, {(s, zone) for s in split(service["standards"])} & failing != set(), fields, kinds)
             row = {
                 "service": service["service"], "zone": zone, "field": service["field"], "theme": hit["theme"] if hit else None,
                 "score": hit["score"] if hit else None, "people_affected": hit["people_affected"] if hit else None, "obliged": case.obliged,
+                "role": service["site_role"], "level": "city" if zone == CITY else "zone", "spots": found if service["site_role"] else None,
                 "mode": "improve" if twin else "new", "twin": twin["existing"] if twin else None, "shortlisted": True, "stopped_at": None,
             }  # fmt: skip
             for gate in sorted(gates.records(), key=lambda g: (g["no"], g["gate"])):

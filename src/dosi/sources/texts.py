@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from dosi.model.errors import Faults, InputFault, nearest
-from dosi.model.table import Column, Source, Table, TYPES
+from dosi.model.table import TYPES, Column, Source, Table
 from dosi.model.texts import Forms, Sections, Standards, Written
 from dosi.sources import files
 

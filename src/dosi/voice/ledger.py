@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dosi.model.city import CITY, City
-from dosi.model.results import Chosen, LeftOut, Ledger, Mentions
+from dosi.model.results import Chosen, Ledger, LeftOut, Mentions
 from dosi.model.rows import Opinions, Services, Themes
 from dosi.model.table import split
 

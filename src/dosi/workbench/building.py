@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
 import shutil
@@ -11,24 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dosi.document import compose, judge
-from dosi.document.completeness import unanswered_goals, with_checklist
-from dosi.document.render import html
 from dosi.model.blocks import Document, Gap
 from dosi.model.city import City, Shelf
 from dosi.model.facts import Facts
 from dosi.model.verdicts import Verdict
 from dosi.sources import city as city_folder
 from dosi.sources import files
-from dosi.workbench import planfile, store
-from dosi.workbench.cache import Cache, code_sha256
-from dosi.workbench.chain import up_to
+from dosi.workbench.code import code_sha256
 
 Say = Callable[[str], None]
 """told what is being done; for people who wait"""
-FORMATS: dict[str, Callable[[Document, Facts, Path], None]] = {
-    "html": lambda document, facts, folder: html.render(document, facts, folder / "html"),
-}
+FORMATS = {"html": "html", "hwpx": "plan.hwpx"}
+"""each format's renderer in document/render, and where it writes below document/"""
 
 
 @dataclass(frozen=True)
@@ -63,6 +58,11 @@ class Built:
 
 def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "document", home: Path | None = None, say: Say = lambda _: None) -> Made:
     """Run the chain for a city folder; `home` holds the cache (default: the city folder)."""
+    from dosi.document import compose, judge
+    from dosi.document.completeness import unanswered_goals, with_checklist
+    from dosi.workbench.cache import Cache
+    from dosi.workbench.chain import up_to
+
     where = city_folder.roots(folder, data)
     say("자료를 읽는다 (reading)")
     city, shelf = city_folder.read(where, as_of)
@@ -80,7 +80,7 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
 
 
 def build(
-    folder: Path | str, data: Path | str | None = None, as_of: str = "", to: str = "document", formats: Iterable[str] = ("html",),
+    folder: Path | str, data: Path | str | None = None, as_of: str = "", to: str = "document", formats: Iterable[str] = ("html", "hwpx"),
     out: Path | str | None = None, say: Say = lambda _: None,
 ) -> Built:  # fmt: skip
     """Build into `<out or city>/plan`; the same inputs, settings and code build nothing again."""
@@ -95,6 +95,8 @@ def build(
         about = json.loads(kept.read_text(encoding="utf-8"))
         if about.get("key") == key:
             return Built(plan, True, about["gaps"], about["missing"])
+    from dosi.workbench import planfile, store  # heavy; an unchanged plan needs none of it
+
     made = make(folder, data, as_of, to, home, say)
     missing = sum(not v.holds for v in made.verdicts)
     beside = plan.with_name(f"plan.building-{os.getpid()}")
@@ -107,7 +109,7 @@ def build(
             for name in formats:
                 say(f"document: {name}")
                 (beside / "document").mkdir(exist_ok=True)
-                FORMATS[name](made.document, facts, beside / "document")
+                importlib.import_module(f"dosi.document.render.{name}").render(made.document, facts, beside / "document" / FORMATS[name])
             (beside / "plan.json").write_text(planfile.text(made, facts, beside), encoding="utf-8", newline="\n")
             (beside / "plan.schema.json").write_text(planfile.schema_text(), encoding="utf-8", newline="\n")
         _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing})

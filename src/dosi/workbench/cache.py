@@ -5,31 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from functools import cache
 from pathlib import Path
 
 from dosi.model.city import City, Shelf
 from dosi.model.table import Table
 from dosi.workbench import store
 from dosi.workbench.chain import Stage
+from dosi.workbench.code import PACKAGE, code_sha256
 
-PACKAGE = Path(__file__).parent.parent
 BELOW = ("model", "network", "fairness")
 """rooms that every stage runs through"""
 KEPT = 6
 """answers kept per stage, so that going back to an earlier input is quick"""
-
-
-@cache
-def code_sha256(*rooms: str) -> str:
-    """A hash of the code of some rooms; of everything when none is named."""
-    digest = hashlib.sha256()
-    folders = [PACKAGE / r for r in rooms] if rooms else [PACKAGE]
-    for folder in folders:
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(path.relative_to(PACKAGE).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 class Cache:

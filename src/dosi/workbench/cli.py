@@ -53,15 +53,17 @@ def _done() -> None:
 @app.command()
 @_faults_exit_2
 def build(
-    city: CityArgument = Path("."), data: DataOption = None, as_of: AsOfOption = "", to: Annotated[str, typer.Option("--to", help="last stage")] = "document",
-    formats: Annotated[str, typer.Option("--formats", help="of html,hwpx")] = "html", out: OutOption = None, json_: JsonOption = False,
+    city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", to: Annotated[str, typer.Option("--to", help="last stage")] = "document",
+    formats: Annotated[str, typer.Option("--formats", help="of html,hwpx")] = "html,hwpx", out: OutOption = None, json_: JsonOption = False,
 ) -> None:  # fmt: skip
     """Build the plan of a city folder; only what changed is done again."""
     from dosi.workbench import building
-    from dosi.workbench.chain import STAGE_NAMES
 
     wanted = [f for f in formats.split(",") if f]
-    _known("--to", [to], STAGE_NAMES)
+    if to != "document":
+        from dosi.workbench.chain import STAGE_NAMES
+
+        _known("--to", [to], STAGE_NAMES)
     _known("--formats", wanted, building.FORMATS)
     done = building.build(city, data, as_of, to, wanted, out, _say())
     _done()
@@ -86,7 +88,7 @@ def _known(option: str, given: list[str], known: Any) -> None:
 
 @app.command()
 @_faults_exit_2
-def check(city: CityArgument = Path("."), data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False) -> None:
+def check(city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False) -> None:
     """Judge the plan against the law; exit 1 when something required is missing."""
     from dosi.document.completeness import STATES_KO
     from dosi.workbench import building
@@ -109,7 +111,7 @@ def check(city: CityArgument = Path("."), data: DataOption = None, as_of: AsOfOp
 
 @app.command()
 @_faults_exit_2
-def explain(fact: str, city: CityArgument = Path("."), data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False) -> None:
+def explain(fact: str, city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False) -> None:
     """Say where a number comes from, down to the files, or to the model that chose it."""
     from dosi.model.errors import Fault, InputFault
     from dosi.workbench import building, explaining
@@ -126,8 +128,8 @@ def explain(fact: str, city: CityArgument = Path("."), data: DataOption = None, 
 @app.command()
 @_faults_exit_2
 def seal(
-    name: str, city: CityArgument = Path("."), status: Annotated[str, typer.Option("--status", help="draft, hearing, applied, conditional, approved, amended")] = "draft",
-    date: Annotated[str, typer.Option("--date", help="date of the seal, e.g. 2025-05-01")] = ..., data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None,
+    name: str, date: Annotated[str, typer.Option("--date", help="date of the seal, e.g. 2025-05-01")], city: CityArgument = Path(),
+    status: Annotated[str, typer.Option("--status", help="draft, hearing, applied, conditional, approved, amended")] = "draft", data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None,
     json_: JsonOption = False,
 ) -> None:  # fmt: skip
     """Keep the plan as a read-only version."""

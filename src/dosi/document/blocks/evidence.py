@@ -8,11 +8,13 @@ from dosi.document.draw import PointGroup, choropleth, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs, Text
 from dosi.model.city import CITY
-from dosi.model.layers import Layers, Places
+from dosi.model.layers import Layers
 from dosi.model.results import Gaps, Located, Measured
 from dosi.model.rows import Indicators, Zones
 from dosi.model.units import write
 
+SIDE_BY_SIDE = 5
+"""indicators in one table by zone"""
 KINDS = {"observed": "관측", "modelled": "모형", "published": "공표", "law": "법령", "estimate": "추정", "decided": "시가 정함"}
 
 
@@ -51,18 +53,15 @@ def _gap(plan: Plan, place: str, indicator: str) -> Runs:
 
 
 def indicators_by_zone(plan: Plan, theme: str = "") -> list[Block]:
-    """Indicators by zone, one table per theme (all themes when none is named)."""
-    made: list[Block] = []
+    """Indicators by zone, a few side by side in each table (of one theme when it is named)."""
+    mine = [i for i in plan.records(Indicators) if not theme or i["theme"] == theme]
     zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
-    for one in plan.shelf.named("rows/themes").rows["theme"]:
-        mine = [i for i in plan.records(Indicators) if i["theme"] == one]
-        if not mine or (theme and theme != one):
-            continue
-        cells = [plan.named("zone", "생활권", "rows/zones")]
-        for i in mine:
+    made: list[Block] = []
+    for first in range(0, len(mine), SIDE_BY_SIDE):
+        cells = [plan.named("zone", "생활권", "rows/zones", width=1.2)]
+        for i in mine[first : first + SIDE_BY_SIDE]:
             cells.append(plan.made(i["indicator"], i["title_ko"], lambda r, i=i: _value(plan, r["zone"], i["indicator"], i["unit"]), i["unit_ko"], "right", 1.6))  # type: ignore[misc]
-            cells.append(plan.made(f"{i['indicator']}_gap", "격차", lambda r, i=i: _gap(plan, r["zone"], i["indicator"]), "%", "right", 0.9))  # type: ignore[misc]
-        made += plan.table(f"indicators_by_zone_{one}", f"생활권별 지표: {plan.title('rows/themes', one)}", cells, zones, of=Measured)
+        made += plan.table(f"indicators_by_zone_{first // SIDE_BY_SIDE + 1}", "생활권별 지표", cells, zones, of=Measured)
     return made
 
 
@@ -77,7 +76,7 @@ def indicator_map(plan: Plan, indicator: str = "") -> list[Block]:
     values = {r["place"]: r["value"] for r in plan.records(Measured) if r["indicator"] == chosen and r["level"] == "zone"}
     known = {z: v for z, v in values.items() if v is not None}
     located = plan[Located].rows
-    spots = located[located["role"] == about["role"]].merge(plan[Places].rows[["layer", "place", "x_m", "y_m"]], on=["layer", "place"])
+    spots = located[located["role"] == about["role"]]
     points = [PointGroup(about["title_ko"].partition("(")[0].strip() + " 대상 시설", tuple(zip(spots["x_m"], spots["y_m"], strict=True)), 1.6)] if 0 < len(spots) <= 3000 else []
     drawing = choropleth(plan.zone_shapes, values, quantile_classes(known.values(), lambda v: write(v, about["unit"], "ko", False)),
                          prefix=f"indicator-{chosen}", legend_title=f"{about['title_ko']} ({about['unit_ko']})", points=points)  # fmt: skip
@@ -132,6 +131,13 @@ def sources_table(plan: Plan) -> list[Block]:
         plan.fact(Layers, "rows_outside", "시 밖"),
     ]
     return plan.table("sources_table", "자료와 출처", cells, plan.records(Layers), landscape=True)
+
+
+def addresses_table(plan: Plan) -> list[Block]:
+    """Addresses cited in the sections before this one, by number."""
+    cells = [plan.made("no", "번호", lambda r: named(f"[{r['no']}]"), width=0.6), plan.made("address", "주소", lambda r: named(r["address"]), width=9)]
+    rows = [{"_key": str(n), "no": n, "address": a} for a, n in sorted(plan.addresses.items(), key=lambda i: i[1])]
+    return plan.table("addresses_table", "인용한 자료의 주소", cells, rows)
 
 
 def infrastructure_gaps(plan: Plan) -> list[Block]:

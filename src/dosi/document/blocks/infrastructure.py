@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.document.plan import EMPTY, Plan, named
+from dosi.document.plan import Plan
 from dosi.model.blocks import Block, FactRef, Runs, Text
 from dosi.model.results import Chosen, Gaps, Sites
 from dosi.model.rows import Services
-from dosi.model.table import Table, split
+from dosi.model.table import split
 from dosi.model.texts import Standards
 
 SEVERITY = {"must": "의무", "should": "권고"}
@@ -26,7 +26,7 @@ def standards_table(plan: Plan) -> list[Block]:
         plan.words("source", "출처", "citation", width=2.6),
         plan.words("reason", "시가 정한 이유", "reason_ko", width=2),
     ]
-    return plan.table("standards_table", "스마트기반시설 기준", cells, plan.records(Standards), landscape=True)
+    return plan.table("standards_table", "스마트기반시설 기준", cells, plan.records(Standards), key=lambda r: f"{r['infrastructure_kind']}~{r['_key']}", landscape=True)
 
 
 def standards_verdicts(plan: Plan) -> list[Block]:
@@ -48,30 +48,30 @@ def standards_verdicts(plan: Plan) -> list[Block]:
 
 
 def infrastructure_plan(plan: Plan) -> list[Block]:
-    """For each of the law's four kinds: which services need it, how many units and sites, what it costs, which standards apply."""
+    """For each of the law's four kinds: the services built on it, with units, sites, money and the standards they keep."""
     kinds = sorted((r for r in plan.shelf.named("rows/lists").records() if r["list"] == "infrastructure_kinds"), key=lambda r: r["no"])
     model = {s["service"]: s for s in plan.records(Services)}
     chosen = list(dict.fromkeys(c["service"] for c in plan.records(Chosen)))
-    uses = {k["item"]: [s for s in chosen if k["item"] in split(model[s]["infrastructure_kinds"])] for k in kinds}
-
-    def listed(kind: str, table: type[Table], column: str, format: str) -> Runs:
-        runs: list[Any] = []
-        for s in uses[kind]:
-            id = f"{table.name}/{s}~*/{column}" if table is Chosen else f"{table.name}/*?service={s}/{column}"
-            runs += [*([Text(", ")] if runs else []), *named(plan.title("rows/services", s) + " "), FactRef(id, format)]
-        return tuple(runs) or EMPTY
+    rows = [
+        {"_key": f"{k['item']}~{s}", "kind": k["item"], "service": s, "sited": bool(model[s]["site_role"])}
+        for k in kinds for s in chosen if split(model[s]["infrastructure_kinds"])[:1] == [k["item"]]
+    ]  # fmt: skip
 
     def standards(kind: str) -> str:
         return ", ".join(dict.fromkeys(r["title_ko"] for r in plan.records(Standards) if r["infrastructure_kind"] == kind))
 
+    def chosen_sum(r: dict[str, Any], column: str, format: str) -> Runs:
+        return (FactRef(f"{Chosen.name}/{r['service']}~*/{column}", format, False),)
+
     cells = [
-        plan.made("kind", "종류", lambda r: r["title_ko"], width=1.6),
-        plan.made("services", "서비스", lambda r: ", ".join(plan.title("rows/services", s) for s in uses[r["item"]]) or "새로 짓는 것 없음", width=3.4),
-        plan.made("units", "규모", lambda r: listed(r["item"], Chosen, "units", "count"), width=2.8),
-        plan.made("sites", "설치 장소", lambda r: listed(r["item"], Sites, "rows", "count"), width=2.8),
-        plan.made("capital", "구축비", lambda r: listed(r["item"], Chosen, "capital_won", "million_won"), width=2.8),
-        plan.made("operating", "연 운영비", lambda r: listed(r["item"], Chosen, "operating_won_per_year", "million_won"), width=2.8),
-        plan.made("standards", "지키는 기준", lambda r: standards(r["item"]), width=1.8),
+        plan.named("kind", "종류", "rows/lists", width=1.6),
+        plan.named("service", "서비스", "rows/services", width=2.4),
+        plan.made("units", "규모", lambda r: chosen_sum(r, "units", "count"), "", "right", 0.8),
+        plan.made("unit", "단위", lambda r: model[r["service"]]["unit_ko"], width=1.4),
+        plan.made("sites", "설치 장소", lambda r: (FactRef(f"{Sites.name}/*?service={r['service']}/rows", "count"),) if r["sited"] else (Text("시 전역"),), "", "right"),
+        plan.made("capital", "구축비", lambda r: chosen_sum(r, "capital_won", "million_won"), "백만원", "right"),
+        plan.made("operating", "연 운영비", lambda r: chosen_sum(r, "operating_won_per_year", "million_won"), "백만원", "right"),
+        plan.made("standards", "지키는 기준", lambda r: standards(r["kind"]), width=2.2),
     ]
-    rows = [{"_key": k["item"], **k} for k in kinds]
-    return plan.table("infrastructure_plan", "기반시설 종류별 계획", cells, rows, of=Chosen, landscape=True, note="한 서비스가 여러 종류의 기반시설을 쓰면 각 종류에 함께 적는다.")
+    note = "여러 종류의 기반시설을 쓰는 서비스는 주된 종류에 한 번 적는다."
+    return plan.table("infrastructure_plan", "기반시설 종류별 계획", cells, rows, of=Chosen, note=note)

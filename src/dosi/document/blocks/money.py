@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dosi.document.draw import Stack, stacked_bars
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs
 from dosi.model.results import CeilingUse, Chosen, ContestFit, Finance, Payments
-from dosi.model.rows import Authorities, Contests, FundingSources, Phases
+from dosi.model.rows import Authorities, Contests, FundingSources, Phases, Services
+from dosi.model.table import split
 from dosi.model.units import write
 
 KINDS = {"law": "법령", "published": "공표", "estimate": "추정"}
@@ -36,7 +39,7 @@ def finance_by_year(plan: Plan) -> list[Block]:
     rows = [{"_key": str(y), "year": y} for y in [*years, *later]]
     total = (named("합계"), *(_won(f"{Finance.name}/*~{f['fund']}~*/won") for f in funds), _won(f"{Finance.name}/*~*~capital/won"), _won(f"{Finance.name}/*~*~operating/won"), _won(f"{Finance.name}/*/won"))
     note = "계획기간이 끝난 뒤의 해는 선정된 사업의 운영비이다." if later else ""
-    return plan.table("finance_by_year", "연도별 재원", cells, rows, of=Finance, total=total, landscape=len(cells) > 6, note=note)
+    return plan.table("finance_by_year", "연도별 재원", cells, rows, of=Finance, total=total, note=note)
 
 
 def finance_by_phase(plan: Plan) -> list[Block]:
@@ -126,16 +129,24 @@ def ceilings_use(plan: Plan) -> list[Block]:
 def contests_review(plan: Plan) -> list[Block]:
     """State contests: may the city apply, what fits, how much state money, what is decided."""
     about = {c["contest"]: c for c in plan.records(Contests)}
+    field = {s["service"]: s["field"] for s in plan.records(Services)}
+
+    def fields(r: dict[str, Any]) -> str:
+        if not split(about[r["contest"]]["fields"]):
+            return "모든 분야" if r["services"] else ""
+        return ", ".join(dict.fromkeys(plan.title("rows/lists", field[s]) for s in split(r["services"])))
+
     cells = [
         plan.made("contest", "공모·지원사업", lambda r: about[r["contest"]]["title_ko"], width=2.4),
         plan.made("year", "연도", lambda r: named(str(about[r["contest"]]["year"])), width=0.8),
         plan.made("state_won", "국비", lambda r: _won(f"{Contests.name}/{r['contest']}/state_won", "eok_won") if about[r["contest"]]["state_won"] else EMPTY, "억원", "right"),
         plan.made("eligible", "자격", lambda r: "있음" if r["eligible"] else "없음", width=0.8),
         plan.words("reason", "판단 이유", "reason_ko", width=2.2),
-        plan.made("services", "맞는 서비스", lambda r: plan.name("rows/services", r["services"]), width=3.6),
+        plan.made("services", "맞는 분야", lambda r: fields(r), width=2.4),
+        plan.made("fitting_won", "맞는 사업 구축비", lambda r: _won(f"{ContestFit.name}/{r['contest']}/services_won", "eok_won"), "억원", "right"),
         plan.words("decision", "조치", "decision_ko", width=1.8),
     ]
-    return plan.table("contests_review", "국가 공모·지원사업의 검토", cells, plan.records(ContestFit), of=ContestFit, landscape=True)
+    return plan.table("contests_review", "국가 공모·지원사업의 검토", cells, plan.records(ContestFit), of=ContestFit)
 
 
 def estimates_share(plan: Plan) -> list[Block]:

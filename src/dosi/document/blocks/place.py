@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dosi.document.draw import PointGroup, points_map
+from dosi.document.draw import points_map
 from dosi.document.plan import Plan, named
 from dosi.model.blocks import Block, FactRef, Figure
 from dosi.model.results import People
 from dosi.model.rows import Jurisdiction, Terms, Zones
 from dosi.model.texts import Forms
+
+YES_NO = {"True": "예", "False": "아니오"}
 
 
 def zones_profile(plan: Plan) -> list[Block]:
@@ -47,7 +49,7 @@ def population_units(plan: Plan) -> list[Block]:
 
 def zone_map(plan: Plan) -> list[Block]:
     """Map of the living zones with their names."""
-    drawing = points_map(plan.zone_shapes, [PointGroup("", ())][:0], prefix="zones", lines=plan.streets)
+    drawing = points_map(plan.zone_shapes, [], prefix="zones", lines=plan.streets)
     return [Figure("zone_map", "map", drawing.svg, drawing.width_px, drawing.height_px, "생활권의 경계와 이름, 도로를 보이는 지도",
                    named("생활권과 도로"), "zone_map", modelled=plan.modelled("layers/lines"))]  # fmt: skip
 
@@ -67,12 +69,11 @@ def register(plan: Plan, id: str) -> list[Block]:
         elif form["type"] in ("int", "number", "won", "share"):
             cells.append(plan.fact(table, name, form["column_ko"], width=form["width"]))
         elif form["type"] in ("year", "bool"):
-            said = {True: "예", False: "아니오"}
-            cells.append(plan.made(name, form["column_ko"], lambda r, n=name: "" if r[n] is None else said.get(r[n], str(r[n])) if isinstance(r[n], bool) else str(r[n]), width=form["width"]))  # type: ignore[misc]
+            cells.append(plan.made(name, form["column_ko"], lambda r, n=name: "" if r[n] is None else YES_NO.get(str(r[n]), str(r[n])), width=form["width"]))  # type: ignore[misc]
         else:
             cells.append(plan.words(name, form["column_ko"], width=form["width"]))
     rows = [r | {"_key": k} for r, k in zip(table.records(), table.keys(), strict=True)]
-    wide = sum(c.width for c in cells) > 14
+    wide = len(cells) > 7
     note = f"근거: {forms[0]['citation_ko']}" if forms[0]["citation_ko"] else ""
     return plan.table(id, forms[0]["title_ko"], cells, rows, landscape=wide, note=note)
 

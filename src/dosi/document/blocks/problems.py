@@ -161,18 +161,23 @@ def ledger_summary(plan: Plan) -> list[Block]:
 
 
 def ledger(plan: Plan) -> list[Block]:
-    """Every opinion and what became of it."""
+    """What became of every opinion; opinions of one zone and theme with the same answer stand in one row, each by its receipt number."""
+    grouped: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for r in plan.records(Ledger):
+        grouped.setdefault(tuple(str(r[c] or "") for c in ("zone", "theme", "outcome", "why", "by_body", "on_answer")), []).append(r)
+    order = {z["zone"]: z["map_order"] for z in plan.records(Zones)}
+    rows = [held[0] | {"_key": "~".join(r["opinion"] for r in held), "rows": held} for held in grouped.values()]
+    rows.sort(key=lambda r: (order.get(r["zone"], len(order) + 1), r["theme"] or "", r["outcome"]))
     cells = [
-        plan.words("opinion", "접수번호", width=1),
-        plan.words("channel", "경로", width=1.2),
-        plan.named("zone", "생활권", "rows/zones", width=1.1),
-        plan.named("theme", "도시문제", "rows/themes", width=1.3),
-        plan.made("outcome", "처리", lambda r: OUTCOMES[r["outcome"]]),
-        plan.words("why", "이유", width=4.5),
-        plan.words("body", "처리 기관", "by_body", width=1.2),
-        plan.words("on_date", "처리일", "on_answer", width=1.2),
+        plan.named("zone", "생활권", "rows/zones", width=1.2),
+        plan.named("theme", "도시문제", "rows/themes", width=1.6),
+        plan.made("outcome", "처리", lambda r: OUTCOMES[r["outcome"]], width=1),
+        plan.words("why", "까닭", width=3.4),
+        plan.made("opinions", "접수번호", lambda r: named(", ".join(x["opinion"] for x in r["rows"])), width=4),
+        plan.words("body", "처리 기관", "by_body", width=1.4),
+        plan.words("on_date", "처리일", "on_answer", width=1.3),
     ]
-    return plan.table("ledger", "의견별 처리 결과", cells, plan.records(Ledger), of=Ledger, landscape=True)
+    return plan.table("ledger", "의견별 처리 결과", cells, rows, of=Ledger)
 
 
 def decisions_table(plan: Plan) -> list[Block]:

@@ -137,7 +137,7 @@ def performance_table(plan: Plan) -> list[Block]:
         plan.made("source", "측정 자료", lambda r: kpi_of[r["indicator"]]["source_ko"] if r["indicator"] in kpi_of else "운영 기록", width=2.6),
         plan.made("owner", "담당", lambda r: kpi_of[r["indicator"]]["owner"] if r["indicator"] in kpi_of else model[r["service"]]["operator_role"], width=1.8),
     ]
-    return plan.table("performance_table", "분야별 핵심 서비스의 성과관리", cells, rows, of=Targets, landscape=True)
+    return plan.table("performance_table", "분야별 핵심 서비스의 성과관리", cells, rows, of=Targets)
 
 
 def procedure_table(plan: Plan) -> list[Block]:

@@ -27,7 +27,7 @@ def existing_services_evaluation(plan: Plan) -> list[Block]:
         plan.made("decision", "조치", lambda r: DECISIONS[r["decision"]]),
         plan.words("improvement", "개선 방안", "improvement_ko", width=3),
     ]
-    return plan.table("existing_services_evaluation", "기존 서비스의 평가와 조치", cells, plan.records(ExistingServices), of=ExistingServices, landscape=True)
+    return plan.table("existing_services_evaluation", "기존 서비스의 평가와 조치", cells, plan.records(ExistingServices), of=ExistingServices)
 
 
 def existing_by_field(plan: Plan) -> list[Block]:
@@ -35,6 +35,8 @@ def existing_by_field(plan: Plan) -> list[Block]:
     fields = sorted((r for r in plan.shelf.named("rows/lists").records() if r["list"] == "service_fields"), key=lambda r: r["no"])
     rows = [{"_key": f["item"], **f} for f in fields]
     held = plan.records(ExistingServices)
+    if not held:  # nothing listed is unknown, not none
+        return []
 
     def what(field: str) -> str:
         mine = [f"{e['title_ko']}({DECISIONS[e['decision']]})" for e in held if e["field"] == field]
@@ -60,7 +62,7 @@ def long_list(plan: Plan) -> list[Block]:
         plan.made("cost_kind", "비용 성격", lambda r: COST_KINDS[r["cost_kind"]]),
         plan.fact(Services, "effect_mid_share", "효과", id="effect"),
     ]
-    return plan.table("long_list", "검토한 서비스 모델", cells, plan.records(Services), landscape=True)
+    return plan.table("long_list", "검토한 서비스 모델", cells, plan.records(Services))
 
 
 def gates_funnel(plan: Plan) -> list[Block]:
@@ -223,7 +225,7 @@ def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Bl
         ("basis", "비용과 효과의 근거", plan.says(f"비용: {COST_KINDS[s['cost_kind']]} ({s['cost_basis']}) / 효과: {COST_KINDS[s['effect_kind']]} ({s['effect_basis']})")),
     ]  # fmt: skip
     columns = (TableColumn("line", "항목", width=1.2), TableColumn("content", "내용", width=5))
-    body = tuple(TableRow(id, (named(title), runs)) for id, title, runs in lines)
+    body = tuple(TableRow(f"{key}~{id}", (named(title), runs)) for id, title, runs in lines)
     return [TableBlock(f"service_sheet_{key}", named(f"{s['title_ko']}"), columns, body, f"service_sheet_{key}", modelled=plan.modelled(Chosen.name))]
 
 
@@ -288,13 +290,10 @@ def siting_evidence(plan: Plan) -> list[Block]:
         plan.made("people_served", "이용 인구", lambda r: _sum(r["service"], "people_served", "people"), "명", "right"),
         plan.made("existing_nearby", "지금 있는 대상 시설", standing, "개", "right"),
         plan.made("demand", "수요(영향 인구)", lambda r: (FactRef(f"{Candidates.name}/{r['service']}~*/people_affected", "people", False),), "명", "right"),
-        plan.made("floating", "유동인구", lambda r: "자료 없음"),
-        plan.made("traffic", "교통량", lambda r: "자료 없음"),
-        plan.made("forecast", "예측 수요", lambda r: "자료 없음"),
-        plan.made("surroundings", "주변 시설", lambda r: "대상 시설이 있는 자리" if r["role"] else "정해진 장소 없음(시 전역)", width=1.8),
+        plan.made("surroundings", "설치하는 자리", lambda r: plan.title("rows/lists", r["role"]) if r["role"] else "정해진 장소 없음(시 전역)", width=2),
     ]
-    note = "유동인구, 교통량, 예측 수요는 자료가 들어오지 않아 쓰지 않았다. 없는 자료를 영으로 보지 않는다."
-    return plan.table("siting_evidence", "설치 장소의 근거", cells, rows, of=Sites, note=note, landscape=True)
+    note = "이용 인구와 수요는 인구 격자와 지표에서 계산한 값이다. 유동인구·교통량·예측 수요의 조사 결과는 다음 표에 적는다."
+    return plan.table("siting_evidence", "설치 장소의 근거", cells, rows, of=Sites, note=note)
 
 
 def roles_table(plan: Plan) -> list[Block]:

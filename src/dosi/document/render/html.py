@@ -23,10 +23,8 @@ from dosi.model.units import FORMATS, write
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 ASSETS = ("document.css", "dosi.js")
 CONTENTS_DEPTH = 3
-WIDE_FROM = 7.5
-"""sum of column widths from which a table scrolls instead of shrinking"""
-MOST_BELOW = 24
-"""facts that an explanation links to; the number of rows read is told in any case"""
+WIDE_FROM = 10
+"""number of columns from which a table scrolls instead of shrinking"""
 KINDS = {
     "law": "법령",
     "published": "공표 자료",
@@ -89,7 +87,7 @@ def _page(document: Document, facts: Facts) -> str:
 
     def figure_facts(figure: Figure) -> list[tuple[str, str, str]]:
         """The figures drawn in a picture: id, what it is, value as written."""
-        return [(id, _name(facts.get(id)), facts.text(FactRef(id))) for id in figure.facts]
+        return [(id, _name(id, facts), facts.text(FactRef(id))) for id in figure.facts]
 
     environment = _environment()
     template = environment.get_template("document.html")
@@ -124,9 +122,7 @@ def _run(run: object, facts: Facts) -> Markup:
         return Markup('<a class="fact{}" data-fact="{}" href="#">{}</a>').format(missing, run.id, facts.text(run))
     if isinstance(run, Ref):
         if run.target:
-            return Markup('<a class="ref" data-ref="{}" href="#{}">{}</a>').format(
-                run.kind, run.target.lstrip("#"), run.text
-            )
+            return Markup('<a class="ref" data-ref="{}" href="#{}">{}</a>').format(run.kind, run.target.lstrip("#"), run.text)
         return Markup('<span data-ref="{}">{}</span>').format(run.kind, run.text)
     return Markup("{}").format(run.text)  # type: ignore[attr-defined]
 
@@ -160,10 +156,10 @@ def _css_text(text: str) -> Markup:
     return Markup(json.dumps(text, ensure_ascii=False).replace("<", "\\3c "))
 
 
-def _name(fact: Fact) -> str:
-    """What a fact is: the row and the column's title."""
-    key = fact.id.split("/")[2].partition("?")[0]
-    return fact.label.get("ko", "") + ("" if set(key) <= set("*~") else f" ({key})")
+def _name(id: str, facts: Facts) -> str:
+    """What a fact is: whom it is about, and the column's title."""
+    subject = facts.subject(id)
+    return f"{subject}: {facts.get(id).label['ko']}" if subject else facts.get(id).label["ko"]
 
 
 # What assets/facts.js holds
@@ -189,8 +185,9 @@ def _explanation(fact: Fact, facts: Facts, made_of: list[str]) -> dict[str, Any]
     unit = FORMATS.get(fact.unit)
     said: dict[str, Any] = {
         "label": fact.label.get("ko", ""),
+        "subject": facts.subject(fact.id),
         "text": facts.text(FactRef(fact.id)),
-        "value": fact.value,
+        "value": None if fact.type == "year" else fact.value,
         "unit": unit.unit_ko if unit else "",
         "price_year": fact.price_year,
         "range": None if fact.low is None and fact.high is None else [write(v, fact.unit) for v in (fact.low, fact.high)],

@@ -10,6 +10,7 @@ from typing import Any
 
 from hwpx import HwpxDocument
 from hwpx.oxml import HwpxOxmlParagraph
+from hwpx.oxml.field_marks import field_type_id
 from lxml import etree
 
 from dosi.document.render import hwpx_styles, pictures
@@ -20,14 +21,22 @@ HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 UNITS_PER_MM = 7200 / 25.4
 PAGE_MM = (210, 297)
 SIDE_MM, TOP_MM, BOTTOM_MM, HEADER_MM, FOOTER_MM = 25, 15, 13, 12, 12
-CELL_SIDE, CELL_TOP = 340, 140
+CELL_SIDE, CELL_TOP = 400, 220
 """inner margins of a cell, HWPUNIT"""
+MOST_EMS = 9
+"""a longer word may be broken"""
 WIDE_COLUMNS = 9
 """tables with more columns are set in smaller letters"""
 MODELLED = "모형값 (modelled)"
 CONTENTS_DEPTH = 3
 FIRST_ID = 1_000_000_000
-RENUMBERED = ("id", "instid", "idRef", "beginIDRef")
+OWN = "own-"
+"""marks ids given here until all ids are set"""
+CONTENTS_COMMAND = (
+    "TableOfContents:set:140:ContentsMake:uint:31 ContentsStyles:wstring:0: ContentsLevel:int:{} "
+    "ContentsAutoTabRight:int:0 ContentsLeader:int:3 ContentsHyperlink:bool:1  "
+)
+"""what Hancom Office stores for a contents list of that many levels"""
 
 Words = list[tuple[str, str]]
 """texts, each with the name of its letters; an empty name is the paragraph's own"""
@@ -45,19 +54,18 @@ class _Writer:
     document: Document
     facts: Facts
     file: HwpxDocument = field(default_factory=HwpxDocument.new)
-    next_id: int = FIRST_ID
+    next_id: int = 0
     landscape: bool = False
 
     def __post_init__(self) -> None:
         self.styles = hwpx_styles.declare(self.file)
         self.section = self.file.sections[0]
-        self.waiting: Any = self.section.paragraphs[0].element
-        """the first paragraph of a section holds its page set-up; the first words go into it too"""
+        self.fresh = True
+        """nothing stands in the section yet"""
 
     def write(self, path: Path) -> None:
         """Write all parts of the file and save it."""
         self._page_setup()
-        self.file.page.set_visibility(hide_first_header=True, hide_first_footer=True, section=self.section)
         self._cover()
         self._contents()
         for landscape, blocks in stretches(self.document.blocks):
@@ -74,7 +82,7 @@ class _Writer:
     def _new_section(self, landscape: bool) -> None:
         self.section = self.file.add_section()
         self.landscape = landscape
-        self.waiting = self.section.paragraphs[0].element
+        self.fresh = True
         self._page_setup()
 
     def _page_setup(self) -> None:
@@ -84,18 +92,26 @@ class _Writer:
             margin_top_mm=TOP_MM, margin_bottom_mm=BOTTOM_MM, header_margin_mm=HEADER_MM, footer_margin_mm=FOOTER_MM, section=section,
         )  # fmt: skip
         page.set_header(text=f"{self.document.title} {self.document.subtitle}", section=section)
-        page.set_page_number(section=section, align="CENTER")
-        width = str(self.text_width)
-        for part, look in (("header", "page head"), ("footer", "page foot")):
-            for found in section.element.iter(f"{HP}{part}"):
-                for box in found.iter(f"{HP}subList"):
-                    box.set("textWidth", width)
-                for paragraph in found.iter(f"{HP}p"):
-                    self._shape(paragraph, look)
-                    for run in paragraph.iter(f"{HP}run"):
-                        run.set("charPrIDRef", self.styles.looks[look].letter)
-                    if part == "header":
-                        self._run(paragraph, f"    {self.document.status}", self.styles.letters["status"])
+        for head in section.element.iter(f"{HP}header"):
+            for box in head.iter(f"{HP}subList"):
+                box.set("textWidth", str(self.text_width))
+            for paragraph in head.iter(f"{HP}p"):
+                self._shape(paragraph, "page head")
+                for run in paragraph.iter(f"{HP}run"):
+                    run.set("charPrIDRef", self.styles.looks["page head"].letter)
+                self._run(paragraph, f"    {self.document.status}", self.styles.letters["status"])
+        for shown in section.element.iter(f"{HP}visibility"):
+            for name in ("hideFirstHeader", "hideFirstPageNum"):
+                shown.set(name, "1" if section.element is self.file.sections[0].element else "0")
+        first = section.paragraphs[0].element  # holds the set-up and no words: some readers skip words beside it
+        self._shape(first, "set-up")
+        for run in first.iter(f"{HP}run"):
+            if run.getparent() is first:
+                run.set("charPrIDRef", self.styles.looks["set-up"].letter)
+        for old in first.findall(f"{HP}linesegarray"):
+            first.remove(old)
+        number = etree.SubElement(first.find(f"{HP}run"), f"{HP}ctrl")
+        etree.SubElement(number, f"{HP}pageNum", pos="BOTTOM_CENTER", formatType="DIGIT", sideChar="-")
         section.mark_dirty()
 
     @property
@@ -110,25 +126,25 @@ class _Writer:
         paragraph.set("paraPrIDRef", shapes.paragraph)
         paragraph.set("styleIDRef", shapes.style)
 
-    def _run(self, paragraph: Any, text: str, letter: str) -> None:
+    def _run(self, paragraph: Any, text: str, letter: str) -> Any:
         run = etree.SubElement(paragraph, f"{HP}run", charPrIDRef=letter)
         etree.SubElement(run, f"{HP}t").text = _printable(text)
+        return run
 
     def _start(self, look: str) -> Any:
         """The next paragraph of the section, without words yet."""
-        paragraph = self.waiting
-        if paragraph is None:
-            paragraph = etree.SubElement(self.section.element, f"{HP}p", id="0", pageBreak="0", columnBreak="0", merged="0")
-            for name in ("paraPrIDRef", "styleIDRef"):
-                paragraph.set(name, "0")
-        else:
-            for old in paragraph.findall(f"{HP}linesegarray"):
-                paragraph.remove(old)
-        self.waiting = None
+        paragraph = etree.SubElement(self.section.element, f"{HP}p", {
+            "id": self._own_id(), "paraPrIDRef": "0", "styleIDRef": "0", "pageBreak": "0", "columnBreak": "0", "merged": "0",
+        })  # fmt: skip
         self._shape(paragraph, look)
-        self.next_id += 1
-        paragraph.set("id", str(self.next_id))
+        if self.fresh and look in self.styles.on_new_page:
+            paragraph.set("paraPrIDRef", self.styles.on_new_page[look])
+        self.fresh = False
         return paragraph
+
+    def _own_id(self) -> str:
+        self.next_id += 1
+        return f"{OWN}{self.next_id}"
 
     def _say(self, look: str, *words: tuple[str, str]) -> Any:
         paragraph = self._start(look)
@@ -148,27 +164,61 @@ class _Writer:
     # Front matter
 
     def _cover(self) -> None:
+        """A panel of one colour; its empty lines hold a space so that every reader gives them their height."""
         plan = self.document
         lines: Words = [
-            ("", "cover foot"), (plan.status, "cover status"), *[("", "cover title")] * 5, (plan.city, "cover city"), (plan.title, "cover title"),
-            (plan.subtitle, "cover years"), *[("", "cover title")] * 4, (f"기준일  {plan.as_of}", "cover foot"), ("", "cover foot"),
+            (" ", "cover foot"), (plan.status, "cover status"), *[(" ", "cover title")] * 4, (plan.city, "cover city"), (plan.title, "cover title"),
+            (plan.subtitle, "cover years"), *[(" ", "cover title")] * 4, (f"기준일  {plan.as_of}", "cover foot"), (" ", "cover foot"),
         ]  # fmt: skip
         for line in lines:
             self._say("cover", line)
 
     def _contents(self) -> None:
-        """The headings as a contents list; Hancom's own command renews it with page numbers."""
-        self._say("contents title", ("차례", ""))
-        for block in self.document.blocks:
-            if isinstance(block, Heading) and block.level <= CONTENTS_DEPTH:
-                self._say(f"contents {block.level}", (_numbered(block.number, self._text(block.runs)), ""))
+        """The headings as a Hancom contents list that leads to them; its 'renew' command adds the page numbers."""
+        headings = [block for block in self.document.blocks if isinstance(block, Heading)]
+        self.heading_ids = [self._own_id() for _ in headings]
+        title = self._say("contents title", ("차례", ""))
+        list_id = self._own_id()
+        title.insert(0, self._field(list_id, "TABLEOFCONTENTS", "1", {"Command": CONTENTS_COMMAND.format(CONTENTS_DEPTH)}, 8))
+        for block, heading_id in zip(headings, self.heading_ids, strict=True):
+            if block.level > CONTENTS_DEPTH:
+                continue
+            link_id = self._own_id()
+            entry = self._say(f"contents {block.level}", (_numbered(block.number, self._text(block.runs)), ""))
+            entry.insert(0, self._field(link_id, "HYPERLINK", "0", {
+                "Command": f"?#{heading_id.removeprefix(OWN)};0;1;0;", "Category": "HWPHYPERLINK_TYPE_HWP",
+                "TargetType": "HWPHYPERLINK_TARGET_OUTLINE", "DocOpenType": "HWPHYPERLINK_JUMP_CURRENTTAB",
+            }))  # fmt: skip
+            entry.append(self._field_end(link_id, "HYPERLINK"))
+        self._start("contents 3").append(self._field_end(list_id, "TABLEOFCONTENTS"))
+
+    def _field(self, id: str, kind: str, editable: str, said: dict[str, str], prop: int = 0) -> Any:
+        run = etree.Element(f"{HP}run", charPrIDRef="0")
+        begin = etree.SubElement(etree.SubElement(run, f"{HP}ctrl"), f"{HP}fieldBegin", {
+            "id": id, "type": kind, "name": "", "editable": editable, "dirty": "0", "zorder": "-1", "fieldid": field_type_id(kind), "metaTag": "",
+        })  # fmt: skip
+        parameters = etree.SubElement(begin, f"{HP}parameters", cnt=str(len(said) + 1), name="")
+        etree.SubElement(parameters, f"{HP}integerParam", name="Prop").text = str(prop)
+        for name, value in said.items():
+            element = etree.SubElement(parameters, f"{HP}stringParam", name=name)
+            element.text = value
+            if value.endswith(" "):
+                element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        return run
+
+    def _field_end(self, id: str, kind: str) -> Any:
+        run = etree.Element(f"{HP}run", charPrIDRef="0")
+        end = etree.SubElement(etree.SubElement(run, f"{HP}ctrl"), f"{HP}fieldEnd", beginIDRef=id)
+        end.set("fieldid", field_type_id(kind))
+        return run
 
     # Blocks
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Heading):
             level = min(block.level, hwpx_styles.OUTLINE_LEVELS)
-            self._say(f"level-{level}", (_numbered(block.number, self._text(block.runs)), ""), *self._marked((), block.modelled)[1:])
+            words = (_numbered(block.number, self._text(block.runs)), "")
+            self._say(f"level-{level}", words, *self._marked((), block.modelled)[1:]).set("id", self.heading_ids.pop(0))
         elif isinstance(block, Paragraph):
             self._paragraph(block)
         elif isinstance(block, TableBlock):
@@ -203,16 +253,16 @@ class _Writer:
             comment.text = _printable(block.alt)
         self._caption("figure caption", block)
         if block.note:
-            self._say("source", (self._text(block.note), ""))
+            self._say("figure source", (self._text(block.note), ""))
 
     def _table(self, block: TableBlock) -> None:
         self._caption("table caption", block)
-        total = sum(column.width for column in block.columns)
-        widths = [round(self.text_width * column.width / total) for column in block.columns]
-        widths[-1] += self.text_width - sum(widths)
         letter = "cell small" if len(block.columns) > WIDE_COLUMNS else "cell"
         texts = [[self._text(cell) for cell in row.cells] for row in block.rows]
         heads = [f"{column.title}\n({column.unit})" if column.unit else column.title for column in block.columns]
+        least = [max(_longest_word(row[at]) for row in (heads, *texts)) for at in range(len(heads))]
+        shares = [column.width for column in block.columns]
+        widths = _widths(shares, [word * hwpx_styles.LETTERS[letter].size * hwpx_styles.POINT + 2 * CELL_SIDE for word in least], self.text_width)
         table = HwpxOxmlParagraph(self._start("cell left"), self.section).add_table(
             len(texts) + 1, len(widths), width=self.text_width, height=(len(texts) + 1) * 2000, border_fill_id_ref=self.styles.boxes["none"]
         )
@@ -269,13 +319,22 @@ class _Writer:
 
     def _renumber(self) -> None:
         """Give every object an id by its place, since the library draws ids by lot."""
-        known: dict[str, str] = {}
+        heads: dict[str, str] = {}
+        last = FIRST_ID
         for section in self.file.sections:
             for element in section.element.iter():
-                for name in RENUMBERED:
-                    old = element.get(name)
-                    if old and old.isdigit() and len(old) > 5:
-                        element.set(name, known.setdefault(old, str(FIRST_ID + len(known) + 1)))
+                last += 1
+                kind = etree.QName(element).localname
+                if kind in ("header", "footer", "headerApply", "footerApply"):  # the only ids that others refer to
+                    name = "idRef" if kind.endswith("Apply") else "id"
+                    element.set(name, heads.setdefault(element.get(name, ""), str(last)))
+                    continue
+                for name in ("id", "instid", "beginIDRef"):
+                    old = element.get(name, "")
+                    if old.startswith(OWN):
+                        element.set(name, old.removeprefix(OWN))
+                    elif old:
+                        element.set(name, str(last))
             section.mark_dirty()
 
 
@@ -303,11 +362,34 @@ def _printable(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
 
 
+def _widths(shares: list[float], least: list[float], room: int) -> list[int]:
+    """Column widths by their shares of the room, but none narrower than its longest word while there is room for that."""
+    scale = min(1.0, 0.9 * room / sum(least))
+    floors = [width * scale for width in least]
+    rest, open_shares = float(room), dict(enumerate(shares))
+    while narrow := [at for at, share in open_shares.items() if rest * share / sum(open_shares.values()) < floors[at]]:
+        for at in narrow:
+            rest -= floors[at]
+            del open_shares[at]
+    total = sum(open_shares.values())
+    widths = [round(rest * open_shares[at] / total if at in open_shares else floors[at]) for at in range(len(shares))]
+    widths[widths.index(max(widths))] += room - sum(widths)
+    return widths
+
+
+def _ems(text: str) -> float:
+    """About how wide a text runs, in letters: Hangul square, Latin and digits a little over half."""
+    return sum(1.0 if ord(sign) > 0x2E7F else 0.58 for sign in text)
+
+
+def _longest_word(text: str) -> float:
+    return min(MOST_EMS, max((_ems(word) for word in text.split()), default=0.0)) + 0.3
+
+
 def _lines(text: str, width: int, size: float) -> int:
     """About how many lines a text takes in a cell, so that readers which do not lay out rows still show them whole."""
     room = max(1.0, (width - 2 * CELL_SIDE) / (size * hwpx_styles.POINT))
     count = 0
     for line in text.split("\n"):
-        ems = sum(1.0 if ord(sign) > 0x2E7F else 0.55 for sign in line)
-        count += max(1, math.ceil(ems / room))
+        count += max(1, math.ceil(_ems(line) / room))
     return count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hwpx import HwpxDocument
+from hwpx.oxml import HwpxOxmlHeader
 
 SERIF, SANS = "함초롬바탕", "함초롬돋움"
 """typefaces every Hancom Office has; HWPX names fonts and does not carry them"""
@@ -68,10 +69,12 @@ BOXES = {
     "none": Box(),
     "gap": Box(("LEFT", "RIGHT", "TOP", "BOTTOM"), "0.4 mm", GAP, "DASH", GAP_TINT, 700),
     "part": Box(("BOTTOM",), "0.7 mm", ACCENT, offset=500),
-    "lead": Box(("LEFT",), "0.7 mm", ACCENT, offset=700),
     "cover": Box(fill=ACCENT, offset=2600),
     "page": Box(("BOTTOM",), "0.12 mm", LINE, offset=200),
 }
+
+JOINED = ("gap", "cover")
+"""boxes that go round paragraphs in a row"""
 
 LETTERS = {
     "mark": Letter(7.5, colour="#6B5312"),
@@ -91,19 +94,20 @@ LETTERS = {
 }
 
 LOOKS = {
-    "body": Look("본문", Letter(10.5, face=SERIF), "Body", after=6, spacing_percent=170),
+    "body": Look("본문", Letter(10.5, face=SERIF), "Body", after=6, spacing_percent=160),
     "level-1": Look("개요 1", Letter(20, True, ACCENT), "Outline 1", "LEFT", 0, 18, outline=1, keep_with_next=True, new_page=True, box="part"),
     "level-2": Look("개요 2", Letter(15, True), "Outline 2", "LEFT", 22, 8, outline=2, keep_with_next=True),
     "level-3": Look("개요 3", Letter(12.5, True), "Outline 3", "LEFT", 16, 6, outline=3, keep_with_next=True),
     "level-4": Look("개요 4", Letter(11, True, SOFT), "Outline 4", "LEFT", 12, 4, outline=4, keep_with_next=True),
-    "lead": Look("이끄는 글", Letter(11.5, colour=ACCENT), "Lead", "LEFT", 2, 12, left=10, box="lead"),
+    "lead": Look("이끄는 글", Letter(11.5, colour=ACCENT), "Lead", "LEFT", 2, 12),
     "bullet": Look("글머리표", Letter(10.5, face=SERIF), "Bullet", after=3, left=22, first=-11, spacing_percent=165),
     "note": Look("주석", Letter(8.5, colour=SOFT), "Note", "LEFT", 0, 10, spacing_percent=150),
-    "source": Look("자료 출처", Letter(8.5, colour=SOFT), "Source", "LEFT", 3, 14, spacing_percent=140),
+    "source": Look("자료 출처", Letter(8.5, colour=SOFT), "Source", "LEFT", 4, 14, spacing_percent=140),
+    "figure source": Look("그림 출처", Letter(8.5, colour=SOFT), "Figure Source", "CENTER", 0, 14, spacing_percent=140),
     "signed": Look("작성자", Letter(8.5, colour=SOFT), "Signed", "RIGHT", 0, 10),
     "table caption": Look("표 제목", Letter(9.5, True), "Table Caption", "LEFT", 12, 4, keep_with_next=True),
     "figure": Look("그림", Letter(9.5), "Figure", "CENTER", 12, 4, spacing_percent=100, keep_with_next=True),
-    "figure caption": Look("그림 제목", Letter(9.5, True), "Figure Caption", "CENTER", 2, 14),
+    "figure caption": Look("그림 제목", Letter(9.5, True), "Figure Caption", "CENTER", 2, 6),
     "gap": Look("작성 필요", Letter(10), "Gap", "LEFT", spacing_percent=150, left=8, box="gap"),
     "cell left": Look("표 내용", LETTERS["cell"], "Table Cell", "LEFT", spacing_percent=130),
     "cell right": Look("표 내용 오른쪽", LETTERS["cell"], "Table Cell Right", "RIGHT", spacing_percent=130),
@@ -113,8 +117,8 @@ LOOKS = {
     "contents 1": Look("차례 1", Letter(11, True), "TOC 1", "LEFT", 8, 0, spacing_percent=150),
     "contents 2": Look("차례 2", Letter(10.5), "TOC 2", "LEFT", left=12, spacing_percent=150),
     "contents 3": Look("차례 3", Letter(10, colour=SOFT), "TOC 3", "LEFT", left=24, spacing_percent=140),
+    "set-up": Look("구역 설정", Letter(1), "Section Setup", "LEFT", spacing_percent=100),
     "page head": Look("쪽 머리말", Letter(8.5, colour=SOFT), "Page Header", "RIGHT", box="page"),
-    "page foot": Look("쪽 번호 글", Letter(9, colour=SOFT), "Page Footer", "CENTER"),
 }  # fmt: skip
 
 
@@ -134,6 +138,8 @@ class Styles:
     looks: dict[str, Shapes] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
     boxes: dict[str, str] = field(default_factory=dict)
+    on_new_page: dict[str, str] = field(default_factory=dict)
+    """paragraph shapes, for looks that start a page, where a page has just begun"""
 
 
 def declare(document: HwpxDocument) -> Styles:
@@ -148,28 +154,38 @@ def declare(document: HwpxDocument) -> Styles:
     made.letters = {name: _letter(document, letter) for name, letter in LETTERS.items()}
     for name, look in LOOKS.items():
         letter = _letter(document, look.letter)
-        border = {"borderFillIDRef": made.boxes[look.box]} if look.box else None
-        if border:
-            offset = str(BOXES[look.box].offset)
-            joined = "1" if look.box in ("gap", "cover") else "0"
-            border |= {f"offset{side}": offset for side in ("Left", "Right", "Top", "Bottom")} | {"connect": joined}
-        paragraph = header.ensure_paragraph_format(
-            base_para_pr_id="0",
-            alignment=look.align,
-            line_spacing_percent=look.spacing_percent,
-            margins={
-                "intent": round(look.first * POINT), "left": round(look.left * POINT), "right": 0,
-                "prev": round(look.before * POINT), "next": round(look.after * POINT),
-            },
-            heading={"type": "OUTLINE", "idRef": 0, "level": look.outline - 1} if look.outline else None,
-            border=border,
-            break_setting={"keep_with_next": look.keep_with_next, "page_break_before": look.new_page, "widow_orphan": True},
-        )  # fmt: skip
-        style = header.ensure_style(
-            look.name, eng_name=look.english, para_pr_id_ref=paragraph, char_pr_id_ref=letter, lang_id=1042, lock_form=False
-        )
+        border = _border(look, made) if look.box else None
+        paragraph = _paragraph(header, look, border, look.new_page)
+        if look.new_page:
+            made.on_new_page[name] = _paragraph(header, look, border, False)
+        style = header.ensure_style(look.name, eng_name=look.english, para_pr_id_ref=paragraph, char_pr_id_ref=letter, lang_id=1042, lock_form=False)
         header.ensure_style(look.name, next_style_id_ref=style if not look.outline else "1")
         made.looks[name] = Shapes(style, paragraph, letter)
+    return made
+
+
+def _border(look: Look, made: Styles) -> dict[str, str | int]:
+    joined = 1 if look.box in JOINED else 0
+    offset = BOXES[look.box].offset
+    return {
+        "borderFillIDRef": made.boxes[look.box], "connect": joined,
+        "offsetLeft": offset, "offsetRight": offset, "offsetTop": offset, "offsetBottom": offset,
+    }  # fmt: skip
+
+
+def _paragraph(header: HwpxOxmlHeader, look: Look, border: dict[str, str | int] | None, new_page: bool) -> str:
+    made: str = header.ensure_paragraph_format(
+        base_para_pr_id="0",
+        alignment=look.align,
+        line_spacing_percent=look.spacing_percent,
+        margins={
+            "intent": round(look.first * POINT), "left": round(look.left * POINT), "right": 0,
+            "prev": round(look.before * POINT), "next": round(look.after * POINT),
+        },
+        heading={"type": "OUTLINE", "idRef": 0, "level": look.outline - 1} if look.outline else None,
+        border=border,
+        break_setting={"keep_with_next": look.keep_with_next, "page_break_before": new_page, "widow_orphan": True},
+    )  # fmt: skip
     return made
 
 

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting
-from dosi.model.layers import Cells, Events, Places
+from dosi.model.layers import Events
 from dosi.model.results import Located, LocatedCells, People
 from dosi.model.rows import Crosswalk
 
@@ -24,7 +24,9 @@ class Found:
 
     by_place: pd.DataFrame
     basis: str
-    """cells | places | events"""
+    """what was counted: cells | places | events"""
+    over: str
+    """what it is divided by: cells | places | people | area"""
     by_cell: pd.DataFrame | None = None
 
 
@@ -35,16 +37,13 @@ class Ground:
     people: People
     located: Located
     located_cells: LocatedCells
-    places: Places
-    cells: Cells
     events: Events
     crosswalk: Crosswalk
 
     def places_of(self, role: str, condition: str | None) -> pd.DataFrame:
         """Places of a role that meet the condition, with coordinates, unit and zone."""
         rows = self.located.rows
-        keep = meeting(rows[rows["role"] == role], condition)
-        return keep.merge(self.places.rows[["layer", "place", "x_m", "y_m"]], on=["layer", "place"], how="left")
+        return meeting(rows[rows["role"] == role], condition)
 
     def counted(self, role: str, condition: str | None) -> tuple[pd.DataFrame, str] | None:
         """How many places, or events, of a role each unit and zone has, and which of the two; None when there are none."""
@@ -59,11 +58,6 @@ class Ground:
     def has_role(self, role: str) -> bool:
         """Whether there is any place of this role; without one the indicator is unknown, not zero."""
         return bool((self.located.rows["role"] == role).any())
-
-    @cached_property
-    def placed_cells(self) -> pd.DataFrame:
-        """Populated cells with coordinates, unit and zone."""
-        return self.located_cells.rows.merge(self.cells.rows[["cell", "x_m", "y_m"]], on="cell", how="left")
 
     @cached_property
     def people_of(self) -> pd.Series:
@@ -93,11 +87,11 @@ class Ground:
     def distances(self, indicator: str, role: str, condition: str | None) -> pd.DataFrame | None:
         """Every populated cell with its straight-line distance to the nearest place of the role; None without places."""
         targets = self.places_of(role, condition).sort_values(["layer", "place"]).reset_index(drop=True)
-        cells = self.placed_cells
+        cells = self.located_cells.rows
         if targets.empty or cells.empty:
             return None
         distance, at = cKDTree(targets[["x_m", "y_m"]].to_numpy(float)).query(cells[["x_m", "y_m"]].to_numpy(float))
-        return pd.DataFrame({"indicator": indicator, "cell": cells["cell"], "zone": cells["zone"], "unit": cells["unit"], "people": cells["people"],
+        return pd.DataFrame({"indicator": indicator, "cell": cells["cell"], "role": role, "zone": cells["zone"], "unit": cells["unit"], "people": cells["people"],
                              "nearest_layer": targets["layer"].to_numpy()[at], "nearest_place": targets["place"].to_numpy()[at],
                              "distance_m": np.round(distance, 1)})  # fmt: skip
 

@@ -14,7 +14,7 @@ def mean_distance(row: dict[str, Any], ground: Ground) -> Found:
     """
     cells = ground.distances(row["indicator"], row["role"], row["condition"])
     if cells is None:
-        return Found(ground.unknown(), "cells")
+        return Found(ground.unknown(), "cells", "cells")
     people = cells["people"].astype(float)
     cells = cells.assign(denominator=people, numerator=people * cells["distance_m"], served=people.where(cells["distance_m"] <= row["target"], 0.0))
-    return Found(ground.sums(cells, ["numerator", "denominator", "served"]), "cells", cells)
+    return Found(ground.sums(cells, ["numerator", "denominator", "served"]), "cells", "cells", cells)

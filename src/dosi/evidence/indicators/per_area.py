@@ -11,5 +11,5 @@ def per_area(row: dict[str, Any], ground: Ground) -> Found:
     """Places of the role that meet the condition (or events of the role), over area in square kilometres."""
     counted = ground.counted(row["role"], row["condition"])
     if counted is None:
-        return Found(ground.unknown(), "places")
-    return Found(counted[0].assign(denominator=ground.area_km2_of, served=0.0), counted[1])
+        return Found(ground.unknown(), "places", "area")
+    return Found(counted[0].assign(denominator=ground.area_km2_of, served=0.0), counted[1], "area")

@@ -11,5 +11,5 @@ def per_people(row: dict[str, Any], ground: Ground) -> Found:
     """Places of the role that meet the condition (or events of the role), over people in units of `factor`, e.g. per 1,000 people."""
     counted = ground.counted(row["role"], row["condition"])
     if counted is None:
-        return Found(ground.unknown(), "places")
-    return Found(counted[0].assign(denominator=ground.people_of / (row["factor"] or 1), served=0.0), counted[1])
+        return Found(ground.unknown(), "places", "people")
+    return Found(counted[0].assign(denominator=ground.people_of / (row["factor"] or 1), served=0.0), counted[1], "people")

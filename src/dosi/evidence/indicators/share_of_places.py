@@ -11,8 +11,8 @@ from dosi.model.conditions import meets
 def share_of_places(row: dict[str, Any], ground: Ground) -> Found:
     """Places of the role that meet the condition, over all places of the role; unknown where a zone has none."""
     if not ground.has_role(row["role"]):
-        return Found(ground.unknown(), "places")
+        return Found(ground.unknown(), "places", "places")
     places = ground.places_of(row["role"], None)
     good = [float(meets(a, row["condition"])) for a in places["attributes"]]
     counted = ground.sums(places.assign(numerator=good, denominator=1.0), ["numerator", "denominator"])
-    return Found(counted.assign(served=0.0), "places")
+    return Found(counted.assign(served=0.0), "places", "places")

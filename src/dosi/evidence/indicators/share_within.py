@@ -14,8 +14,8 @@ def share_within(row: dict[str, Any], ground: Ground) -> Found:
     """
     cells = ground.distances(row["indicator"], row["role"], row["condition"])
     if cells is None:
-        return Found(ground.unknown(), "cells")
+        return Found(ground.unknown(), "cells", "cells")
     people = cells["people"].astype(float)
     cells = cells.assign(denominator=people, numerator=people.where(cells["distance_m"] <= row["radius_m"], 0.0))
     sums = ground.sums(cells, ["numerator", "denominator"])
-    return Found(sums.assign(served=sums["numerator"]), "cells", cells)
+    return Found(sums.assign(served=sums["numerator"]), "cells", "cells", cells)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dosi.model.results import LocatedCells
 from dosi.model.table import split
 
 
@@ -81,8 +80,3 @@ def applies(held: Mapping[str, str], where: Mapping[str, str]) -> bool | None:
             if held[name] != wanted:
                 return False
     return True
-
-
-def cells_of(located: LocatedCells, cells: pd.DataFrame) -> pd.DataFrame:
-    """Populated cells with zone, people and coordinates."""
-    return located.rows[["cell", "zone", "people"]].merge(cells[["cell", "x_m", "y_m"]], on="cell", how="left")

@@ -35,8 +35,8 @@
   }
 
   function named(id) {
-    var key = id.split("/")[2].split("?")[0].replace(/^[*~]+$/, "");
-    return (facts[id].label || id) + (key ? " (" + key + ")" : "");
+    var fact = facts[id];
+    return (fact.subject ? fact.subject + ": " : "") + (fact.label || id);
   }
 
   function links(title, ids) {

@@ -1,0 +1,226 @@
+"""Change one input: exactly the facts that depend on it move, and no others.
+
+What must move is computed from the reads that the tables declare, evaluated in the plan before and after the change: a
+fact is expected to move when a cell it reads has another value, has appeared or has gone, or when it now reads other
+rows. A fact moves when its value or its hash changes. Three things must hold for every cell of every table:
+
+- a value changes only where a read changed (else a read is missing from the declaration),
+- a hash changes only where a read changed (else the hash covers more than what is read),
+- a hash changes wherever a read changed (else an explanation would hide a change).
+
+A fact that appears or goes does so with its row, and then a cell of that row must have read something that changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as some
+
+from dosi.model.city import City, Shelf
+from dosi.model.errors import InputFault
+from dosi.model.facts import ADDITIVE, Facts
+from dosi.model.table import Read, Table, plain
+from dosi.workbench.building import Made
+from dosi.workbench.chain import CHAIN
+from dosi.workbench.store import declared_tables
+
+random_changes = settings(
+    max_examples=60, derandomize=True, deadline=None, database=None, phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+STAGE_TABLES = tuple(kind for stage in CHAIN for kind in stage.makes)
+Where = tuple[tuple[str, str], ...]
+Contents = Mapping[tuple[str, ...], frozenset[tuple[Any, ...]]]
+
+
+# the plan again, with one cell changed ----------------------------------------------------------------------------------
+
+
+def changed(table: Table, key: str, column: str, value: object) -> Table:
+    """The table with another value in one cell."""
+    rows = table.rows.copy()
+    rows.loc[table.position(key), column] = value
+    return type(table)(rows, table.sources.values())
+
+
+def again(city: City, before: Shelf, edited: Table) -> Shelf:
+    """Every stage run once more with an edited table; tables that come out the same are kept as the same objects."""
+    after = Shelf({t.name: t for t in before if t.is_source} | {edited.name: edited})
+    for stage in CHAIN:
+        old = [before[kind] for kind in stage.makes]
+        touched = any(kind is not City and after[kind] is not before[kind] for kind in stage.reads)
+        for was, now in zip(old, stage.run(city, after) if touched else old, strict=True):
+            after.put(was if now.rows.equals(was.rows) and now.choice == was.choice else now)
+    return after
+
+
+# what must move --------------------------------------------------------------------------------------------------------
+
+
+def contents(table: Table, on: tuple[str, ...], columns: tuple[str, ...]) -> Contents:
+    """For every value of the `on` columns the rows there are: their keys and the values of `columns`."""
+    found: dict[tuple[str, ...], set[tuple[Any, ...]]] = {}
+    for key, row in zip(table.keys(), records(table), strict=True):
+        if all(row[name] is not None for name in on):
+            found.setdefault(tuple(str(row[name]) for name in on), set()).add((key, *(row[name] for name in columns)))
+    return {where: frozenset(rows) for where, rows in found.items()}
+
+
+@cache
+def records(table: Table) -> list[dict[str, Any]]:
+    """The rows as plain values."""
+    return table.records()
+
+
+@cache
+def altered(before: Table, after: Table, on: tuple[str, ...], columns: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    """The values of the `on` columns whose rows differ between two tables."""
+    if before is after:
+        return frozenset()
+    old, new = contents(before, on, columns), contents(after, on, columns)
+    return frozenset(where for where in {*old, *new} if old.get(where) != new.get(where))
+
+
+def asked(read: Read, row: Mapping[str, Any]) -> Where | None:
+    """The rows a read names for a row of ours; None when it does not apply to it."""
+    if any(str(row[ours]) not in wanted for ours, wanted in read.when):
+        return None
+    return tuple((theirs, constant or str(row[ours])) for theirs, ours, constant in read.on)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Two plans that differ in one cell of one table."""
+
+    before: Shelf
+    after: Shelf
+    edited: str
+
+    def differs(self, read: Read, where: Where) -> bool:
+        """Whether the rows that a read names differ between the two plans."""
+        on = tuple(name for name, _ in where)
+        return tuple(value for _, value in where) in altered(self.before.named(read.table), self.after.named(read.table), on, read.columns)
+
+    def depends(self, table: str, column: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:
+        """Whether anything that a cell reads has changed; a row that is there in one plan only is judged by what it reads there."""
+        for read in self.before.named(table).columns[column].reads:
+            wheres = {asked(read, row) for row in (old, new) if row is not None}
+            if len(wheres) > 1 or any(where is not None and self.differs(read, where) for where in wheres):
+                return True
+        return False
+
+    def tables(self) -> Iterator[tuple[Table, Table]]:
+        """The tables that could differ: the edited one, and those that are, or read, a table that came out differently."""
+        new = {t.name for t in self.after if t is not self.before.named(t.name)}
+        for kind in STAGE_TABLES:
+            if kind.name in new or {r.table for c in kind.columns.values() for r in c.reads} & new:
+                yield self.before[kind], self.after[kind]
+
+
+def moved(change: Change, price_year: int) -> dict[str, list[str]]:
+    """Facts that broke one of the three rules, by rule, and how many moved and stayed."""
+    said: dict[str, list[str]] = {"moved": [], "stayed": [], "value without a read": [], "hash without a read": [], "read without a hash": [], "row without a read": []}
+    facts = Facts(change.before, price_year), Facts(change.after, price_year)
+    edited = change.before.named(change.edited), change.after.named(change.edited)
+    for was, now in [*change.tables(), edited]:
+        rows = [dict(zip(t.keys(), records(t), strict=True)) for t in (was, now)]
+        for key in dict.fromkeys([*rows[0], *rows[1]]):
+            old, new = rows[0].get(key), rows[1].get(key)
+            if old is None or new is None:
+                good = any(change.depends(was.name, column, old, new) for column in was.columns)
+                said["moved" if good else "row without a read"].append(f"{was.name}/{key}")
+                continue
+            for column in was.columns:
+                id = f"{was.name}/{key}/{column}"
+                expected = old[column] != new[column] if was.is_source else change.depends(was.name, column, old, new)
+                _judge(said, id, expected, old[column] != new[column], facts[0].get(id).hash != facts[1].get(id).hash)
+        for column, about in was.columns.items():
+            if about.type in ADDITIVE and not was.is_source:
+                id = f"{was.name}/*/{column}"
+                totals = facts[0].get(id), facts[1].get(id)
+                _judge(said, id, bool(altered(was, now, (), (column,))), totals[0].value != totals[1].value, totals[0].hash != totals[1].hash)
+    return said
+
+
+def _judge(said: dict[str, list[str]], id: str, expected: bool, value: bool, hash: bool) -> None:
+    said["moved" if expected else "stayed"].append(id)
+    if value and not expected:
+        said["value without a read"].append(id)
+    elif hash and not expected:
+        said["hash without a read"].append(id)
+    if expected and not hash:
+        said["read without a hash"].append(id)
+
+
+def check_change(tiny: Made, table: type[Table] | str, key: str, column: str, value: object) -> dict[str, list[str]]:
+    """Change one cell, run the plan again, and hold the three rules against every fact."""
+    name = table if isinstance(table, str) else table.name
+    before = tiny.shelf.named(name)
+    assume(plain(before.at(key, column)) != value)
+    edited = changed(before, key, column, value)
+    after = again(tiny.city, tiny.shelf, edited)
+    said = moved(Change(tiny.shelf, after, name), tiny.city.price_year)
+    broken = {rule: ids for rule, ids in said.items() if ids and rule not in ("moved", "stayed")}
+    assert not broken, f"{name}/{key}/{column} := {value!r}: {broken}"
+    return said
+
+
+# one change of each kind -----------------------------------------------------------------------------------------------
+
+COSTS = [f"{what}_{end}" for what in ("capital_won", "operating_won_per_year") for end in ("low", "mid", "high")]
+WORDS = ["횡단보도", "사고", "버스", "정류장", "먼지", "공원", "조용해요", "횡단보도와 버스", "위험한 정류장", ""]
+won = some.integers(0, 300).map(lambda millions: millions * 1_000_000) | some.integers(0, 300_000_000)
+share = some.integers(0, 100).map(lambda percent: percent / 100)
+
+
+def key_in(name: str) -> Callable[[Made], list[str]]:
+    return lambda tiny: list(tiny.shelf.named(name).keys())
+
+
+@random_changes
+@given(some.data())
+def test_a_changed_cost_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
+    check_change(tiny, "rows/services", data.draw(some.sampled_from(key_in("rows/services")(tiny))), data.draw(some.sampled_from(COSTS)), data.draw(won))
+
+
+@random_changes
+@given(some.data())
+def test_a_changed_opinion_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
+    said = data.draw(some.lists(some.sampled_from(WORDS), max_size=3).map(" ".join))
+    check_change(tiny, "rows/opinions", data.draw(some.sampled_from(key_in("rows/opinions")(tiny))), "text", said)
+
+
+@random_changes
+@given(some.data())
+def test_a_moved_facility_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
+    column, low, high = data.draw(some.sampled_from([("x_m", 979_900, 985_100), ("y_m", 1_829_950, 1_831_050)]))
+    metres = data.draw(some.integers(low, high))
+    check_change(tiny, "layers/places", data.draw(some.sampled_from(key_in("layers/places")(tiny))), column, float(metres))
+
+
+@random_changes
+@given(some.data())
+def test_a_changed_ceiling_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
+    check_change(tiny, "rows/ceilings", data.draw(some.sampled_from(key_in("rows/ceilings")(tiny))), "ceiling_won", data.draw(won))
+
+
+@random_changes
+@given(some.data())
+def test_a_changed_weight_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
+    column = data.draw(some.sampled_from(["gap_weight", "voice_weight", "people_weight"]))
+    check_change(tiny, "rows/weights", data.draw(some.sampled_from(key_in("rows/weights")(tiny))), column, data.draw(share))
+
+
+@random_changes
+@given(some.data())
+def test_a_changed_population_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
+    table, column = data.draw(some.sampled_from([("layers/figures", "value"), ("layers/cells", "people")]))
+    people = data.draw(some.integers(1, 900))
+    check_change(tiny, table, data.draw(some.sampled_from(key_in(table)(tiny))), column, float(people) if column == "value" else people)
