@@ -25,6 +25,8 @@ ASSETS = ("document.css", "dosi.js")
 CONTENTS_DEPTH = 3
 WIDE_FROM = 10
 """number of columns from which a table scrolls instead of shrinking"""
+MOST_BELOW = 24
+"""facts that an explanation links to; the number of rows read is told in any case"""
 KINDS = {
     "law": "법령",
     "published": "공표 자료",
