@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
@@ -41,7 +42,7 @@ def ids(svg: str) -> set[str]:
     return set(re.findall(r'(?<![-\w])id="([^"]+)"', svg))
 
 
-CHARTS = {
+CHARTS: dict[str, Callable[[str], draw.Drawing]] = {
     "bars": lambda p: draw.bars([draw.Bar("보행 안전", 0.82, "0.820"), draw.Bar("침수", None)], prefix=p, value_title="점수"),
     "stacked": lambda p: draw.stacked_bars(
         [draw.Stack("2025년", "국비", 300.0), draw.Stack("2025년", "시비", 200.0), draw.Stack("2026년", "국비", 100.0)],

@@ -170,7 +170,7 @@ class Facts:
             price_year=self._price_year(row) if col.type == "won" else None,
             low=plain(row[col.low]) if col.low else None, high=plain(row[col.high]) if col.high else None,
             source_kind=self._kind(table, row, place.column),
-            because=self._because(table, row),
+            because=self._because(table, row, place.column, col),
             origin=self._origin(table, place, row, col, value),
         )  # fmt: skip
 
@@ -179,7 +179,8 @@ class Facts:
             source = table.sources.get(str(row.get("source", "")), next(iter(table.sources.values())))
             return {"copied": {"file": source.id, "sha256": source.sha256, "row": place.key, "column": place.column,
                                "vintage": source.vintage, "licence": source.licence}}  # fmt: skip
-        reads = [self._said(r, where) for r in col.reads if (where := _where(r, row.to_dict())) is not None]
+        held = row.to_dict()
+        reads = [self._said(r, where) for r in col.reads if (where := _where(r, held)) is not None]
         if col.chosen and table.choice:
             made = table.choice
             return {"chosen": {"model": made.model, "limits": list(made.limits), "value": made.value,
@@ -231,7 +232,10 @@ class Facts:
         source = table.sources.get(str(row.get("source", "")), next(iter(table.sources.values())))
         return source.kind
 
-    def _because(self, table: Table, row: pd.Series) -> dict[str, str]:
+    def _because(self, table: Table, row: pd.Series, column_name: str, col: Column) -> dict[str, str]:
+        if table.because_for and column_name not in table.because_for:
+            read = list(dict.fromkeys(self.shelf.named(r.table).ko for r in col.reads if r.table in self.shelf and r.table != table.name))
+            return {"ko": f"{', '.join(read)}에서 얻은 값이다." if read else "", "en": ""}
         own = row.get("because")
         ko = own if isinstance(own, str) and own else table.because
         return {"ko": _filled(ko, table, row, "ko"), "en": _filled(table.because_en, table, row, "en")}

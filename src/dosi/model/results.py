@@ -106,6 +106,7 @@ class Measured(Table):
     """Indicators by reporting unit, zone and city, with their gap to the target."""
 
     name, key, ko = "evidence/places", ("place", "indicator"), "지표 값"
+    because_for = ("value", "gap_share")
     because = "{numerator|number} ÷ {denominator|number}에서 {value|number}, 목표 {target|number}과의 격차는 {gap_share|percent}{이다}."
     because_en = "{numerator|number} over {denominator|number}; gap to the target {gap_share|percent}"
     place = column("text", "대상", "place")
@@ -169,6 +170,7 @@ class Heard(Table):
     """What people say by zone and theme: the share of voices that raise it, with its 95 % interval."""
 
     name, key, ko = "voice/heard", ("zone", "theme"), "생활권별 시민 의견"
+    because_for = ("voice_share", "raised", "respondents")
     because = "의견과 설문 {respondents|cases} 가운데 {raised|cases}에서 이 문제를 말했다."
     because_en = "{raised|cases} of {respondents|cases} voices raise it"
     zone = column("text", "생활권 기호", "zone")
@@ -217,6 +219,7 @@ class Problems(Table):
     """Urban problems by zone and theme, worst first, with the range their rank may take."""
 
     name, key, ko = "problems/ranked", ("zone", "theme"), "도시문제 순위"
+    because_for = ("score", "rank")
     because = "목표와의 격차 {gap_share|percent}, 의견 비율 {voice_share|percent}, 영향 인구 비율 {people_share|percent}의 가중 평균이다."
     because_en = "weighted mean of gap {gap_share|percent}, voice {voice_share|percent} and people affected {people_share|percent}"
     zone = column("text", "생활권 기호", "zone")
@@ -308,6 +311,7 @@ class Offers(Table):
     """For a candidate and a scale step: what it would cost, where it would stand and whom it would serve."""
 
     name, key, ko = "infrastructure/offers", ("service", "zone", "scale"), "규모별 제안"
+    because_for = ("points",)
     because = "단위 {units|count}, 이용 인구 {people_served|people}, 점수 {points|number} = 문제 점수 × 효과 × 이용 인구."
     because_en = "points = problem score x effect x people served"
     service = column("text", "서비스", "service")
@@ -452,6 +456,7 @@ class Chosen(Table):
     """What starts, at which scale, in which year."""
 
     name, key, ko = "portfolio/chosen", ("service", "zone"), "선정된 사업"
+    because_for = ("scale", "start_year", "capital_won", "units", "people_served", "points")
     because = "한도 안에서 점수 합이 가장 크도록 고른 조합에 든다: {start_year|year}에 규모 {scale|plain}단계로 시작한다."
     because_en = "part of the portfolio of highest points within the ceilings"
     service = column("text", "서비스", "service")
@@ -558,6 +563,7 @@ class SolvedProblems(Table):
     """How much of a problem the services running by the end of a phase solve, people counted once."""
 
     name, key, ko = "programme/solved", ("zone", "theme", "phase"), "단계별 도시문제 해결 정도"
+    because_for = ("solved_share",)
     because = "이 단계까지 운영되는 서비스들의 효과 × 이용 비율을 겹쳐서 {solved_share|percent}{이다}."
     because_en = "1 - product over services of (1 - effect x coverage)"
     zone = column("text", "생활권 기호", "zone")
@@ -589,6 +595,7 @@ class Targets(Table):
     """A testable target at the end of each phase for every KPI."""
 
     name, key, ko = "programme/targets", ("kpi", "phase"), "단계별 성과 목표"
+    because_for = ("target",)
     because = "기준값 {baseline|number}에서 목표까지의 거리 가운데 {solved_share|percent}를 줄인 값이다."
     because_en = "the baseline moved towards the target by {solved_share|percent}"
     kpi = column("text", "성과지표", "KPI")

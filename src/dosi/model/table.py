@@ -200,6 +200,8 @@ class Table:
     because: ClassVar[str] = ""
     """why a row is as it is: Korean words with {column|format} of the same row"""
     because_en: ClassVar[str] = ""
+    because_for: ClassVar[tuple[str, ...]] = ()
+    """columns that the because explains; empty: all of them"""
     columns: ClassVar[Mapping[str, Column]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
