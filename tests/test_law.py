@@ -239,12 +239,14 @@ def test_a_box_that_asks_for_something_answers_no_line(sejong: Made) -> None:
 
 @pytest.mark.skipif(not STATUTE.is_file(), reason="../shared/reference/statute.yaml is absent")
 def test_the_lines_and_their_order_are_those_of_the_statute() -> None:
-    """A tiny reading of the YAML: items begin with `- id:`, their `must_show:` lists one quoted line each."""
+    """A tiny reading of the YAML: an item begins with `- id:` or `- {id:`, its `must_show:` lists quoted lines below or in brackets."""
     lines = []
     item, number, listing = "", 0, False
     for line in STATUTE.read_text(encoding="utf-8").splitlines():
-        if found := re.match(r"\s*- id: ([\w-]+)\s*$", line):
+        if found := re.match(r"\s*- \{?id: ([\w-]+)", line):
             item, number, listing = found[1], 0, False
+            if shown := re.search(r"must_show: \[(.*?)\]\}?\s*$", line):
+                lines += [f"{item}#{n}" for n, _ in enumerate(re.findall(r'"(?:[^"\\]|\\.)*"', shown[1]), start=1)]
         elif re.match(r"\s*must_show:\s*$", line):
             listing = True
         elif listing and re.match(r"\s+- ", line):

@@ -14,13 +14,11 @@ A fact that appears or goes does so with its row, and then a cell of that row mu
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import pandas as pd
-import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as some
 
@@ -30,10 +28,9 @@ from dosi.model.facts import ADDITIVE, Facts
 from dosi.model.table import Read, Table, plain
 from dosi.workbench.building import Made
 from dosi.workbench.chain import CHAIN
-from dosi.workbench.store import declared_tables
 
 random_changes = settings(
-    max_examples=60, derandomize=True, deadline=None, database=None, phases=[Phase.generate],
+    max_examples=20, derandomize=True, deadline=None, database=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 STAGE_TABLES = tuple(kind for stage in CHAIN for kind in stage.makes)
@@ -148,6 +145,8 @@ def moved(change: Change, old_facts: Facts, new_facts: Facts, one_of: int) -> di
         for column, about in was.columns.items():
             if about.type in ADDITIVE and not was.is_source:
                 id = f"{was.name}/*/{column}"
+                if zlib.crc32(f"{change.seed}{id}".encode()) % one_of:
+                    continue
                 totals = old_facts.get(id), new_facts.get(id)
                 _judge(said, id, bool(altered(was, now, (), (column,))), totals[0].value != totals[1].value, totals[0].hash != totals[1].hash)
     return said
@@ -191,21 +190,22 @@ won = some.integers(0, 300).map(lambda millions: millions * 1_000_000) | some.in
 share = some.integers(0, 100).map(lambda percent: percent / 100)
 
 
-def key_in(name: str) -> Callable[[Made], list[str]]:
-    return lambda tiny: list(tiny.shelf.named(name).keys())
+def keys(tiny: Made, name: str) -> list[str]:
+    """The keys of a table of the tiny city."""
+    return list(tiny.shelf.named(name).keys())
 
 
 @random_changes
 @given(some.data())
 def test_a_changed_cost_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
-    check_change(tiny, "rows/services", data.draw(some.sampled_from(key_in("rows/services")(tiny))), data.draw(some.sampled_from(COSTS)), data.draw(won))
+    check_change(tiny, "rows/services", data.draw(some.sampled_from(keys(tiny, "rows/services"))), data.draw(some.sampled_from(COSTS)), data.draw(won))
 
 
 @random_changes
 @given(some.data())
 def test_a_changed_opinion_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
     said = data.draw(some.lists(some.sampled_from(WORDS), max_size=3).map(" ".join))
-    check_change(tiny, "rows/opinions", data.draw(some.sampled_from(key_in("rows/opinions")(tiny))), "text", said)
+    check_change(tiny, "rows/opinions", data.draw(some.sampled_from(keys(tiny, "rows/opinions"))), "text", said)
 
 
 @random_changes
@@ -213,20 +213,20 @@ def test_a_changed_opinion_moves_exactly_the_facts_that_depend_on_it(tiny: Made,
 def test_a_moved_facility_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
     column, low, high = data.draw(some.sampled_from([("x_m", 979_900, 985_100), ("y_m", 1_829_950, 1_831_050)]))
     metres = data.draw(some.integers(low, high))
-    check_change(tiny, "layers/places", data.draw(some.sampled_from(key_in("layers/places")(tiny))), column, float(metres))
+    check_change(tiny, "layers/places", data.draw(some.sampled_from(keys(tiny, "layers/places"))), column, float(metres))
 
 
 @random_changes
 @given(some.data())
 def test_a_changed_ceiling_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
-    check_change(tiny, "rows/ceilings", data.draw(some.sampled_from(key_in("rows/ceilings")(tiny))), "ceiling_won", data.draw(won))
+    check_change(tiny, "rows/ceilings", data.draw(some.sampled_from(keys(tiny, "rows/ceilings"))), "ceiling_won", data.draw(won))
 
 
 @random_changes
 @given(some.data())
 def test_a_changed_weight_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
     column = data.draw(some.sampled_from(["gap_weight", "voice_weight", "people_weight"]))
-    check_change(tiny, "rows/weights", data.draw(some.sampled_from(key_in("rows/weights")(tiny))), column, data.draw(share))
+    check_change(tiny, "rows/weights", data.draw(some.sampled_from(keys(tiny, "rows/weights"))), column, data.draw(share))
 
 
 @random_changes
@@ -234,4 +234,57 @@ def test_a_changed_weight_moves_exactly_the_facts_that_depend_on_it(tiny: Made, 
 def test_a_changed_population_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
     table, column = data.draw(some.sampled_from([("layers/figures", "value"), ("layers/cells", "people")]))
     people = data.draw(some.integers(1, 900))
-    check_change(tiny, table, data.draw(some.sampled_from(key_in(table)(tiny))), column, float(people) if column == "value" else people)
+    check_change(tiny, table, data.draw(some.sampled_from(keys(tiny, table))), column, float(people) if column == "value" else people)
+
+
+# any other input ---------------------------------------------------------------------------------------------------------
+
+OTHERS: Mapping[str, tuple[str, ...]] = {
+    "rows/services": ("themes", "radius_m", "scales", "effect_mid_share", "requires", "build_year", "lifetime_year", "infrastructure_kinds", "standards",
+                      "site_role", "field", "operator_role", "cost_kind", "title_ko"),
+    "rows/indicators": ("theme", "condition", "radius_m", "factor", "target", "worst", "better", "least_people"),
+    "rows/crosswalk": ("unit", "zone", "people_share"),
+    "rows/existing_services": ("twin", "zones", "decision"),
+    "rows/decisions": ("touches", "effect"),
+    "rows/gates": ("limit", "no"),
+    "rows/funding_shares": ("share",),
+    "rows/funding_sources": ("authority",),
+    "rows/jurisdiction": ("builder", "owner"),
+    "rows/strategies": ("goal", "themes", "services"),
+    "rows/kpis": ("indicator",),
+    "rows/themes": ("words", "title_ko"),
+    "rows/opinions": ("zone", "channel", "on_date"),
+    "rows/survey": ("respondents", "raised"),
+    "rows/zones": ("name_ko", "kind"),
+    "rows/reporting_units": ("name_ko",),
+    "rows/standards": ("severity", "role"),
+    "rows/contests": ("fields", "people_at_most", "people_at_least", "year"),
+    "layers/places": ("attributes", "role", "name_ko"),
+    "layers/cells": ("x_m",),
+    "layers/events": ("legal_unit", "role"),
+    "layers/units": ("area_m2", "shape"),
+    "layers/taken": ("covers_kind",),
+}  # fmt: skip
+"""columns that stages read beside those of the tests above; a value is taken from another row of the column, or nudged"""
+PAIRS = tuple((table, column) for table, columns in OTHERS.items() for column in columns)
+
+
+@settings(random_changes, max_examples=40)
+@given(some.data())
+def test_any_other_changed_input_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
+    name, column = data.draw(some.sampled_from(PAIRS))
+    key = data.draw(some.sampled_from(keys(tiny, name)))
+    table = tiny.shelf.named(name)
+    value = data.draw(some.sampled_from(other_values(table, key, column)))
+    try:
+        check_change(tiny, name, key, column, value)
+    except InputFault:  # no plan, so nothing to compare
+        assume(False)
+
+
+def other_values(table: Table, key: str, column: str) -> list[Any]:
+    """Values that a cell could have instead: those of other rows, the known choices, and some numbers."""
+    about = table.columns[column]
+    numbers = {"share": [0.0, 0.4, 1.0], "number": [0.0, 2.0, 250.0, 900.0], "int": [0, 1, 3, 900]}.get(about.type, [])
+    pool = [*(plain(v) for v in table.rows[column]), *about.choices, *numbers, *([None] if about.optional else [])]
+    return [v for v in dict.fromkeys(pool) if v != table.at(key, column)]

@@ -190,7 +190,7 @@ def unanswered_goals(shelf: Shelf) -> list[Verdict]:
 
 
 def with_checklist(document: Document, verdicts: list[Verdict], shelf: Shelf) -> Document:
-    """The document with its checklist table filled in."""
+    """The document with its checklist table filled in, and a box 작성 필요 where what stands there falls short of a line."""
     laws = {c["clause"]: c for c in shelf[Law].records()}
     text = {f"{p['clause']}#{p['no']}": p["text_ko"] for p in reversed(shelf[MustShow].records())}
     numbers = {b.anchor: (b.number or b.anchor) for b in document.blocks if isinstance(b, TableBlock)}
@@ -201,7 +201,20 @@ def with_checklist(document: Document, verdicts: list[Verdict], shelf: Shelf) ->
         rows.append(TableRow(v.requirement, ((Ref("article", law["citation_ko"] if law else v.subject),), _plain(text.get(v.requirement, v.because)),
                                              (Text(STATES_KO[v.state]),), place)))  # fmt: skip
     blocks = tuple(replace(b, rows=tuple(rows)) if isinstance(b, TableBlock) and b.id == "law_checklist" else b for b in document.blocks)
-    return replace(document, blocks=blocks)
+    return replace(document, blocks=_boxed(blocks, verdicts))
+
+
+def _boxed(blocks: tuple[Block, ...], verdicts: list[Verdict]) -> tuple[Block, ...]:
+    boxed = {line for b in blocks if isinstance(b, Gap) for line in b.answers}
+    after = {line: n for n, b in enumerate(blocks) if not isinstance(b, Heading) for line in b.answers}
+    short: dict[int, list[Verdict]] = {}
+    for v in verdicts:
+        if v.state == "missing" and v.requirement in after and v.requirement not in boxed:
+            short.setdefault(after[v.requirement], []).append(v)
+    made: list[Block] = []
+    for n, block in enumerate(blocks):
+        made += [block, *(Gap(v.requirement, v.because, f"{v.requirement.replace('#', '-')}-gap", (v.requirement,)) for v in short.get(n, ()))]
+    return tuple(made)
 
 
 def _plain(text: str) -> Runs:

@@ -8,6 +8,7 @@ import re
 import shlex
 from collections.abc import Callable
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,8 @@ from dosi.model.blocks import Block, Document, Figure, Gap, Heading, Paragraph, 
 from dosi.model.city import City, Shelf
 from dosi.model.errors import Faults, nearest
 from dosi.model.markup import plain_runs, sentence
-from dosi.model.rows import Law
+from dosi.model.rows import Law, MustShow
+from dosi.model.table import split
 from dosi.model.texts import Sections, Written
 
 BLOCK = re.compile(r"^\{(block|text)\s+(.*)\}$")
@@ -76,18 +78,20 @@ def _called(plan: Plan, what: str, words: str, section: dict[str, Any]) -> list[
     made = known_blocks()[kind](plan, **given)
     if not made:
         label = given.get("id", kind)
-        return [Gap(", ".join(answers) or label, _ask(plan, given.get("id", ""), kind), f"{section['section']}-{label}", answers)]
+        return [Gap(", ".join(answers) or label, _ask(plan, given.get("id", ""), kind, answers), f"{section['section']}-{label}", answers)]
     return [replace(b, answers=(*b.answers, *answers)) if not isinstance(b, Heading) else b for b in made]
 
 
-def _ask(plan: Plan, register: str, kind: str) -> str:
+def _ask(plan: Plan, register: str, kind: str, answers: tuple[str, ...]) -> str:
+    """What to fill in so that a block has something to show: as its form asks, or as the checklist does."""
     if register and "texts/forms" in plan.shelf:
         forms = plan.shelf.named("texts/forms").rows
         found = forms.loc[forms["register"] == register, ["title_ko", "ask_ko"]]
         if len(found):
             title, ask = found.iloc[0]
             return f"{title}: {ask if isinstance(ask, str) else '서식을 채우십시오.'} (rows/registers/{register}.csv)"
-    return f"{kind}: 보일 내용이 없습니다. 자료를 넣거나 이 항목이 없음을 적으십시오."
+    lines = [p for p in plan.records(MustShow) if f"{p['clause']}#{p['no']}" in answers and any(fnmatchcase(kind, b.rstrip("_*") + "*") for b in split(p["block"]))]
+    return " ".join(dict.fromkeys(p["ask_ko"] for p in lines)) or "보일 내용이 없습니다. 자료를 넣거나 이 항목이 없음을 적으십시오."
 
 
 def _text(plan: Plan, file: str | None, anchor: str, ask: str, answers: tuple[str, ...]) -> list[Block]:

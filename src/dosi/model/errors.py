@@ -14,7 +14,7 @@ class Fault:
     what: str
     """one sentence: the thing and what is wrong with it"""
     where: str
-    """file, row (1 = first line under the header), column"""
+    """file, row as the file counts it (1 = the header), column"""
     found: str
     expected: str
     fix: str

@@ -104,7 +104,7 @@ class Facts:
         if place.is_total:
             parts = zip(place.table.key, place.key.split(KEY_JOIN), strict=True)
             where = {k: p for k, p in parts if p != "*"} | dict(place.filter)
-            shown = () if place.column == "rows" else (place.column,)
+            shown = place.table.key if place.column == "rows" else (place.column,)
             return [(Read(place.table.name, (), shown), where)]
         at = place.table.position(place.key)
         row = {} if at is None else place.table.rows.iloc[at].to_dict()

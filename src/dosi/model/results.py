@@ -487,7 +487,8 @@ class LeftOut(Table):
     reason = column("text", "사유", "reason", choices=("gate", "money", "prerequisite", "decision"), chosen=True,
                     reads=["services/candidates[service, zone].shortlisted", *CHOSEN_FROM])  # fmt: skip
     gate = column("text", "멈춘 단계", "gate", optional=True, reads=["services/candidates[service, zone].stopped_at"])
-    points_lost = column("number", "잃은 점수", "points of its best scale", optional=True, reads=["infrastructure/offers[service, zone].points"])
+    points_lost = column("number", "잃은 점수", "points of its best scale", optional=True,
+                         reads=["infrastructure/offers[service, zone].points", "rows/services[service].build_year"])  # fmt: skip
 
 
 class Payments(Table):

@@ -49,7 +49,7 @@ class Crosswalk(Table):
 
 
 class Authorities(Table):
-    """Bodies that build, own or run (행복청, 세종시, 국토교통부, 민간)."""
+    """Bodies that build, own or run."""
 
     name, key, ko = "rows/authorities", ("authority",), "기관"
     authority = column("text", "기호", "authority id")
@@ -174,7 +174,7 @@ class FundingSources(Table):
     title_ko = column("text", "재원", "source of money")
     title_en = column("text", "영문", "English")
     authority = column("text", "기관", "body")
-    kind = column("text", "구분", "kind", choices=("state", "city", "naacc", "private", "fee"))
+    kind = column("text", "구분", "kind", choices=("state", "city", "agency", "private", "fee"))
 
 
 class FundingShares(Table):

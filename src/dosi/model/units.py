@@ -78,7 +78,7 @@ def particle(before: str, pair: str) -> str:
 
     `pair` is the form after a final consonant: 은, 이, 을, 과, 으로, 이다.
 
-    >>> particle("세종시", "은"), particle("생활권", "은"), particle("서울", "으로")
+    >>> particle("나라", "은"), particle("생활권", "은"), particle("서울", "으로")
     ('는', '은', '로')
     """
     with_final, without = PARTICLES[pair]

@@ -34,7 +34,8 @@ def choose(
     A multidimensional multiple-choice knapsack with precedence, solved by branch and bound to a relative gap of 0.2 %;
     it stops by gap or number of nodes, never by the clock. Costs are then added up again exactly.
     """
-    choice = gather(city, offers, services, ceilings, shares, jurisdiction, existing, decisions)
+    planned = len(funds) > 0 and len(phases) > 0  # a draft may have no funds or phases yet: then nothing starts
+    choice = gather(city, offers if planned else Offers(), services, ceilings, shares, jurisdiction, existing, decisions if planned else Decisions())
     taken, value, bound = _solve(choice)
     gap = round((bound - value) / bound, 6) if bound > 0 else 0.0
     how = Choosing(MODEL, tuple(f"rows/ceilings/*~{p}~*/ceiling_won" for p in sorted(set(ceilings.rows["purpose"]))), round(value, 3), round(bound, 3), gap)
@@ -146,9 +147,9 @@ def _left_out(choice: Choice, candidates: Candidates, taken: list[int]) -> pd.Da
             continue
         needs = choice.requires.get(key, [])
         met = all(any(m in started for m in meeting) for meeting in needs)
-        reason = "gate" if not c["shortlisted"] or key not in best else "decision" if key in choice.excluded else "money" if met else "prerequisite"
+        reason = "gate" if not c["shortlisted"] or key not in best and choice.options else "decision" if key in choice.excluded else "money" if met else "prerequisite"
         words = {"gate": "선정 단계에서 기준에 이르지 못하였다.", "decision": "기관의 결정으로 제외하였다.", "prerequisite": "먼저 있어야 할 서비스가 선정되지 않았다.",
-                 "money": "재원 한도 안에서 같은 돈으로 점수가 더 높은 사업들에 밀렸다."}  # fmt: skip
+                 "money": "재원 한도 안에서 같은 돈으로 점수가 더 높은 사업들에 밀렸다." if choice.options else "재원, 한도, 단계나 시행 기관이 아직 정해지지 않아 고를 수 없었다."}  # fmt: skip
         rows.append({"service": key[0], "zone": key[1], "reason": reason, "gate": c["stopped_at"], "points_lost": best.get(key), "because": words[reason]})
     return pd.DataFrame(rows, columns=[*LeftOut.columns, "because"])
 

@@ -107,13 +107,14 @@ def gather(
     for row in shares.records():
         by_body.setdefault((row["builder"], row["purpose"]), []).append((row["fund"], row["share"]))
     faults = [
-        Fault(f'Funding shares of "{body}", {purpose}: do not add up to 1', "rows/funding_shares.csv", f"{sum(s for _, s in parts):g}", "1",
+        Fault(f'Funding shares of "{body}", {purpose}: do not add up to 1', f"rows/funding_shares.csv, builder {body}, purpose {purpose}, column share", f"{sum(s for _, s in parts):g}", "1",
               "correct the shares")
         for (body, purpose), parts in by_body.items() if abs(sum(s for _, s in parts) - 1) > 1e-9
     ]  # fmt: skip
     bodies = [(j["zone"], j["from_year"], j["to_year"], j["builder"], j["owner"]) for j in jurisdiction.records()]
     options = []
-    for offer in offers.records():
+    known_money = all(len(t) for t in (shares, ceilings, jurisdiction))  # a draft may have no money or no builders yet: then nothing starts
+    for offer in offers.records() if known_money else []:
         build = max(1, model[offer["service"]]["build_year"])
         for year in city.years:
             if year + build - 1 > city.last_year:
@@ -127,7 +128,7 @@ def gather(
                 if (body, purpose) not in by_body:
                     faults.append(Fault(f'Body "{body}": no shares for {purpose}', "rows/funding_shares.csv", "no row", "shares that add up to 1", "add rows for it"))
             options.append(Option(offer, year, build, builder, owner))
-    for service, zone in sorted(decisions.touched("include") - {o.candidate for o in options}):
+    for service, zone in sorted(decisions.touched("include") - {o.candidate for o in options}) if known_money else []:
         faults.append(Fault(f'Decision: "{service}~{zone}" is to start but cannot be offered', "rows/decisions.csv, column touches", f"{service}~{zone}",
                             "a candidate with at least one place that can hold it", "withdraw the decision, or supply places for it"))  # fmt: skip
     if faults:

@@ -12,6 +12,8 @@ from dosi.model.rows import Themes, Weights, Zones
 PARTS = ("gap_share", "voice_share", "people_share")
 WEIGHTS = ("gap_weight", "voice_weight", "people_weight")
 BASE = "base"
+EQUAL = np.full(len(WEIGHTS), 1 / len(WEIGHTS))
+"""weights of a city that gives none"""
 
 
 def rank(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people: People, weights: Weights) -> Problems:
@@ -30,13 +32,13 @@ def rank(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people:
     frame["people_share"] = (frame["people_affected"].astype(float) / frame["zone"].map(who)).clip(0, 1).round(6)
     frame["level"] = np.where(frame["zone"] == CITY, "city", "zone")
     groups = weights.rows.set_index("group")[list(WEIGHTS)].astype(float)
-    frame["score"] = score(frame, groups.loc[BASE].to_numpy(), "voice_share").round(6)
+    frame["score"] = score(frame, groups.loc[BASE].to_numpy() if BASE in groups.index else EQUAL, "voice_share").round(6)
     in_zone = frame["level"] == "zone"
     frame["state"] = np.select([~in_zone, frame["score"].notna()], ["city", "ranked"], "unknown")
     frame["rank"] = _rank(frame["score"].where(in_zone))
     trials = [
         _rank(score(frame, w, voice).where(in_zone))
-        for w in groups.to_numpy()
+        for w in (groups.to_numpy() if len(groups) else [EQUAL])
         for voice in ("voice_share", "share_low", "share_high")
     ]
     tried = pd.concat(trials, axis=1)

@@ -59,8 +59,7 @@ def input_files(where: files.Roots) -> list[tuple[str, Path]]:
     for layer in _layers(where, faults):
         if layer.taken and layer.taken.id.startswith("data:"):
             found.append((layer.taken.id, layer.taken.path))
-    faults.raise_any()
-    return found
+    return found  # faults of layers.toml are said by `read`, together with all others
 
 
 def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
@@ -80,11 +79,11 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
                 shelf.put(table)
         except InputFault as fault:
             faults.extend(fault)
-    faults.raise_any()
-    assert city is not None
-    _joins(shelf, faults)
+    _unread(where, faults)
+    _joins(where, shelf, faults)
     _cycles(shelf, faults)
     faults.raise_any()
+    assert city is not None
     opinions = shelf[Opinions]
     opinions.rows["text"] = opinions.rows["text"].map(mask).astype("str")
     if not city.as_of:
@@ -104,6 +103,9 @@ def _settings(where: files.Roots, as_of: str, faults: Faults) -> City | None:
                        settings.get(name, "nothing"), kind.__name__, nearest(name, settings) or f"add {name} = ...")  # fmt: skip
     if not good:
         return None
+    if settings["first_year"] > settings["last_year"]:
+        faults.add("City: the years of the plan run backwards", "city:city.toml, first_year and last_year", f"{settings['first_year']} to {settings['last_year']}",
+                   "first_year before last_year", "exchange the two years")  # fmt: skip
     vision = settings.get("vision", {})
     designated = tuple(sorted(k for k, v in settings.get("designations", {}).items() if v))
     try:
@@ -154,7 +156,7 @@ def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
     path = where.find("catalogue:registers.toml")
     if path is None:
         return
-    given = {p.stem: p for p in sorted((where.city / "rows" / "registers").glob("*.csv"))}
+    given = {p.stem: p for p in sorted((where.city / "rows" / "registers").glob("*")) if p.suffix in (".csv", ".xlsx")}
     try:
         forms = texts.forms(path, "catalogue:registers.toml", _source("catalogue:registers.toml", path), set(given))
     except InputFault as fault:
@@ -163,10 +165,10 @@ def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
     shelf.put(forms)
     known = list(dict.fromkeys(forms.rows["register"]))
     for name in sorted(set(given) - set(known)):
-        faults.add(f'Register "{name}": is not known', f"city:rows/registers/{name}.csv", name, "a register of registers.toml", nearest(name, known))
+        faults.add(f'Register "{name}": is not known', f"city:rows/registers/{given[name].name}", name, "a register of registers.toml", nearest(name, known))
     for register in known:
         kind = texts.register_table(register, forms, texts.declared_columns(forms, register))
-        id = f"city:rows/registers/{register}.csv"
+        id = f"city:rows/registers/{given[register].name if register in given else register}"
         try:
             shelf.put(rows.read(kind, [(id, given[register], _source(id, given[register], kind="decided"))] if register in given else []))
         except InputFault as fault:
@@ -178,7 +180,12 @@ def _layers(where: files.Roots, faults: Faults) -> list[layers.Layer]:
     if path is None:
         return []
     made = []
-    for one in texts.toml(path, "city:layers.toml", faults).get("layer", []):
+    for no, one in enumerate(texts.toml(path, "city:layers.toml", faults).get("layer", []), start=1):
+        absent = [n for n in ("id", "role", "geometry") if n not in one] + ["path" for c in one.get("candidate", []) if "path" not in c]
+        for name in absent:
+            faults.add(f'Layer "{one.get("id", no)}": {name} is missing', f"city:layers.toml, layer {no}", ", ".join(one), name, nearest(name, one) or f"add {name} = ...")
+        if absent:
+            continue
         taken = None
         for candidate in one.get("candidate", []):
             found = where.find(candidate["path"])
@@ -226,38 +233,64 @@ JOINS: tuple[tuple[str, str, str], ...] = (
 """columns whose values must be known keys elsewhere: table, column, table joined"""
 
 
-def _joins(shelf: Shelf, faults: Faults) -> None:
+def _unread(where: files.Roots, faults: Faults) -> None:
+    """A file in rows/ or voice/ that no table is named after would be lost without a word."""
+    known = {folder: {k.name.partition("/")[2] for k in _kinds() if (k in IN_VOICE) == (folder == "voice")} for folder in ("rows", "voice")}
+    for folder, names in known.items():
+        for path in sorted((where.city / folder).glob("*")):
+            if path.suffix in (".csv", ".xlsx") and path.stem not in names:
+                faults.add(f'File "{path.name}": no table has this name', f"city:{folder}/{path.name}", path.stem, ", ".join(sorted(names)),
+                           nearest(path.stem, names) or "rename the file, or move it out of the folder")  # fmt: skip
+
+
+def _joins(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
+    """Labels that stand for nothing; a table that could not be read is left to its own faults."""
     for table_name, column_name, other in JOINS:
+        if table_name not in shelf or other not in shelf:
+            continue
         table = shelf.named(table_name)
         if not len(shelf.named(other)) and table_name != "rows/crosswalk":  # an absent table is a gap, no fault of the rows that name it
             continue
         known = set(shelf.named(other).rows[shelf.named(other).key[0]])
-        _join(table, column_name, known | ({CITY} if other == "rows/zones" else set()), other, faults)
-    if "texts/forms" not in shelf:
+        _join(where, table, column_name, known | ({CITY} if other == "rows/zones" else set()), other, faults)
+    if "texts/forms" not in shelf or "rows/lists" not in shelf:
         return
     lists = shelf.named("rows/lists").rows
     for form in shelf.named("texts/forms").rows.dropna(subset=["joins"]).to_dict("records"):
         tables = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
         if form["joins"] in tables:
             other = tables[form["joins"]]
-            if not len(shelf.named(other)):
+            if other not in shelf or not len(shelf.named(other)):
                 continue
             known = set(shelf.named(other).rows[shelf.named(other).key[0]]) | {CITY}
         else:
             other = f"rows/lists, list {form['joins']}"
             known = set(lists.loc[lists["list"] == form["joins"], "item"])
-        _join(shelf.named(f"registers/{form['register']}"), form["form_column"], known, other, faults)
+        if f"registers/{form['register']}" in shelf:
+            _join(where, shelf.named(f"registers/{form['register']}"), form["form_column"], known, other, faults)
 
 
-def _join(table: Table, column_name: str, known: set[str], other: str, faults: Faults) -> None:
-    for number, (text, source) in enumerate(zip(table.rows[column_name], table.rows.get("source", [""] * len(table)), strict=True), start=2):
+def _join(where: files.Roots, table: Table, column_name: str, known: set[str], other: str, faults: Faults) -> None:
+    numbers: dict[str, dict[str, int]] = {}
+    for key, text, source in zip(table.keys(), table.rows[column_name], table.rows.get("source", [""] * len(table)), strict=True):
         for label in split(text):
             if label not in known:
-                faults.add(f'{table.ko}: "{label}" joins nowhere', f"{source}, about row {number}, column {column_name}", label,
+                if source not in numbers:
+                    numbers[source] = _numbered(where, table, source)
+                faults.add(f'{table.ko}: "{label}" joins nowhere', f"{source}, row {numbers[source].get(key, '?')}, column {column_name}", label,
                            f"a key of {other}", nearest(label, known) or f"add it to {other}, or correct the label")  # fmt: skip
 
 
+def _numbered(where: files.Roots, table: Table, source: str) -> dict[str, int]:
+    """The rows of a file by key, numbered as the file counts them."""
+    path = where.find(source)
+    found = rows.text_rows(path, source)[1] if path else []
+    return {"~".join(cells.get(k, "").strip() for k in table.key): number for number, cells in found}
+
+
 def _cycles(shelf: Shelf, faults: Faults) -> None:
+    if "rows/services" not in shelf:
+        return
     services = shelf.named("rows/services").rows
     needs = {s: split(r) for s, r in zip(services["service"], services["requires"], strict=True)}
     done: set[str] = set()

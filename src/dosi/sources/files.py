@@ -40,9 +40,14 @@ class Roots:
         return path if path is not None and path.is_file() else None
 
 
-@cache
 def sha256(path: Path) -> str:
-    """SHA-256 of a file."""
+    """SHA-256 of a file; read again only when its time or size has changed."""
+    about = path.stat()
+    return _sha256(path, about.st_mtime_ns, about.st_size)
+
+
+@cache
+def _sha256(path: Path, mtime_ns: int, size: int) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while chunk := stream.read(1 << 20):
@@ -65,6 +70,11 @@ def unpacked(path: Path, id: str) -> bytes:
     except (EOFError, OSError, gzip.BadGzipFile) as trouble:
         raise InputFault([cut(id, str(trouble))]) from None
     return out.getvalue()
+
+
+def opened(path: Path, id: str) -> Path | io.BytesIO:
+    """What a reader of binary files takes: the path, or the unpacked bytes of a gzipped one."""
+    return io.BytesIO(unpacked(path, id)) if path.suffix == ".gz" else path
 
 
 def check_zip(path: Path, id: str) -> None:

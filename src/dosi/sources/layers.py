@@ -129,17 +129,17 @@ def _open(taken: Candidate) -> Frame:
             import geopandas
             import pyarrow.parquet as parquet
 
-            schema = parquet.read_schema(path)
-            if b"geo" in (schema.metadata or {}):
-                geo = geopandas.read_parquet(path)
+            held = files.opened(path, id)
+            if b"geo" in (parquet.read_schema(held).metadata or {}):
+                geo = geopandas.read_parquet(files.opened(path, id))
                 return Frame(pd.DataFrame(geo.drop(columns=geo.geometry.name)), np.asarray(geo.geometry.array), str(geo.crs or ""))
-            return Frame(pd.read_parquet(path))
+            return Frame(pd.read_parquet(files.opened(path, id)))
         if name.endswith(VECTOR):
             import pyogrio
 
             if name.endswith(".zip"):
                 files.check_zip(path, id)
-            geo = pyogrio.read_dataframe(path)
+            geo = pyogrio.read_dataframe(files.opened(path, id))
             return Frame(pd.DataFrame(geo.drop(columns="geometry")), np.asarray(geo["geometry"].array), str(geo.crs or ""))
     except InputFault:
         raise
@@ -220,8 +220,13 @@ def _projected(x: np.ndarray, y: np.ndarray, crs: str, city_crs: str) -> tuple[n
     if crs == city_crs:
         return x.astype(float), y.astype(float)
     from pyproj import Transformer
+    from pyproj.exceptions import ProjError
 
-    px, py = Transformer.from_crs(crs, city_crs, always_xy=True).transform(x, y)
+    try:
+        px, py = Transformer.from_crs(crs, city_crs, always_xy=True).transform(x, y)
+    except ProjError as trouble:
+        raise InputFault([Fault(f'CRS "{crs}": cannot be turned into {city_crs}', "layers.toml, crs, or city.toml, crs", str(trouble).splitlines()[0][:120],
+                                'a known CRS, e.g. "EPSG:5179"', "correct the name of the coordinate system")]) from None  # fmt: skip
     return np.asarray(px), np.asarray(py)
 
 

@@ -25,8 +25,11 @@ def text_rows(path: Path, id: str) -> tuple[list[str], RowsOfText]:
         files.check_zip(path, id)
         from openpyxl import load_workbook
 
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        grid = [["" if v is None else _plain(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+        try:
+            sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+            grid = [["" if v is None else _plain(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+        except Exception as trouble:  # a damaged workbook can fail anywhere in the reader
+            raise InputFault([files.cut(id, str(trouble).splitlines()[0][:160] if str(trouble) else type(trouble).__name__)]) from None
     else:
         text = files.decoded(files.unpacked(path, id), id)
         if text.count('"') % 2:
@@ -37,6 +40,8 @@ def text_rows(path: Path, id: str) -> tuple[list[str], RowsOfText]:
                                 "put the column names into the first row")])  # fmt: skip
     header = [c.strip() for c in grid[0]]
     faults = Faults()
+    for name in sorted({c for c in header if c and header.count(c) > 1}):
+        faults.add(f'File "{id}": two columns are named {name}', f"{id}, row 1, column {name}", name, "every column once", "remove or rename one of the columns")
     rows: RowsOfText = []
     for number, cells in enumerate(grid[1:], start=2):
         if not any(c.strip() for c in cells):

@@ -6,12 +6,13 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from dosi.model.city import Shelf
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.sources import city as city_folder
 from dosi.sources import files
@@ -71,30 +72,47 @@ class Change:
     """likely route, to be decided with the Ministry"""
 
 
-RENEWED = "승인 절차를 다시 거침 (법 제11조, 국토교통부와 협의하여 정함)"
-NOT_CONTENT = "계획 내용의 변경이 아닐 수 있음 (국토교통부와 협의하여 정함)"
+RULES = "change_rules"
+"""list of the catalogue that says what a change needs"""
 
 
 def compare(old: Path, new: Path) -> list[Change]:
     """Differences between two city folders, versions or plans: services, money by year and fund, sites, targets, texts."""
     before, after = (store.load(_tables(p)) for p in (old, new))
     made: list[Change] = []
+    renewed = _rule(after, "renewed_approval")
     chosen = [t.named("portfolio/chosen").rows.set_index(["service", "zone"]) for t in (before, after)]
     for key in _in_order(chosen[0].index.difference(chosen[1].index)):
-        made.append(Change("service out", "~".join(key), int(chosen[0].at[key, "capital_won"]), None, RENEWED))
+        made.append(Change("service out", "~".join(key), int(chosen[0].at[key, "capital_won"]), None, renewed))
     for key in _in_order(chosen[1].index.difference(chosen[0].index)):
-        made.append(Change("service in", "~".join(key), None, int(chosen[1].at[key, "capital_won"]), RENEWED))
+        made.append(Change("service in", "~".join(key), None, int(chosen[1].at[key, "capital_won"]), renewed))
     for key in _in_order(chosen[0].index.intersection(chosen[1].index)):
         for column in ("scale", "start_year", "capital_won", "operating_won_per_year"):
             was, now = int(chosen[0].at[key, column]), int(chosen[1].at[key, column])
             if was != now:
-                made.append(Change("service changed", f"{'~'.join(key)} {column}", was, now, RENEWED))
-    made += _keyed("money", before.named("programme/finance").rows, after.named("programme/finance").rows, ["year", "fund", "purpose"], "won", RENEWED)
-    made += _keyed("target", before.named("programme/targets").rows, after.named("programme/targets").rows, ["kpi", "phase"], "target", RENEWED)
+                made.append(Change("service changed", f"{'~'.join(key)} {column}", was, now, renewed))
+    made += _keyed("money", before.named("programme/finance").rows, after.named("programme/finance").rows, ["year", "fund", "purpose"], "won", renewed)
+    made += _keyed("target", before.named("programme/targets").rows, after.named("programme/targets").rows, ["kpi", "phase"], "target", renewed)
     counts = [t.named("infrastructure/sites").rows.groupby(["service", "zone"]).size().rename("sites").reset_index() for t in (before, after)]
-    made += _keyed("sites", counts[0], counts[1], ["service", "zone"], "sites", RENEWED)
-    made += _keyed("text", before.named("texts/written").rows, after.named("texts/written").rows, ["text", "anchor"], "body_sha256", NOT_CONTENT)
+    made += _keyed("sites", counts[0], counts[1], ["service", "zone"], "sites", renewed)
+    minor = _minor_texts(after)
+    for change in _keyed("text", before.named("texts/written").rows, after.named("texts/written").rows, ["text", "anchor"], "body_sha256", renewed):
+        made.append(replace(change, needs=_rule(after, "minor_change")) if change.subject.partition("~")[0] in minor else change)
     return made
+
+
+def _rule(shelf: Shelf, item: str) -> str:
+    """What a change needs, as the catalogue has it, with its clause; to be decided with the Ministry."""
+    lists = shelf.named("rows/lists")
+    key = f"{RULES}~{item}"
+    return f"{lists.at(key, 'note_ko')} [{lists.at(key, 'citation_ko')}]" if lists.position(key) is not None else item
+
+
+def _minor_texts(shelf: Shelf) -> set[str]:
+    """Text files of sections whose change alone is minor by law."""
+    minor = set(shelf.named("rows/law").rows.query("minor_change")["clause"])
+    listed = shelf.named("texts/sections").rows
+    return set(listed.loc[listed["section"].isin(minor), "text"].dropna())
 
 
 def _tables(path: Path) -> Path:

@@ -26,6 +26,8 @@ def _years(plan: Plan) -> list[int]:
 def finance_by_year(plan: Plan) -> list[Block]:
     """Money by year: one column per fund, then capital, operating and total."""
     funds = [f for f in plan.records(FundingSources) if (plan[Finance].rows["fund"] == f["fund"]).any()]
+    if not funds:  # no money planned yet is unknown, not zero
+        return []
     years = plan.city.years
     cells = [plan.made("year", "연도", lambda r: named(str(r["year"])))]
     for f in funds:
@@ -44,7 +46,7 @@ def finance_by_year(plan: Plan) -> list[Block]:
 
 def finance_by_phase(plan: Plan) -> list[Block]:
     """Money by phase."""
-    rows = plan.records(Phases)
+    rows = plan.records(Phases) if len(plan[Finance]) else []
     cells = [
         plan.made("phase", "단계", lambda r: r["title_ko"], width=1.6),
         plan.made("years", "기간", lambda r: f"{r['from_year']}–{r['to_year']}"),
@@ -57,7 +59,7 @@ def finance_by_phase(plan: Plan) -> list[Block]:
 
 def finance_by_fund(plan: Plan) -> list[Block]:
     """Money by fund against its ceiling over the plan."""
-    rows = plan.records(FundingSources)
+    rows = plan.records(FundingSources) if len(plan[Finance]) else []
     cells = [
         plan.made("fund", "재원", lambda r: r["title_ko"], width=2),
         plan.named("authority", "기관", "rows/authorities", width=2),

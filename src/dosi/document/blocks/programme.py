@@ -89,7 +89,7 @@ def phase_targets(plan: Plan) -> list[Block]:
     about = {i["indicator"]: i for i in plan.records(Indicators)}
     kpis = {k["kpi"]: k for k in plan.records(Kpis)}
     phases = plan.records(Phases)
-    rows = [{"_key": k, **kpis[k]} for k in kpis]
+    rows = [{"_key": k, **kpis[k]} for k in kpis] if phases else []
 
     def target(r: dict[str, Any], phase: str) -> Runs:
         key = f"{r['kpi']}~{phase}"
@@ -117,13 +117,13 @@ def performance_table(plan: Plan) -> list[Block]:
     chosen = list(dict.fromkeys(c["service"] for c in plan.records(Chosen)))
     model = {s["service"]: s for s in plan.records(Services)}
     kpi_of = {k["indicator"]: k for k in plan.records(Kpis)}
-    last = plan.records(Phases)[-1]["phase"]
+    phases = plan.records(Phases)
     unit = {i["indicator"]: i["unit"] for i in plan.records(Indicators)}
 
     def part(r: dict[str, Any], column: str) -> Runs:
         kpi = kpi_of.get(r["indicator"])
-        key = f"{kpi['kpi']}~{last}" if kpi else ""
-        if not kpi or plan[Targets].at(key, column) is None:
+        key = f"{kpi['kpi']}~{phases[-1]['phase']}" if kpi and phases else ""
+        if not key or plan[Targets].at(key, column) is None:
             return (Text("첫해에 잰다"),) if column == "baseline" else (Text("기준값을 잰 뒤 정한다"),)
         return (FactRef(f"{Targets.name}/{key}/{column}", unit[r["indicator"]]),)
 

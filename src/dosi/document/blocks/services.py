@@ -126,7 +126,7 @@ def chosen_by_zone(plan: Plan) -> list[Block]:
     for row in plan.records(Chosen):
         found.setdefault(row["zone"], []).append(row)
     order = [z["zone"] for z in sorted(plan.shelf.named("rows/zones").records(), key=lambda z: (z["map_order"], z["zone"]))]
-    rows = [{"_key": z, "zone": z, "rows": found.get(z, [])} for z in [*order, "city"] if z in order or z in found]
+    rows = [{"_key": z, "zone": z, "rows": found.get(z, [])} for z in [*order, "city"] if z in order or z in found] if found else []
 
     def money(r: dict[str, Any], column: str, format: str) -> Runs:
         return (FactRef(f"{Chosen.name}/*~{r['zone']}/{column}", format, False),)

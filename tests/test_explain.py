@@ -1,0 +1,85 @@
+"""No number without a source: every figure of the plan can be followed to a file or to a model with its bound."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from conftest import SEJONG, SOURCE
+from dosi.model.blocks import FactRef, Figure, Heading, Paragraph, Ref, Runs, TableBlock, Text
+from dosi.workbench import explaining
+from dosi.workbench.building import Built, Made
+
+CATALOGUE = SOURCE / "catalogue" / "kr"
+
+
+def numbers_of(page: str) -> list[str]:
+    """Ids of the numbers on a page, in order."""
+    return re.findall(r'data-fact="([^"]+)"', page)
+
+
+@pytest.fixture(scope="module")
+def page(sejong_built: Built) -> str:
+    return (sejong_built.folder / "document" / "html" / "index.html").read_text(encoding="utf-8")
+
+
+def test_fifty_numbers_taken_at_random_end_at_an_existing_file_or_at_a_model_with_its_bound(page: str, sejong: Made) -> None:
+    ids = sorted(set(numbers_of(page)))
+    assert len(ids) > 1000
+    facts = sejong.facts
+    for id in random.Random(20241231).sample(ids, 50):
+        id = id.replace("&amp;", "&")
+        steps = list(explaining.trace(facts, id))
+        ends = [s for s in steps if s.ends]
+        assert ends, id
+        sourced = 0
+        for step in ends:
+            (way, origin), *_ = step.fact.origin.items()
+            if way == "copied":
+                root, _, rest = origin["file"].partition(":")
+                assert ({"city": SEJONG, "catalogue": CATALOGUE}[root] / rest).is_file(), origin
+                sourced += 1
+            elif way == "chosen":
+                assert origin["bound"] >= origin["value"] > 0
+                sourced += 1
+        assert sourced, (id, [s.fact.id for s in steps])
+
+
+def words_of(runs: Runs) -> str:
+    return "".join(r.text for r in runs if isinstance(r, Text))
+
+
+def test_every_run_of_digits_in_the_document_is_a_fact_or_a_marked_ref(sejong: Made) -> None:
+    assert sejong.document is not None
+    for block in sejong.document.blocks:
+        parts: list[Runs] = []
+        if isinstance(block, Heading | Paragraph):
+            parts = [block.runs]
+        elif isinstance(block, TableBlock):
+            parts = [block.caption, block.note, *(cell for row in block.rows for cell in row.cells)]
+        elif isinstance(block, Figure):
+            parts = [block.caption, block.note]
+        for runs in parts:
+            assert not re.search(r"[0-9]", words_of(runs))
+            assert all(isinstance(r, Text | FactRef | Ref) for r in runs)
+
+
+def test_a_number_in_plain_text_is_refused() -> None:
+    with pytest.raises(ValueError, match="fact or a ref"):
+        Text("구축비는 12억원이다")
+
+
+def test_a_catalogue_sentence_with_a_figure_of_its_own_is_refused() -> None:
+    from dosi.model.markup import sentence
+
+    with pytest.raises(ValueError, match="without a source"):
+        sentence("모두 42개를 놓는다", lambda ref: "")
+    assert [type(r).__name__ for r in sentence("법 제8조제1항에 따라 2025년에", lambda ref: "")] == ["Text", "Ref", "Text", "Ref", "Text"]
+
+
+def test_a_total_lists_the_rows_it_adds_up(sejong: Made) -> None:
+    facts = sejong.facts
+    total = facts.get("portfolio/chosen/*/capital_won")
+    below = [facts.get(id).value for id in facts.below(total.id)]
+    assert sum(below) == total.value and total.origin["computed"]["reads"][0]["rows"] == len(below)

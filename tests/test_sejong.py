@@ -1,0 +1,122 @@
+"""The example of Sejong, as shipped and on real data: what must hold of the whole plan."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from dosi.model.blocks import Figure, Heading, TableBlock
+from dosi.workbench.building import Made, build, make
+
+ROOT = Path(__file__).resolve().parent.parent
+CITY = ROOT / "examples" / "sejong"
+REAL = ROOT.parent / "shared" / "data" / "sejong"
+
+
+@pytest.fixture(scope="module", params=["shipped", "real"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Sejong's plan on the shipped data, and on the real open data where it lies beside the project."""
+    if request.param == "real" and not REAL.is_dir():
+        pytest.skip("the real open data of Sejong is not beside the project (../shared/data/sejong)")
+    return make(CITY, REAL if request.param == "real" else None, home=tmp_path_factory.mktemp(request.param))
+
+
+def test_people_of_units_zones_and_city_equal_the_official_figure(made: Made) -> None:
+    people = made.shelf.named("evidence/people").rows
+    sums = people.groupby("level")["people"].sum()
+    assert sums["unit"] == sums["zone"] == sums["city"] == 394_630
+
+
+def test_there_are_seventeen_zones_and_each_has_every_indicator_or_says_why_not(made: Made) -> None:
+    zones = set(made.shelf.named("rows/zones").rows["zone"])
+    rows = made.shelf.named("evidence/places").rows
+    rows = rows[rows["level"] == "zone"]
+    assert len(zones) == 17
+    assert len(rows) == 17 * len(made.shelf.named("rows/indicators"))
+    silent = rows[rows["value"].isna()]
+    assert (silent["missing_ko"].fillna("") != "").all()
+    assert not rows[rows["value"].notna()]["gap_share"].isna().any()
+
+
+def test_places_in_the_middle_of_town_lie_in_the_zone_everybody_knows(made: Made) -> None:
+    joined = made.shelf.named("rows/crosswalk").rows.set_index("legal_name_ko")["zone"]
+    assert joined["조치원읍"] == "z07"
+    assert joined["보람동"] == joined["소담동"] == "z03"
+    assert joined["반곡동"] == "z04" and joined["합강동"] == "z05"
+
+
+def test_between_thirty_and_seventy_percent_of_candidates_are_left_out_at_the_middle_ceiling(made: Made) -> None:
+    candidates = made.shelf.named("services/candidates").rows
+    chosen = len(made.shelf.named("portfolio/chosen"))
+    assert 0.3 <= 1 - chosen / len(candidates) <= 0.7
+
+
+def test_money_is_the_same_sum_in_every_table_and_within_every_ceiling(made: Made) -> None:
+    shelf = made.shelf
+    payments, finance = shelf.named("portfolio/payments").rows, shelf.named("programme/finance").rows
+    capital = payments[payments["purpose"] == "capital"]["won"].sum()
+    assert payments["won"].sum() == finance["won"].sum()
+    assert capital == shelf.named("portfolio/chosen").rows["capital_won"].sum()
+    use = shelf.named("portfolio/ceiling_use").rows
+    assert (use["left_won"] >= 0).all() and (use["used_won"] + use["left_won"] == use["ceiling_won"]).all()
+
+
+def test_the_choice_has_a_proven_bound(made: Made) -> None:
+    outcome = made.shelf.named("portfolio/outcome").rows.iloc[0]
+    assert 0 < outcome["value"] <= outcome["bound"] <= outcome["value"] * 1.01
+
+
+def test_no_service_starts_before_what_it_needs(made: Made) -> None:
+    services = made.shelf.named("rows/services").rows.set_index("service")["requires"]
+    chosen = made.shelf.named("portfolio/chosen").rows
+    existing = made.shelf.named("rows/existing_services").rows
+    kept = {(r.twin, z) for r in existing.itertuples() if r.decision == "keep" and isinstance(r.twin, str) for z in r.zones.split(";")}
+    for c in chosen.itertuples():
+        for need in str(services[c.service] if isinstance(services[c.service], str) else "").split(";"):
+            if need and not {(need, c.zone), (need, "city")} & kept:
+                first = chosen[(chosen["service"] == need) & chosen["zone"].isin([c.zone, "city"])]["start_year"].min()
+                assert first <= c.start_year, (c.service, c.zone, need)
+
+
+def test_every_opinion_has_an_answer_and_every_site_lies_in_its_zone(made: Made) -> None:
+    assert set(made.shelf.named("voice/ledger").rows["opinion"]) == set(made.shelf.named("rows/opinions").rows["opinion"])
+    located = made.shelf.named("evidence/located").rows.set_index(["layer", "place"])["zone"]
+    sites = made.shelf.named("infrastructure/sites").rows
+    for s in sites[sites["zone"] != "city"].itertuples():
+        assert located[s.layer, s.place] == s.zone
+
+
+def test_every_line_of_the_checklist_holds(made: Made) -> None:
+    assert len([v for v in made.verdicts if "#" in v.requirement]) == 77
+    assert [v.requirement for v in made.verdicts if not v.holds] == []
+
+
+def test_the_example_says_that_it_is_one(made: Made) -> None:
+    assert made.document is not None and "공식 계획 아님" in made.document.status
+    assert any(b.modelled for b in made.document.blocks if isinstance(b, TableBlock))
+
+
+def test_the_hwpx_read_by_a_second_parser_has_the_plans_headings_tables_and_figures(made: Made, tmp_path: Path) -> None:
+    import unhwp
+    from dosi.document.render import hwpx
+
+    assert made.document is not None
+    path = tmp_path / "plan.hwpx"
+    hwpx.render(made.document, made.facts, path)
+    assert zipfile.ZipFile(path).testzip() is None
+    read = unhwp.parse(str(path))
+    blocks = made.document.blocks
+    said = json.dumps(json.loads(read.json)["sections"])
+    assert said.count('"Outline"') == sum(isinstance(b, Heading) for b in blocks)
+    assert len(read.get_tables()) == sum(isinstance(b, TableBlock) for b in blocks)
+    assert read.image_count == sum(isinstance(b, Figure) for b in blocks) >= 6
+
+
+def test_a_build_writes_the_plan_where_it_says(tmp_path: Path) -> None:
+    built = build(CITY, out=tmp_path)
+    assert not built.unchanged and built.missing == 0
+    for name in ("document/html/index.html", "document/plan.hwpx", "plan.json", "plan.schema.json"):
+        assert (built.folder / name).is_file()
+    assert build(CITY, out=tmp_path).unchanged
