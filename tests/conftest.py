@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dosi.workbench import building
 from dosi.workbench.building import Built, Made
@@ -15,6 +16,9 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "dosi"
 TINY = ROOT / "tests" / "tiny_city"
 SEJONG = ROOT / "examples" / "sejong"
+
+settings.register_profile("same_every_time", derandomize=True, deadline=None, database=None)
+settings.load_profile("same_every_time")
 
 
 def copy_of(city: Path, folder: Path) -> Path:

@@ -64,7 +64,7 @@ def sejong(home: Path) -> Made:
 
 def fill_special_complex(folder: Path) -> None:
     topics = [r for r in rows_of(ROOT / "src/dosi/catalogue/kr/lists.csv") if r["list"] == "special_complex_topics"]
-    columns = {c: "조성계획에 따라 적은 예시 내용이다." for c in ("content_ko", "source_ko")}
+    columns = dict.fromkeys(("content_ko", "source_ko"), "조성계획에 따라 적은 예시 내용이다.")
     write_rows(folder / "rows/registers/special_complex.csv", [{"topic": t["item"], **columns} for t in topics])
 
 
@@ -280,7 +280,7 @@ def test_a_line_of_a_clause_out_of_force_is_judged_not_applicable(sejong: Made) 
     document = sejong.document
     assert document is not None
     rows = sejong.shelf[Law].rows.copy()
-    rows.loc[rows["clause"] == "guide-21", "in_force_from"] = "2026-01-01"
+    rows.loc[rows["clause"] == "guide-21", "in_force_from"] = "2999-01-01"
     shelf = Shelf({t.name: t for t in sejong.shelf} | {Law.name: Law(rows, sejong.shelf[Law].sources.values())})
     states = {v.requirement: v.state for v in judge(document, sejong.city, shelf)}
     assert states["guide-21#1"] == "not_applicable"

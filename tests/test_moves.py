@@ -13,6 +13,7 @@ A fact that appears or goes does so with its row, and then a cell of that row mu
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,10 +30,11 @@ from dosi.model.table import Read, Table, plain
 from dosi.workbench.building import Made
 from dosi.workbench.chain import CHAIN
 
-random_changes = settings(
-    max_examples=20, derandomize=True, deadline=None, database=None, phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+EXAMPLES = int(os.environ.get("DOSI_EXAMPLES", "15"))
+"""random changes of each kind; 60 and more for a thorough run"""
+random_changes = settings(max_examples=EXAMPLES, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+HASHES_OF = 6
+"""hashes are looked at for one fact in so many, others in every example; values for all of them"""
 STAGE_TABLES = tuple(kind for stage in CHAIN for kind in stage.makes)
 Where = tuple[tuple[str, str], ...]
 Contents = Mapping[tuple[str, ...], frozenset[tuple[Any, ...]]]
@@ -168,7 +170,7 @@ def facts_of(made: Made) -> Facts:
     return made.facts
 
 
-def check_change(tiny: Made, table: type[Table] | str, key: str, column: str, value: object, one_of: int = 6) -> dict[str, list[str]]:
+def check_change(tiny: Made, table: type[Table] | str, key: str, column: str, value: object, one_of: int = HASHES_OF) -> dict[str, list[str]]:
     """Change one cell, run the plan again, and hold the three rules against every fact."""
     name = table if isinstance(table, str) else table.name
     before = tiny.shelf.named(name)
@@ -180,6 +182,65 @@ def check_change(tiny: Made, table: type[Table] | str, key: str, column: str, va
     broken = {rule: ids for rule, ids in said.items() if ids and rule not in ("moved", "stayed")}
     assert not broken, f"{name}/{key}/{column} := {value!r}: {broken}"
     return said
+
+
+# the declarations themselves ---------------------------------------------------------------------------------------------
+
+
+def test_every_computed_column_says_what_it_reads() -> None:
+    constant = {"voice/ledger": {"by_body", "on_answer"}, "voice/heard": {"zone_known"}, "problems/ranked": {"level"}, "infrastructure/offered_sites": {"service", "zone", "no"},
+                "infrastructure/sites": {"service", "zone"}}  # fmt: skip
+    silent = {t.name: {n for n, c in t.columns.items() if not c.reads and n not in t.key} - constant.get(t.name, set()) for t in STAGE_TABLES}
+    assert {table: columns for table, columns in silent.items() if columns} == {}
+
+
+def test_every_read_names_tables_and_columns_that_there_are(tiny: Made) -> None:
+    for kind in STAGE_TABLES:
+        for name, about in kind.columns.items():
+            for read in about.reads:
+                theirs = tiny.shelf.named(read.table)
+                where = f"{kind.name}.{name} reads {read}"
+                assert {t for t, _, _ in read.on} | set(read.columns) <= set(theirs.columns), where
+                assert {o for _, o, constant in read.on if not constant} | {o for o, _ in read.when} <= set(kind.columns), where
+
+
+def test_no_column_is_explained_by_itself_however_far_around() -> None:
+    """A ring of reads, or a read whose rows are named by the very column it explains, would explain nothing."""
+    declared = {t.name: t for t in STAGE_TABLES}
+    done: set[tuple[str, str]] = set()
+
+    def walk(cell: tuple[str, str], path: tuple[tuple[str, str], ...]) -> None:
+        assert cell not in path, " <- ".join(".".join(c) for c in [*path[path.index(cell) :], cell])
+        if cell in done or cell[0] not in declared:
+            return
+        kind = declared[cell[0]]
+        for read in kind.columns[cell[1]].reads:
+            named_by = {o for _, o, constant in read.on if not constant} | {o for o, _ in read.when}
+            for other in [*((read.table, c) for c in read.columns), *((kind.name, o) for o in named_by - set(kind.key))]:
+                walk(other, (*path, cell))
+        done.add(cell)
+
+    for table, kind in declared.items():
+        for name in kind.columns:
+            walk((table, name), ())
+
+
+def test_doubling_the_cost_of_crossings_moves_their_money_and_leaves_evidence_and_voice_alone(tiny: Made) -> None:
+    said = check_change(tiny, "rows/services", "smart_crossing", "capital_won_mid", 80_000_000, one_of=1)
+    assert {"infrastructure/offers/smart_crossing~a~1/capital_won", "portfolio/chosen/*/capital_won", "portfolio/ceiling_use/city~capital~2025/used_won"} <= set(said["moved"])
+    assert "infrastructure/offers/stop_display~b~1/capital_won" in said["stayed"]
+    assert not [id for id in said["moved"] if id.startswith(("evidence/", "voice/heard", "voice/mentions", "problems/", "infrastructure/verdicts"))]
+
+
+def test_moving_a_crossing_leaves_the_sites_of_other_zones_and_the_reach_of_stops_alone(tiny: Made) -> None:
+    said = check_change(tiny, "layers/places", "crossings~k2", "x_m", 980_700.0, one_of=1)
+    assert "infrastructure/offered_sites/smart_crossing.a.002/people_added" in said["moved"]
+    assert not [id for id in said["moved"] if id.startswith(("evidence/cells/", "evidence/places/", "infrastructure/offered_sites/smart_crossing.b", "problems/"))]
+
+
+def test_an_opinion_about_parks_moves_no_money(tiny: Made) -> None:
+    said = check_change(tiny, "rows/opinions", "o9", "text", "공원이 넓어 좋습니다", one_of=1)
+    assert not [id for id in said["moved"] if not id.startswith(("rows/opinions/", "voice/"))]
 
 
 # one change of each kind -----------------------------------------------------------------------------------------------
@@ -269,7 +330,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
 PAIRS = tuple((table, column) for table, columns in OTHERS.items() for column in columns)
 
 
-@settings(random_changes, max_examples=40)
+@settings(random_changes, max_examples=2 * EXAMPLES)
 @given(some.data())
 def test_any_other_changed_input_moves_exactly_the_facts_that_depend_on_it(tiny: Made, data: some.DataObject) -> None:
     name, column = data.draw(some.sampled_from(PAIRS))

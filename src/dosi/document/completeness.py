@@ -16,7 +16,7 @@ from dosi.model.rows import ExistingServices, FundingSources, Goals, Kpis, Law, 
 from dosi.model.table import KEY_JOIN, split
 from dosi.model.verdicts import Verdict
 
-STATES_KO = {"computed": "계산됨", "awaiting": "서명 대기", "signed": "서명됨", "missing": "작성 필요", "not_applicable": "해당 없음"}
+STATES_KO = {"computed": "표로 확인", "awaiting": "서명 대기", "signed": "서명됨", "missing": "작성 필요", "not_applicable": "해당 없음"}
 FILLER = re.compile(r"lorem|ipsum|dolor sit|작성 필요|내용을 (?:입력|작성)|여기에 (?:내용|글|입력|작성|쓰|적)|\btodo\b|xxx|ㅇㅇㅇ|OOO|…{2,}", re.IGNORECASE)
 
 Judged = tuple[str, str, str]

@@ -107,6 +107,8 @@ def _text(plan: Plan, file: str | None, anchor: str, ask: str, answers: tuple[st
             style = "bullet" if part.startswith("- ") else "body"
             made.append(Paragraph(plain_runs(part.removeprefix("- "), written=True), anchor if not made else "", style, answers, False,
                                   row["file"], row["signed_role"] or "", row["signed_on"] or ""))  # fmt: skip
+    if not row["signed_role"]:
+        made.append(Paragraph(plain_runs("이 글은 담당자의 확인(서명)을 기다린다."), style="note"))
     return made
 
 

@@ -1,7 +1,8 @@
 """Evidence: indicators by cell, reporting unit, living zone and city."""
 
+from dosi.evidence.foreseeing import foresee
 from dosi.evidence.location import locate
 from dosi.evidence.measuring import measure
 from dosi.evidence.population import count_people
 
-__all__ = ["count_people", "locate", "measure"]
+__all__ = ["count_people", "foresee", "locate", "measure"]

@@ -48,6 +48,11 @@ def measure(
     )
 
 
+def measured_values(row: dict[str, Any], ground: Ground, people: People, layers: Layers, zones: Zones, crosswalk: Crosswalk) -> pd.DataFrame:
+    """One indicator measured on a ground: a row per place, with its value and gap."""
+    return _with_gap(row, _shape(row["shape"])(row, ground), people, _uncovered(row["role"], layers, zones, crosswalk)).set_index("place")
+
+
 @cache
 def known_shapes() -> dict[str, Callable[..., Any]]:
     """The shapes there are: one file each in evidence/indicators with a function of the same name."""

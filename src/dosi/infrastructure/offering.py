@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
 from dosi.infrastructure.siting.greedy_cover import greedy_cover
 from dosi.model.city import CITY
@@ -18,7 +19,8 @@ from dosi.model.table import split
 def offer(candidates: Candidates, services: Services, located: Located, located_cells: LocatedCells, people: People) -> tuple[Offers, OfferedSites]:
     """Sites are nested from step to step: each step takes the first units of one greedy order.
 
-    People served: those whom the sites reach within the service's distance; for a service without one, the zone's
+    People served: those whom the sites reach within the service's distance and whom no standing device of the same kind
+    reaches yet; for a service without one, the zone's
     people x units / units of its largest step. Points = problem score x effect x people served.
     """
     standing = located.rows.sort_values(["layer", "place"])
@@ -60,10 +62,22 @@ def _order(service: dict[str, Any], zone: str, standing: pd.DataFrame, homes: pd
         where = where[where["zone"] == zone]
         homes = homes[homes["zone"] == zone]
     where = meeting(where, service["site_condition"])
+    homes = _unserved(service, standing, homes)
     spots = list(where.itertuples())
     chosen = greedy_cover(where[["x_m", "y_m"]].to_numpy(float), homes[["x_m", "y_m"]].to_numpy(float), homes["people"].to_numpy(int),
                           float(service["radius_m"] or 0), most)  # fmt: skip
     return [(spots[i], gain) for i, gain in chosen]
+
+
+def _unserved(service: dict[str, Any], standing: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
+    """Cells that no standing device of the kind the service provides reaches yet: what exists nearby is not built twice."""
+    if not service["provides_role"] or not service["radius_m"]:
+        return homes
+    there = meeting(standing[standing["role"] == service["provides_role"]], service["provides_condition"])
+    if there.empty or homes.empty:
+        return homes
+    distance, _ = cKDTree(there[["x_m", "y_m"]].to_numpy(float)).query(homes[["x_m", "y_m"]].to_numpy(float))
+    return homes[distance > service["radius_m"]]
 
 
 def _site_id(service: str, zone: str, no: int) -> str:
@@ -73,7 +87,7 @@ def _site_id(service: str, zone: str, no: int) -> str:
 def _sites(service: dict[str, Any], zone: str, order: list[tuple[Any, int]], steps: list[int]) -> list[dict[str, Any]]:
     return [
         {"site": _site_id(service["service"], zone, no), "service": service["service"], "zone": zone, "no": no,
-         "first_scale": next(i for i, units in enumerate(steps, start=1) if no <= units), "role": service["site_role"],
+         "first_scale": next(i for i, units in enumerate(steps, start=1) if no <= units), "role": service["site_role"], "provides": service["provides_role"],
          "level": "city" if zone == CITY else "zone", "layer": spot.layer, "place": spot.place,
          "x_m": spot.x_m, "y_m": spot.y_m, "people_added": gain}
         for no, (spot, gain) in enumerate(order, start=1)

@@ -164,6 +164,7 @@ class Mentions(Table):
     theme = column("text", "도시문제", "theme", reads=["rows/opinions[opinion].text", "rows/themes[theme].words"])
     zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion].zone"])
     word = column("text", "주제어", "word found", reads=["rows/opinions[opinion].text", "rows/themes[theme].words"])
+    times = column("int", "나온 횟수", "words of the theme found", unit="plain", reads=["rows/opinions[opinion].text", "rows/themes[theme].words"])
 
 
 class Heard(Table):
@@ -199,14 +200,15 @@ class Ledger(Table):
     on_date = column("date", "접수일", "received on", reads=["rows/opinions[opinion].on_date"])
     channel = column("text", "경로", "channel", reads=["rows/opinions[opinion].channel"])
     zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion].zone"])
-    theme = column("text", "도시문제", "theme", optional=True, reads=["voice/mentions[opinion].theme"])
+    theme = column("text", "도시문제", "theme", optional=True, reads=["voice/mentions[opinion].theme,times"])
     outcome = column("text", "처리", "outcome", choices=("adopted", "partly", "not_adopted", "unplaced"), reads=[
-        "voice/mentions[opinion].theme", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone", "rows/services[].themes"])  # fmt: skip
+        "voice/mentions[opinion].theme,times", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone", "rows/services[].themes"])  # fmt: skip
     service = column("text", "반영 서비스", "service", optional=True, reads=[
-        "voice/mentions[opinion].theme", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone,start_year", "rows/services[].themes"])  # fmt: skip
+        "voice/mentions[opinion].theme,times", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone,start_year", "rows/services[].themes"])  # fmt: skip
     why = column("text", "이유", "why", reads=[
-        "voice/ledger[opinion].outcome", "rows/services[service].title_ko when outcome=adopted|partly", "rows/themes[theme].title_ko when outcome=not_adopted",
-        "voice/ledger[opinion].zone when outcome=not_adopted", "voice/mentions[opinion].theme when outcome=not_adopted",
+        "voice/ledger[opinion].outcome", "rows/services[service].title_ko when outcome=adopted|partly", "portfolio/chosen[service].zone when outcome=partly",
+        "portfolio/chosen[].service,zone,start_year when outcome=partly", "rows/services[].themes when outcome=partly", "voice/ledger[opinion].theme,zone when outcome=partly", "rows/themes[theme].title_ko when outcome=not_adopted",
+        "voice/ledger[opinion].zone when outcome=not_adopted", "voice/mentions[opinion].theme,times when outcome=not_adopted",
         "portfolio/left_out[].reason when outcome=not_adopted", "rows/services[].themes when outcome=not_adopted"])  # fmt: skip
     by_body = column("text", "처리 기관", "by which body")
     on_answer = column("date", "처리일", "answered on")
@@ -353,10 +355,11 @@ class OfferedSites(Table):
                          reads=["rows/services[service].scales", "services/candidates[service, zone].shortlisted"])  # fmt: skip
     role = column("text", "쓰임", "role of the places", reads=["rows/services[service].site_role"])
     level = column("text", "단위", "zone or whole city", choices=("zone", "city"), reads=["rows/services[service].place"])
+    provides = column("text", "갖추는 시설", "role of the devices that need not be built twice", optional=True, reads=["rows/services[service].provides_role"])
     layer = column("text", "자료 기호", "layer of the place", reads=(ORDER := [
         "evidence/located[zone, role].x_m,y_m,attributes when level=zone", "evidence/located[role].x_m,y_m,attributes when level=city",
         "evidence/located_cells[zone].people,x_m,y_m when level=zone", "evidence/located_cells[].people,x_m,y_m when level=city",
-        "rows/services[service].radius_m,site_condition"]))  # fmt: skip
+        "evidence/located[role=provides].x_m,y_m,attributes", "rows/services[service].radius_m,site_condition,provides_role,provides_condition"]))  # fmt: skip
     place = column("text", "장소", "place", reads=ORDER)
     x_m = column("number", "X(m)", "x", unit="plain", reads=["evidence/located[layer, place].x_m"])
     y_m = column("number", "Y(m)", "y", unit="plain", reads=["evidence/located[layer, place].y_m"])
@@ -592,22 +595,42 @@ class SolvedGoals(Table):
                            reads=["programme/solved[phase].people_helped", "rows/strategies[goal].themes"])  # fmt: skip
 
 
+class Foreseen(Table):
+    """Indicators of the whole city at the end of each phase, measured again with the chosen sites standing."""
+
+    name, key, ko = "evidence/foreseen", ("indicator", "phase"), "설치 장소를 더한 지표"
+    because = "이 단계까지 갖추는 장소 {sites|count}{을} 더하여 같은 산식으로 다시 잰 값이다."
+    because_en = "measured again with {sites|count} sites added"
+    indicator = column("text", "지표", "indicator")
+    phase = column("text", "단계", "phase")
+    role = column("text", "쓰임", "role", reads=["rows/indicators[indicator].role"])
+    sites = column("int", "더한 장소", "sites added", unit="count", reads=(BUILT := [
+        "infrastructure/sites[].service,layer,place,x_m,y_m,start_year", "rows/services[].provides_role,provides_condition,build_year", "rows/phases[phase].to_year",
+        "rows/indicators[indicator].role"]))  # fmt: skip
+    value = column("number", "값", "value", optional=True, reads=[
+        *BUILT, "evidence/located[role].x_m,y_m,attributes", "evidence/located_cells[].people,x_m,y_m", "evidence/people[place='city'].people,area_m2",
+        "rows/indicators[indicator].shape,condition,radius_m,factor,target,least_people", "layers/taken[role].covers_kind", "rows/zones[].kind"])  # fmt: skip
+    del BUILT
+
+
 class Targets(Table):
     """A testable target at the end of each phase for every KPI."""
 
     name, key, ko = "programme/targets", ("kpi", "phase"), "단계별 성과 목표"
     because_for = ("target",)
-    because = "기준값 {baseline|number}에서 목표까지의 거리 가운데 {solved_share|percent}를 줄인 값이다."
-    because_en = "the baseline moved towards the target by {solved_share|percent}"
     kpi = column("text", "성과지표", "KPI")
     phase = column("text", "단계", "phase")
     indicator = column("text", "지표", "indicator", reads=["rows/kpis[kpi].indicator"])
     theme = column("text", "도시문제", "theme", reads=["rows/indicators[indicator].theme"])
+    way = column("text", "목표를 정한 방법", "measured with the sites, by the effect of services, or no project changes it", choices=("sites", "effect", "kept", "none"),
+                 reads=["evidence/foreseen[indicator].value", "portfolio/chosen[].service", "rows/services[].effect_indicator",
+                        "programme/targets[kpi, phase].baseline,solved_share", "rows/indicators[indicator].target,better"])  # fmt: skip
     baseline = column("number", "기준값", "baseline", optional=True, reads=["evidence/places[place='city', indicator].value"])
     solved_share = column("share", "해결 비율", "share solved", optional=True,
                           reads=["programme/solved[theme, phase].solved_share", "evidence/people[level='zone'].people"])  # fmt: skip
     target = column("number", "목표값", "target", optional=True,
-                    reads=["programme/targets[kpi, phase].baseline,solved_share", "rows/indicators[indicator].target,better"])  # fmt: skip
+                    reads=["evidence/foreseen[indicator, phase].value when way=sites", "programme/targets[kpi, phase].baseline,solved_share when way=effect|kept",
+                           "rows/indicators[indicator].target,better when way=effect", "programme/targets[kpi, phase].way"])  # fmt: skip
 
 
 class ContestFit(Table):

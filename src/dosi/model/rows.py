@@ -122,6 +122,8 @@ class Services(Table):
     place = column("text", "공간 단위", "zone or whole city", choices=("zone", "city"))
     site_role = column("text", "설치 장소 자료", "role of the layer whose places can hold it", optional=True)
     site_condition = column("text", "설치 장소 조건", "attribute condition of the places", optional=True)
+    provides_role = column("text", "갖추는 시설", "role of the place a unit adds or completes", optional=True)
+    provides_condition = column("text", "갖추는 조건", "attribute condition its place then meets, e.g. camera=Y", optional=True)
     radius_m = column("number", "영향 거리(m)", "distance served in metres", optional=True)
     scales = column("list", "규모 단계(개)", "scale steps in units")
     capital_won_low = column("won", "구축비 낮은 값", "capital cost per unit, low")

@@ -147,7 +147,7 @@ def _left_out(choice: Choice, candidates: Candidates, taken: list[int]) -> pd.Da
             continue
         needs = choice.requires.get(key, [])
         met = all(any(m in started for m in meeting) for meeting in needs)
-        reason = "gate" if not c["shortlisted"] or key not in best and choice.options else "decision" if key in choice.excluded else "money" if met else "prerequisite"
+        reason = "gate" if not c["shortlisted"] or (key not in best and choice.options) else "decision" if key in choice.excluded else "money" if met else "prerequisite"
         words = {"gate": "선정 단계에서 기준에 이르지 못하였다.", "decision": "기관의 결정으로 제외하였다.", "prerequisite": "먼저 있어야 할 서비스가 선정되지 않았다.",
                  "money": "재원 한도 안에서 같은 돈으로 점수가 더 높은 사업들에 밀렸다." if choice.options else "재원, 한도, 단계나 시행 기관이 아직 정해지지 않아 고를 수 없었다."}  # fmt: skip
         rows.append({"service": key[0], "zone": key[1], "reason": reason, "gate": c["stopped_at"], "points_lost": best.get(key), "because": words[reason]})

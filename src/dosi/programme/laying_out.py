@@ -12,6 +12,7 @@ from dosi.model.results import (
     Chosen,
     ContestFit,
     Finance,
+    Foreseen,
     Measured,
     Payments,
     People,
@@ -24,10 +25,19 @@ from dosi.model.results import (
 from dosi.model.rows import Contests, Goals, Indicators, Kpis, Phases, Services, Strategies
 from dosi.model.table import split
 
+WAYS = {
+    "sites": "선정한 장소를 모두 갖춘 뒤 같은 산식으로 다시 잰 값이다.",
+    "effect": "기준값 {baseline|number}에서 목표까지의 거리 가운데 {solved_share|percent}를 줄인 값이다.",
+    "kept": "이미 목표에 이르러 지금 값을 지킨다.",
+    "none": "이 계획에는 이 지표를 바꾸는 사업이 없다.",
+}
+"""how a target was found, as its because"""
+
 
 def lay_out(
     city: City, phases: Phases, goals: Goals, strategies: Strategies, kpis: Kpis, indicators: Indicators, services: Services, contests: Contests,
     chosen: Chosen, payments: Payments, problems: Problems, measured: Measured, people: People,
+    foreseen: Foreseen,
 ) -> tuple[Projects, SolvedProblems, SolvedGoals, Targets, ContestFit, Finance]:  # fmt: skip
     """Projects from the choice; solved share = 1 - product over services of (1 - effect x coverage); targets per KPI and phase."""
     projects = _projects(strategies, services, chosen)
@@ -36,7 +46,7 @@ def lay_out(
         Projects(projects),
         SolvedProblems(solved),
         SolvedGoals(_goals(goals, strategies, phases, solved, problems)),
-        Targets(_targets(kpis, indicators, phases, solved, measured, people)),
+        Targets(_targets(kpis, indicators, services, chosen, phases, solved, foreseen, measured, people)),
         ContestFit(_contests(city, contests, chosen, people)),
         Finance(_finance(payments)),
     )
@@ -92,22 +102,34 @@ def _goals(goals: Goals, strategies: Strategies, phases: Phases, solved: pd.Data
     return pd.DataFrame(rows, columns=list(SolvedGoals.columns))
 
 
-def _targets(kpis: Kpis, indicators: Indicators, phases: Phases, solved: pd.DataFrame, measured: Measured, people: People) -> pd.DataFrame:
+def _targets(
+    kpis: Kpis, indicators: Indicators, services: Services, chosen: Chosen, phases: Phases, solved: pd.DataFrame, foreseen: Foreseen, measured: Measured, people: People
+) -> pd.DataFrame:
+    """Targets per KPI and phase: measured with the chosen sites where they change the indicator; by the services' effect where
+    only the effect is known; none where no chosen service is to change it."""
     about = {i["indicator"]: i for i in indicators.records()}
     baseline = {m["indicator"]: m["value"] for m in measured.records() if m["place"] == CITY}
+    with_sites = {(f["indicator"], f["phase"]): f["value"] for f in foreseen.records() if f["value"] is not None}
+    touched = set(services.rows.loc[services.rows["service"].isin(chosen.rows["service"]), "effect_indicator"])
     who = people.rows.set_index("place")["people"].astype(float)
     rows = []
     for kpi in kpis.records():
-        indicator = about[kpi["indicator"]]
-        start = baseline.get(kpi["indicator"])
+        name = kpi["indicator"]
+        indicator, start = about[name], baseline.get(name)
+        sited = [v for (i, _), v in with_sites.items() if i == name]
+        moved = any(v != start for v in sited)
         for phase in phases.rows["phase"]:
             mine = solved[(solved["theme"] == indicator["theme"]) & (solved["phase"] == phase)]
             weight = mine["zone"].map(who).to_numpy(float)
             share = round(float(np.average(mine["solved_share"], weights=weight)), 6) if weight.sum() else None
             behind = start is not None and (start < indicator["target"] if indicator["better"] == "higher" else start > indicator["target"])
-            target = None if start is None or share is None else round(start + (indicator["target"] - start) * share, 6) if behind else start
-            rows.append({"kpi": kpi["kpi"], "phase": phase, "indicator": kpi["indicator"], "theme": indicator["theme"], "baseline": start, "solved_share": share, "target": target})
-    return pd.DataFrame(rows, columns=list(Targets.columns))
+            way = "sites" if moved else "none" if name not in touched or share is None else "effect" if behind and not sited else "kept" if not behind else "none"
+            target = with_sites.get((name, phase)) if way == "sites" else start if way == "kept" else None
+            if way == "effect" and start is not None and share is not None:
+                target = round(start + (indicator["target"] - start) * share, 6)
+            rows.append({"kpi": kpi["kpi"], "phase": phase, "indicator": name, "theme": indicator["theme"], "way": way, "baseline": start,
+                         "solved_share": share, "target": target, "because": WAYS[way]})  # fmt: skip
+    return pd.DataFrame(rows, columns=[*Targets.columns, "because"])
 
 
 def _contests(city: City, contests: Contests, chosen: Chosen, people: People) -> pd.DataFrame:

@@ -45,10 +45,10 @@ def place(opinions: Opinions, themes: Themes) -> Mentions:
                 for t, words in zip(themes.rows["theme"], themes.rows["words"], strict=True) if split(words)]  # fmt: skip
     for opinion, text, zone in zip(opinions.rows["opinion"], opinions.rows["text"], opinions.rows["zone"], strict=True):
         for theme, pattern in patterns:
-            found = pattern.search(text)
+            found = pattern.findall(text)
             if found:
-                rows.append({"opinion": opinion, "theme": theme, "zone": zone, "word": found[0]})
-    return Mentions(pd.DataFrame(rows, columns=["opinion", "theme", "zone", "word"]))
+                rows.append({"opinion": opinion, "theme": theme, "zone": zone, "word": found[0], "times": len(found)})
+    return Mentions(pd.DataFrame(rows, columns=list(Mentions.columns)))
 
 
 def wilson(raised: np.ndarray, respondents: np.ndarray, z: float = 1.959964) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

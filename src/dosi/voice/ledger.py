@@ -13,36 +13,36 @@ BODY = "계획 수립권자"
 
 
 def answer(city: City, opinions: Opinions, mentions: Mentions, themes: Themes, services: Services, chosen: Chosen, left_out: LeftOut) -> Ledger:
-    """Adopted: a chosen service of the opinion's theme starts in its zone or city-wide; partly: it starts in another zone.
+    """Adopted: a chosen service of the opinion's main theme starts in its own zone; partly: it starts city-wide or in another zone.
 
-    The earliest start answers first; ties by service id.
+    Main theme: the one most of whose words the opinion holds. Services for which the theme comes first answer first, then the
+    earliest start; ties by service id.
     """
-    addresses = {s: set(split(t)) for s, t in zip(services.rows["service"], services.rows["themes"], strict=True)}
+    addresses = {s: split(t) for s, t in zip(services.rows["service"], services.rows["themes"], strict=True)}
     title = dict(zip(services.rows["service"], services.rows["title_ko"], strict=True))
     theme_title = dict(zip(themes.rows["theme"], themes.rows["title_ko"], strict=True))
     starts = sorted(chosen.records(), key=lambda c: (c["start_year"], c["service"], c["zone"]))
-    raised: dict[str, list[str]] = {}
-    for opinion, theme in zip(mentions.rows["opinion"], mentions.rows["theme"], strict=True):
-        raised.setdefault(opinion, []).append(theme)
+    order = mentions.rows.sort_values(["opinion", "times", "theme"], ascending=[True, False, True], kind="stable").drop_duplicates("opinion")
+    raised = dict(zip(order["opinion"], order["theme"], strict=True))
     tried = {(s, z): r for s, z, r in zip(left_out.rows["service"], left_out.rows["zone"], left_out.rows["reason"], strict=True)}
     rows = []
     for opinion in opinions.records():
-        said = raised.get(opinion["opinion"], [])
+        theme = raised.get(opinion["opinion"])
         row = {"opinion": opinion["opinion"], "on_date": opinion["on_date"], "channel": opinion["channel"], "zone": opinion["zone"],
-               "theme": said[0] if said else None, "service": None, "by_body": BODY, "on_answer": city.as_of}  # fmt: skip
-        fits = [c for c in starts if addresses[c["service"]] & set(said)]
-        here = [c for c in fits if c["zone"] in (CITY, opinion["zone"])]
-        if not said:
+               "theme": theme, "service": None, "by_body": BODY, "on_answer": city.as_of}  # fmt: skip
+        fits = sorted((c for c in starts if theme in addresses[c["service"]]), key=lambda c: addresses[c["service"]].index(theme or ""))
+        here = [c for c in fits if c["zone"] == opinion["zone"]]
+        if not theme:
             row |= {"outcome": "unplaced", "why": "도시문제 주제로 분류되지 않아 담당 부서가 직접 읽고 답한다."}
         elif here:
-            row |= {"outcome": "adopted", "service": here[0]["service"], "why": f"‘{title[here[0]['service']]}’ 사업에 반영하였다."}
+            row |= {"outcome": "adopted", "service": here[0]["service"], "why": f"이 생활권의 ‘{title[here[0]['service']]}’ 사업에 반영하였다."}
         elif fits:
+            where = "시 전체를 위한" if fits[0]["zone"] == CITY else "다른 생활권에서 먼저 시작하는"
             row |= {"outcome": "partly", "service": fits[0]["service"],
-                    "why": f"‘{title[fits[0]['service']]}’ 사업을 다른 생활권에서 먼저 시작하며, 이 생활권은 다음 계획에서 검토한다."}  # fmt: skip
+                    "why": f"{where} ‘{title[fits[0]['service']]}’ 사업에 일부 반영하였으며, 이 생활권의 사업은 다음 계획에서 검토한다."}  # fmt: skip
         else:
-            reasons = {tried[s, z] for s, z in tried if addresses[s] & set(said) and z in (CITY, opinion["zone"])}
+            reasons = {tried[s, z] for s, z in tried if theme in addresses[s] and z in (CITY, opinion["zone"])}
             why = "재원 한도 안에서 우선순위가 낮아" if reasons & {"money", "prerequisite"} else "선정 단계의 기준에 이르지 못하여"
-            topic = theme_title[said[0]]
-            row |= {"outcome": "not_adopted", "why": f"‘{topic}’ 관련 서비스는 {why} 이번 계획에 넣지 못하였다."}
+            row |= {"outcome": "not_adopted", "why": f"‘{theme_title[theme]}’ 관련 서비스는 {why} 이번 계획에 넣지 못하였다."}
         rows.append(row)
     return Ledger(pd.DataFrame(rows, columns=list(Ledger.columns)))

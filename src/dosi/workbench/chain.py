@@ -64,6 +64,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("offers", infrastructure.offer),  # per candidate, zone and scale: sites, won, people served
     Stage("portfolio", portfolio.choose),  # one scale or none of each, by year and source of money
     Stage("sites", infrastructure.place),  # the chosen offers' sites, unchanged
+    Stage("programme", evidence.foresee),  # indicators measured again with the chosen sites standing
     Stage("programme", programme.lay_out),  # phases, targets, finance, contests
     Stage("ledger", voice.answer),  # what became of every opinion
 )

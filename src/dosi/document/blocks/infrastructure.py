@@ -57,8 +57,10 @@ def infrastructure_plan(plan: Plan) -> list[Block]:
         for k in kinds for s in chosen if split(model[s]["infrastructure_kinds"])[:1] == [k["item"]]
     ]  # fmt: skip
 
-    def standards(kind: str) -> str:
-        return ", ".join(dict.fromkeys(r["title_ko"] for r in plan.records(Standards) if r["infrastructure_kind"] == kind))
+    titles = {r["standard"]: r["title_ko"] for r in plan.records(Standards)}
+
+    def standards(service: str) -> str:
+        return ", ".join(titles[s] for s in split(model[service]["standards"]) if s in titles)
 
     def chosen_sum(r: dict[str, Any], column: str, format: str) -> Runs:
         return (FactRef(f"{Chosen.name}/{r['service']}~*/{column}", format, False),)
@@ -71,7 +73,7 @@ def infrastructure_plan(plan: Plan) -> list[Block]:
         plan.made("sites", "설치 장소", lambda r: (FactRef(f"{Sites.name}/*?service={r['service']}/rows", "count"),) if r["sited"] else (Text("시 전역"),), "", "right"),
         plan.made("capital", "구축비", lambda r: chosen_sum(r, "capital_won", "million_won"), "백만원", "right"),
         plan.made("operating", "연 운영비", lambda r: chosen_sum(r, "operating_won_per_year", "million_won"), "백만원", "right"),
-        plan.made("standards", "지키는 기준", lambda r: standards(r["kind"]), width=2.2),
+        plan.made("standards", "지키는 기준", lambda r: standards(r["service"]), width=2.2),
     ]
     note = "여러 종류의 기반시설을 쓰는 서비스는 주된 종류에 한 번 적는다."
     return plan.table("infrastructure_plan", "기반시설 종류별 계획", cells, rows, of=Chosen, note=note)

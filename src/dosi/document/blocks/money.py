@@ -40,7 +40,7 @@ def finance_by_year(plan: Plan) -> list[Block]:
     later = [y for y in _years(plan) if y not in years]
     rows = [{"_key": str(y), "year": y} for y in [*years, *later]]
     total = (named("합계"), *(_won(f"{Finance.name}/*~{f['fund']}~*/won") for f in funds), _won(f"{Finance.name}/*~*~capital/won"), _won(f"{Finance.name}/*~*~operating/won"), _won(f"{Finance.name}/*/won"))
-    note = "계획기간이 끝난 뒤의 해는 선정된 사업의 운영비이다." if later else ""
+    note = "재원은 시행 기관마다 정한 분담 비율로 나눈다. 계획기간이 끝난 뒤의 해는 선정된 사업의 운영비이며, 내용연수가 지난 장치를 바꾸는 돈은 넣지 않았다." if later else ""
     return plan.table("finance_by_year", "연도별 재원", cells, rows, of=Finance, total=total, note=note)
 
 
@@ -145,10 +145,9 @@ def contests_review(plan: Plan) -> list[Block]:
         plan.made("eligible", "자격", lambda r: "있음" if r["eligible"] else "없음", width=0.8),
         plan.words("reason", "판단 이유", "reason_ko", width=2.2),
         plan.made("services", "맞는 분야", lambda r: fields(r), width=2.4),
-        plan.made("fitting_won", "맞는 사업 구축비", lambda r: _won(f"{ContestFit.name}/{r['contest']}/services_won", "eok_won"), "억원", "right"),
         plan.words("decision", "조치", "decision_ko", width=1.8),
     ]
-    return plan.table("contests_review", "국가 공모·지원사업의 검토", cells, plan.records(ContestFit), of=ContestFit)
+    return plan.table("contests_review", "국가 공모·지원사업의 검토", cells, plan.records(ContestFit, lambda r: about[r["contest"]]["year"] >= plan.city.first_year), of=ContestFit)
 
 
 def estimates_share(plan: Plan) -> list[Block]:

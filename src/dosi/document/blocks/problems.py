@@ -53,7 +53,7 @@ def problems_matrix(plan: Plan) -> list[Block]:
         return []
     drawing = heat_matrix(
         [(z["name_ko"], [scores.get((z["zone"], t["theme"])) for t in themes]) for z in zones],
-        [t["title_ko"] for t in themes], lambda v: write(v, "score", "ko", False)[:4],
+        [t["title_ko"] for t in themes], lambda v: f"{v:.2f}",
     )  # fmt: skip
     facts = tuple(f"{Problems.name}/{z['zone']}~{t['theme']}/score" for z in zones for t in themes if scores.get((z["zone"], t["theme"])) is not None)
     return [Figure("problems_matrix", "chart", drawing.svg, drawing.width_px, drawing.height_px, "생활권을 행, 도시문제를 열로 하여 점수를 색으로 나타낸 표",
@@ -123,7 +123,8 @@ def voice_by_theme(plan: Plan) -> list[Block]:
         plan.fact(Heard, "share_low", "신뢰구간 하한", id="interval_low"),
         plan.fact(Heard, "share_high", "신뢰구간 상한", id="interval_high"),
     ]
-    return plan.table("voice_by_theme", "도시문제별 의견 비율", cells, rows, of=Heard)
+    note = "의견 수는 글로 받은 의견과, 먼저 풀 과제를 물은 설문의 응답자를 더한 수이다."
+    return plan.table("voice_by_theme", "도시문제별 의견 비율", cells, rows, of=Heard, note=note)
 
 
 def survey_topics_result(plan: Plan) -> list[Block]:

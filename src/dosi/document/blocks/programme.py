@@ -32,12 +32,13 @@ def goals_table(plan: Plan) -> list[Block]:
 
 
 def strategies_table(plan: Plan) -> list[Block]:
-    """Strategies with themes, services, KPIs and the item of a higher plan they answer."""
+    """Strategies with themes, services (saying which were not chosen), KPIs and the item of a higher plan they answer."""
+    chosen = set(plan[Chosen].rows["service"])
     cells = [
         plan.named("goal", "목표", "rows/goals", width=1.6),
         plan.made("title", "추진전략", lambda r: r["title_ko"], width=2.2),
         plan.named("themes", "도시문제", "rows/themes", width=1.8),
-        plan.named("services", "서비스", "rows/services", width=2.6),
+        plan.made("services", "서비스", lambda r: ", ".join(plan.title("rows/services", s) + ("" if s in chosen else "(이번에는 선정하지 못함)") for s in split(r["services"])), width=2.6),
         plan.named("kpis", "성과지표", "rows/kpis", width=2.4),
         plan.made("higher_plan", "상위계획", lambda r: plan.title("rows/lists", r["higher_plan"]), width=1.8),
         plan.words("higher_plan_item", "상위계획의 항목", width=2.2),
@@ -93,6 +94,8 @@ def phase_targets(plan: Plan) -> list[Block]:
 
     def target(r: dict[str, Any], phase: str) -> Runs:
         key = f"{r['kpi']}~{phase}"
+        if plan[Targets].position(key) is not None and plan[Targets].at(key, "way") == "none":
+            return (Text("바꾸는 사업 없음"),)
         known = plan[Targets].position(key) is not None and plan[Targets].at(key, "target") is not None
         return (FactRef(f"{Targets.name}/{key}/target", unit[r["indicator"]], False),) if known else EMPTY
 
@@ -124,7 +127,7 @@ def performance_table(plan: Plan) -> list[Block]:
         kpi = kpi_of.get(r["indicator"])
         key = f"{kpi['kpi']}~{phases[-1]['phase']}" if kpi and phases else ""
         if not key or plan[Targets].at(key, column) is None:
-            return (Text("첫해에 잰다"),) if column == "baseline" else (Text("기준값을 잰 뒤 정한다"),)
+            return (Text("첫해에 잰다"),) if column == "baseline" else (Text("첫해의 기준값으로 정한다"),)
         return (FactRef(f"{Targets.name}/{key}/{column}", unit[r["indicator"]]),)
 
     rows = [{"_key": s, "service": s, "indicator": model[s]["effect_indicator"], "field": model[s]["field"]} for s in chosen]

@@ -57,8 +57,8 @@ def long_list(plan: Plan) -> list[Block]:
         plan.named("field", "분야", "rows/lists", width=1.4),
         plan.named("themes", "도시문제", "rows/themes", width=2),
         plan.made("unit", "단위", lambda r: r["unit_ko"], width=0.8),
-        plan.fact(Services, "capital_won_mid", "단위 구축비", id="capital"),
-        plan.fact(Services, "operating_won_per_year_mid", "단위 연 운영비", id="operating"),
+        plan.fact(Services, "capital_won_mid", "단위 구축비", "thousand_won", id="capital"),
+        plan.fact(Services, "operating_won_per_year_mid", "단위 연 운영비", "thousand_won", id="operating"),
         plan.made("cost_kind", "비용 성격", lambda r: COST_KINDS[r["cost_kind"]]),
         plan.fact(Services, "effect_mid_share", "효과", id="effect"),
     ]
@@ -113,7 +113,7 @@ def chosen_services(plan: Plan) -> list[Block]:
         plan.made("units", "수량", lambda r: _sum(r["service"], "units", "count"), "", "right", 0.8),
         plan.made("capital", "구축비", lambda r: _sum(r["service"], "capital_won", "million_won"), "백만원", "right", 1.1),
         plan.made("operating", "연 운영비", lambda r: _sum(r["service"], "operating_won_per_year", "million_won"), "백만원", "right", 1.1),
-        plan.made("people", "이용 인구", lambda r: _sum(r["service"], "people_served", "people"), "명", "right", 1.1),
+        plan.made("people", "가까이 사는 인구", lambda r: _sum(r["service"], "people_served", "people"), "명", "right", 1.1),
         plan.made("start_year", "시작", start, align="right", width=0.9),
     ]
     total = (named("합계"), (), (), (), (), plan.total(Chosen, "*", "capital_won"), plan.total(Chosen, "*", "operating_won_per_year"), (), ())
@@ -212,10 +212,10 @@ def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Bl
         ("problem", "다루는 도시문제", plan.name("rows/themes", s["themes"])),
         ("demand", "수요가 가장 큰 곳", demand if worst["theme"] else EMPTY),
         ("zones", "생활권", _zones(plan, rows)),
-        ("units", "수량", (*_sum(key, "units", "plain"), Text(" "), *plan.says(s["unit_ko"]))),
+        ("units", "수량", (*_sum(key, "units", "plain"), Text(" (단위: "), *plan.says(s["unit_ko"]), Text(")"))),
         ("sites", "설치 장소", (FactRef(f"{Sites.name}/*?service={key}/rows", "count"), Text(" 장소 (부록의 설치 장소 표)")) if sites else (Text("정해진 장소 없이 운영"),)),
-        ("capital", "구축비", (FactRef(f"{Chosen.name}/{key}~*/capital_won", "million_won"), Text(", 단위 "), *span("capital_won", "million_won"))),
-        ("operating", "연 운영비", (FactRef(f"{Chosen.name}/{key}~*/operating_won_per_year", "million_won"), Text(", 단위 "), *span("operating_won_per_year", "million_won"))),
+        ("capital", "구축비", (FactRef(f"{Chosen.name}/{key}~*/capital_won", "million_won"), Text(", 단위 "), *span("capital_won", "thousand_won"))),
+        ("operating", "연 운영비", (FactRef(f"{Chosen.name}/{key}~*/operating_won_per_year", "million_won"), Text(", 단위 "), *span("operating_won_per_year", "thousand_won"))),
         ("start", "시작", (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"), Text("부터 "), FactRef(f"{Chosen.name}/{last['_key']}/start_year", "year"), Text("까지 차례로")) if len(years) > 1 else (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"),)),
         ("operator", "운영 주체", plan.says(s["operator_role"])),
         ("prerequisites", "먼저 있어야 할 것", plan.name("rows/services", s["requires"]) if s["requires"] else (Text("없음"),)),
@@ -257,14 +257,17 @@ def service_map(plan: Plan, service: str) -> list[Block]:
 
 def sites_table(plan: Plan) -> list[Block]:
     """Every site with the place it stands on, by service and zone."""
-    names = {(p["layer"], p["place"]): p["name_ko"] or p["place"] for p in plan.records(Located)}
+    names = {(p["layer"], p["place"]): p["name_ko"] for p in plan.records(Located)}
+    model = {s["service"]: s for s in plan.records(Services)}
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for r in plan.records(Sites):
         found.setdefault((r["service"], r["zone"]), []).append(r)
     rows = [{"_key": "~".join(k), "service": k[0], "zone": k[1], "rows": r} for k, r in found.items()]
 
     def places(r: dict[str, Any]) -> Runs:
-        return plan.says(", ".join(str(names.get((x["layer"], x["place"]), x["place"])) for x in r["rows"]))
+        own = [names[x["layer"], x["place"]] for x in r["rows"] if names.get((x["layer"], x["place"])) not in (None, x["place"])]
+        role = plan.title("rows/lists", model[r["service"]]["site_role"])
+        return plan.says(", ".join(own)) if own else plan.says(f"{role} (이름이 없는 자리, 좌표는 tables/infrastructure/sites)")
 
     cells = [
         plan.named("service", "서비스", "rows/services", width=1.8),
@@ -280,19 +283,19 @@ def siting_evidence(plan: Plan) -> list[Block]:
     """Why the sites are where they are: the people served, what stands there already, and what is not known."""
     counts = plan[Located].rows.groupby("role").size().to_dict()
     model = {s["service"]: s for s in plan.records(Services)}
-    rows = [{"_key": s, "service": s, "role": model[s]["site_role"]} for s in _by_service(plan)]
+    rows = [{"_key": s, "service": s, "role": model[s]["provides_role"] or model[s]["site_role"]} for s in _by_service(plan)]
 
     def standing(r: dict[str, Any]) -> Runs:
         return (FactRef(f"{Located.name}/*?role={r['role']}/rows", "count", False),) if r["role"] in counts else (Text("정해진 자리 없음"),)
 
     cells = [
         plan.named("service", "서비스", "rows/services", width=2),
-        plan.made("people_served", "이용 인구", lambda r: _sum(r["service"], "people_served", "people"), "명", "right"),
-        plan.made("existing_nearby", "지금 있는 대상 시설", standing, "개", "right"),
+        plan.made("people_served", "가까이 사는 인구", lambda r: _sum(r["service"], "people_served", "people"), "명", "right"),
+        plan.made("existing_nearby", "지금 있는 시설", standing, "개", "right"),
         plan.made("demand", "수요(영향 인구)", lambda r: (FactRef(f"{Candidates.name}/{r['service']}~*/people_affected", "people", False),), "명", "right"),
-        plan.made("surroundings", "설치하는 자리", lambda r: plan.title("rows/lists", r["role"]) if r["role"] else "정해진 장소 없음(시 전역)", width=2),
+        plan.made("surroundings", "설치하는 자리", lambda r: plan.title("rows/lists", model[r["service"]]["site_role"]) if model[r["service"]]["site_role"] else "정해진 장소 없음(시 전역)", width=2),
     ]
-    note = "이용 인구와 수요는 인구 격자와 지표에서 계산한 값이다. 유동인구·교통량·예측 수요의 조사 결과는 다음 표에 적는다."
+    note = "새 장소는 같은 종류의 시설이 이미 닿는 사람을 빼고 골랐다. 가까이 사는 인구와 수요는 인구 격자와 지표에서 계산한 값이다. 유동인구·교통량·예측 수요의 조사 결과는 다음 표에 적는다."
     return plan.table("siting_evidence", "설치 장소의 근거", cells, rows, of=Sites, note=note)
 
 

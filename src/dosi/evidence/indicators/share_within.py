@@ -10,7 +10,7 @@ from dosi.evidence.indicators.counting import Found, Ground
 def share_within(row: dict[str, Any], ground: Ground) -> Found:
     """People of cells at most `radius_m` from a place of the role, over all people (cumulative opportunities, straight line).
 
-    On the tiny city: zone a has 3 cells with 40, 40 and 20 people; the stop reaches the first two: 80 / 100 = 0.8.
+    On the tiny city: zone b has 2 cells of 100 people, at 0 m and 600 m from its stop; within 300 m: 100 / 200 = 0.5.
     """
     cells = ground.distances(row["indicator"], row["role"], row["condition"])
     if cells is None:
