@@ -98,6 +98,7 @@ def test_a_sealed_version_never_changes(tiny_folder: Path) -> None:
     about = json.loads((version / "version.json").read_text(encoding="utf-8"))
     assert about["status"] == "draft" and "city:rows/ceilings.csv" in about["inputs"]
     assert all(not p.stat().st_mode & stat.S_IWUSR for p in version.rglob("*") if p.is_file())
+    assert "010-1234-5678" not in (version / "inputs" / "voice" / "opinions.csv").read_text(encoding="utf-8")
     with pytest.raises(InputFault, match="exists already"):
         versions.seal("draft-1", "draft", "2025-02-02", tiny_folder, tiny_folder)
     for path in [version, *version.rglob("*")]:

@@ -16,6 +16,7 @@ from dosi.model.city import Shelf
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.sources import city as city_folder
 from dosi.sources import files
+from dosi.sources.opinions import mask
 from dosi.workbench import store
 
 STATUSES = ("draft", "hearing", "applied", "conditional", "approved", "amended")
@@ -48,7 +49,10 @@ def seal(name: str, status: str, date: str, folder: Path, home: Path, data: Path
         if id.startswith("city:"):
             target = beside / "inputs" / id.removeprefix("city:")
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            if id.startswith("city:voice/") and path.suffix == ".csv":  # people's words are kept without their personal data
+                target.write_text(mask(files.decoded(path.read_bytes(), id)), encoding="utf-8")
+            else:
+                shutil.copyfile(path, target)
     made = {p.relative_to(beside).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(beside.rglob("*")) if p.is_file()}
     about = {"name": name, "status": status, "date": date, "inputs": {id: files.sha256(p) for id, p in inputs}, "files": made}
     (beside / "version.json").write_text(json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
