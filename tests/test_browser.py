@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dosi.workbench.building import Built, build
 from playwright.sync_api import Page, sync_playwright
+
+from dosi.workbench.building import Built, build
 
 TINY = Path(__file__).resolve().parent / "tiny_city"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"

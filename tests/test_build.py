@@ -11,13 +11,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 from conftest import TINY, copy_of, edit_cell
+from typer.testing import CliRunner
+
 from dosi.model.errors import InputFault
 from dosi.workbench import versions
 from dosi.workbench.building import build
 from dosi.workbench.cache import Cache
 from dosi.workbench.chain import CHAIN
 from dosi.workbench.cli import app
-from typer.testing import CliRunner
 
 run = CliRunner().invoke
 

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from conftest import SEJONG, SOURCE
+
 from dosi.model.blocks import FactRef, Figure, Heading, Paragraph, Ref, Runs, TableBlock, Text
 from dosi.workbench import explaining
 from dosi.workbench.building import Built, Made

@@ -30,7 +30,7 @@ from dosi.model.table import Read, Table, plain
 from dosi.workbench.building import Made
 from dosi.workbench.chain import CHAIN
 
-EXAMPLES = int(os.environ.get("DOSI_EXAMPLES", "15"))
+EXAMPLES = int(os.environ.get("DOSI_EXAMPLES", "6"))
 """random changes of each kind; 60 and more for a thorough run"""
 random_changes = settings(max_examples=EXAMPLES, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 HASHES_OF = 6

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from dosi.model.blocks import Figure, Heading, TableBlock
 from dosi.workbench.building import Made, build, make
 
@@ -100,6 +101,7 @@ def test_the_example_says_that_it_is_one(made: Made) -> None:
 
 def test_the_hwpx_read_by_a_second_parser_has_the_plans_headings_tables_and_figures(made: Made, tmp_path: Path) -> None:
     import unhwp
+
     from dosi.document.render import hwpx
 
     assert made.document is not None
