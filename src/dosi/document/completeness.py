@@ -9,9 +9,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from dosi.model.blocks import Block, Document, FactRef, Gap, Heading, Paragraph, Ref, Run, Runs, TableBlock, TableRow, Text
+from dosi.model.choices import Chosen
 from dosi.model.city import City, Shelf
 from dosi.model.facts import Facts
-from dosi.model.results import Chosen
 from dosi.model.rows import ExistingServices, FundingSources, Goals, Kpis, Law, Lists, MustShow, Opinions, Phases, Services, Strategies, Zones
 from dosi.model.table import KEY_JOIN, split
 from dosi.model.verdicts import Verdict

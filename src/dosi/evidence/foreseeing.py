@@ -8,9 +8,10 @@ import pandas as pd
 
 from dosi.evidence.indicators.counting import Ground
 from dosi.evidence.measuring import measured_values
+from dosi.model.choices import Foreseen, Sites
 from dosi.model.city import CITY
+from dosi.model.findings import Located, LocatedCells, People
 from dosi.model.layers import Events, Layers
-from dosi.model.results import Foreseen, Located, LocatedCells, People, Sites
 from dosi.model.rows import Crosswalk, Indicators, Phases, Services, Zones
 from dosi.model.table import split
 

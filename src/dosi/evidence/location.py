@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from dosi.model.findings import Located, LocatedCells
 from dosi.model.layers import Cells, Places, Units
-from dosi.model.results import Located, LocatedCells
 from dosi.model.rows import Crosswalk
 
 

@@ -15,8 +15,8 @@ from dosi.evidence import indicators as shapes
 from dosi.evidence.indicators.counting import Found, Ground
 from dosi.model.city import CITY
 from dosi.model.errors import Fault, InputFault, nearest
+from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People
 from dosi.model.layers import Events, Layers
-from dosi.model.results import CellValues, Located, LocatedCells, Measured, People
 from dosi.model.rows import Crosswalk, Indicators, Zones
 from dosi.model.table import split
 

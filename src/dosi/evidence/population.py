@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from dosi.model.city import CITY, City
+from dosi.model.findings import People, PeopleShares
 from dosi.model.layers import UnitFigures, Units
-from dosi.model.results import People, PeopleShares
 from dosi.model.rows import Crosswalk, ReportingUnits, Zones
 
 MEASURE = "population"

@@ -13,7 +13,7 @@ import pandas as pd
 from dosi.infrastructure import standards as kinds
 from dosi.infrastructure.standards.judging import Stock
 from dosi.model.errors import Fault, InputFault, nearest
-from dosi.model.results import CoveredCells, Gaps, Located, LocatedCells, StandardVerdicts
+from dosi.model.findings import CoveredCells, Gaps, Located, LocatedCells, StandardVerdicts
 from dosi.model.rows import Zones
 from dosi.model.table import split
 from dosi.model.texts import Standards

@@ -9,9 +9,10 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from dosi.infrastructure.siting.greedy_cover import greedy_cover
+from dosi.model.choices import Candidates, OfferedSites, Offers
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting
-from dosi.model.results import Candidates, Located, LocatedCells, OfferedSites, Offers, People
+from dosi.model.findings import Located, LocatedCells, People
 from dosi.model.rows import Services
 from dosi.model.table import split
 

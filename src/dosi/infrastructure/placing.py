@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dosi.model.results import Chosen, OfferedSites, Sites
+from dosi.model.choices import Chosen, OfferedSites, Sites
 
 
 def place(chosen: Chosen, offered_sites: OfferedSites) -> Sites:

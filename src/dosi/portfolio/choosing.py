@@ -8,9 +8,9 @@ import highspy
 import numpy as np
 import pandas as pd
 
+from dosi.model.choices import Candidates, CeilingUse, Chosen, LeftOut, Offers, Outcome, Payments
 from dosi.model.city import City
 from dosi.model.errors import Fault, InputFault
-from dosi.model.results import Candidates, CeilingUse, Chosen, LeftOut, Offers, Outcome, Payments
 from dosi.model.rows import Ceilings, Decisions, ExistingServices, FundingShares, FundingSources, Jurisdiction, Phases, Services
 from dosi.model.table import Choice as Choosing
 from dosi.portfolio.constraints import CONSTRAINTS, Row

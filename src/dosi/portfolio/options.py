@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from dosi.model.choices import Offers
 from dosi.model.city import CITY, City
 from dosi.model.errors import Fault, InputFault
-from dosi.model.results import Offers
 from dosi.model.rows import Ceilings, Decisions, ExistingServices, FundingShares, Jurisdiction, Services
 from dosi.model.table import split
 

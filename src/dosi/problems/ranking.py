@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dosi.model.city import CITY
-from dosi.model.results import Heard, Measured, People, Problems
+from dosi.model.findings import Heard, Measured, People, Problems
 from dosi.model.rows import Themes, Weights, Zones
 
 PARTS = ("gap_share", "voice_share", "people_share")

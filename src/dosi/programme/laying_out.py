@@ -7,21 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dosi.model.choices import Chosen, ContestFit, Finance, Foreseen, Payments, Projects, SolvedGoals, SolvedProblems, Targets
 from dosi.model.city import CITY, City
-from dosi.model.results import (
-    Chosen,
-    ContestFit,
-    Finance,
-    Foreseen,
-    Measured,
-    Payments,
-    People,
-    Problems,
-    Projects,
-    SolvedGoals,
-    SolvedProblems,
-    Targets,
-)
+from dosi.model.findings import Measured, People, Problems
 from dosi.model.rows import Contests, Goals, Indicators, Kpis, Phases, Services, Strategies
 from dosi.model.table import split
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from dosi.model.choices import Candidates, Funnel, Screened
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting
 from dosi.model.errors import Fault, InputFault, nearest
-from dosi.model.results import Candidates, Funnel, Gaps, Located, People, Problems, Screened
+from dosi.model.findings import Gaps, Located, People, Problems
 from dosi.model.rows import Decisions, ExistingServices, Gates, Lists, Services, Zones
 from dosi.model.table import split
 from dosi.services.gates import GATES, Case

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dosi.model.city import CITY
-from dosi.model.results import Heard, Mentions
+from dosi.model.findings import Heard, Mentions
 from dosi.model.rows import Opinions, Survey, Themes, Zones
 from dosi.model.table import split
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dosi.model.choices import Chosen, Ledger, LeftOut
 from dosi.model.city import CITY, City
-from dosi.model.results import Chosen, Ledger, LeftOut, Mentions
+from dosi.model.findings import Mentions
 from dosi.model.rows import Opinions, Services, Themes
 from dosi.model.table import split
 

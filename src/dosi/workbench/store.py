@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from dosi.model import layers, results, rows, texts
+from dosi.model import choices, findings, layers, rows, texts
 from dosi.model.city import Shelf
 from dosi.model.table import Choice, Source, Table
 from dosi.model.texts import Forms
@@ -58,7 +58,7 @@ def _table(kind: type[Table], path: Path, about: dict[str, Any]) -> Table:
 def declared_tables() -> dict[str, type[Table]]:
     """Every table declared in the model, by name."""
     found = {}
-    for module in (rows, layers, texts, results):
+    for module in (rows, layers, texts, findings, choices):
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, Table) and kind is not Table:
                 found[kind.name] = kind

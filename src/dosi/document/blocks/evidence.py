@@ -8,8 +8,8 @@ from dosi.document.draw import PointGroup, choropleth, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs, Text
 from dosi.model.city import CITY
+from dosi.model.findings import Gaps, Located, Measured
 from dosi.model.layers import Layers
-from dosi.model.results import Gaps, Located, Measured
 from dosi.model.rows import Indicators, Zones
 from dosi.model.units import write
 

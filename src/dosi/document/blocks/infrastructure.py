@@ -6,7 +6,8 @@ from typing import Any
 
 from dosi.document.plan import Plan
 from dosi.model.blocks import Block, FactRef, Runs, Text
-from dosi.model.results import Chosen, Gaps, Sites
+from dosi.model.choices import Chosen, Sites
+from dosi.model.findings import Gaps
 from dosi.model.rows import Services
 from dosi.model.table import split
 from dosi.model.texts import Standards

@@ -7,7 +7,7 @@ from typing import Any
 from dosi.document.draw import Stack, stacked_bars
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs
-from dosi.model.results import CeilingUse, Chosen, ContestFit, Finance, Payments
+from dosi.model.choices import CeilingUse, Chosen, ContestFit, Finance, Payments
 from dosi.model.rows import Authorities, Contests, FundingSources, Phases, Services
 from dosi.model.table import split
 from dosi.model.units import write

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dosi.document.draw import points_map
 from dosi.document.plan import Plan, named
 from dosi.model.blocks import Block, FactRef, Figure
-from dosi.model.results import People
+from dosi.model.findings import People
 from dosi.model.rows import Jurisdiction, Terms, Zones
 from dosi.model.texts import Forms
 

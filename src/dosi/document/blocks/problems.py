@@ -8,8 +8,9 @@ from dosi.document.draw import choropleth, quantile_classes
 from dosi.document.matrix import heat_matrix
 from dosi.document.plan import Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs, Text
+from dosi.model.choices import Ledger
 from dosi.model.city import CITY
-from dosi.model.results import Heard, Ledger, Problems
+from dosi.model.findings import Heard, Problems
 from dosi.model.rows import Decisions, Opinions, Survey, Themes, Zones
 from dosi.model.units import write
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Ref, Runs, Text
-from dosi.model.results import Chosen, Finance, SolvedGoals, Targets
+from dosi.model.choices import Chosen, Finance, SolvedGoals, Targets
 from dosi.model.rows import Goals, Indicators, Kpis, Phases, Procedure, ProcedureDates, Services, Strategies
 from dosi.model.table import split
 

@@ -7,7 +7,8 @@ from typing import Any
 from dosi.document.draw import PointGroup, points_map
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs, TableBlock, TableColumn, TableRow, Text
-from dosi.model.results import Candidates, Chosen, Funnel, LeftOut, Located, Problems, Projects, Sites
+from dosi.model.choices import Candidates, Chosen, Funnel, LeftOut, Projects, Sites
+from dosi.model.findings import Located, Problems
 from dosi.model.rows import ExistingServices, Gates, Services
 from dosi.model.table import split
 

@@ -11,8 +11,8 @@ from scipy.spatial import cKDTree
 
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting
+from dosi.model.findings import Located, LocatedCells, People
 from dosi.model.layers import Events
-from dosi.model.results import Located, LocatedCells, People
 from dosi.model.rows import Crosswalk
 
 LEVELS = ("unit", "zone")

@@ -1,0 +1,273 @@
+"""What is: the tables that stages return about the city as it stands - evidence, voice, problems, standards.
+
+`reads` says what each value is made from.
+"""
+
+from __future__ import annotations
+
+from dosi.model.table import Table, column
+
+
+class Located(Table):
+    """Every place with the units and zone it lies in."""
+
+    name, key, ko = "evidence/located", ("layer", "place"), "시설·장치의 소속 생활권"
+    because = "{name_ko}의 좌표가 {legal_unit} 경계 안에 있다."
+    because_en = "the point lies within legal unit {legal_unit}"
+    layer = column("text", "자료 기호", "layer")
+    place = column("text", "번호", "place")
+    role = column("text", "쓰임", "role", reads=["layers/places[layer, place].role"])
+    name_ko = column("text", "이름", "name", optional=True, reads=["layers/places[layer, place].name_ko"])
+    attributes = column("list", "속성", "attributes", optional=True, reads=["layers/places[layer, place].attributes"])
+    legal_unit = column("text", "법정동 코드", "legal unit",
+                        reads=["layers/places[layer, place].x_m,y_m", "layers/units[].shape"])  # fmt: skip
+    unit = column("text", "행정동 기호", "reporting unit",
+                  reads=["evidence/located[layer, place].legal_unit", "rows/crosswalk[legal_unit].unit"])  # fmt: skip
+    zone = column("text", "생활권 기호", "zone",
+                  reads=["evidence/located[layer, place].legal_unit", "rows/crosswalk[legal_unit].zone"])  # fmt: skip
+    x_m = column("number", "X(m)", "x in projected metres", unit="plain", reads=["layers/places[layer, place].x_m"])
+    y_m = column("number", "Y(m)", "y in projected metres", unit="plain", reads=["layers/places[layer, place].y_m"])
+
+
+class LocatedCells(Table):
+    """Every populated cell with the units and zone of its centre."""
+
+    name, key, ko = "evidence/located_cells", ("cell",), "인구 격자의 소속 생활권"
+    because = "격자 중심이 {legal_unit} 경계 안에 있다."
+    because_en = "the centre lies within legal unit {legal_unit}"
+    cell = column("text", "격자", "cell")
+    legal_unit = column("text", "법정동 코드", "legal unit", reads=["layers/cells[cell].x_m,y_m", "layers/units[].shape"])
+    unit = column("text", "행정동 기호", "reporting unit",
+                  reads=["evidence/located_cells[cell].legal_unit", "rows/crosswalk[legal_unit].unit"])  # fmt: skip
+    zone = column("text", "생활권 기호", "zone",
+                  reads=["evidence/located_cells[cell].legal_unit", "rows/crosswalk[legal_unit].zone"])  # fmt: skip
+    people = column("int", "인구", "people", unit="people", reads=["layers/cells[cell].people"])
+    x_m = column("number", "X(m)", "x of the centre in projected metres", unit="plain", reads=["layers/cells[cell].x_m"])
+    y_m = column("number", "Y(m)", "y of the centre in projected metres", unit="plain", reads=["layers/cells[cell].y_m"])
+
+
+class People(Table):
+    """People and area of every reporting unit, zone and the city; a zone's figure comes over the crosswalk."""
+
+    name, key, ko = "evidence/people", ("place",), "인구와 면적"
+    because = "{name_ko}의 인구 {people|people}{은} {basis_ko} 값이다."
+    because_en = "people of {name_ko}: {people|people}"
+    place = column("text", "대상", "place")
+    level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["rows/reporting_units[unit=place].unit", "rows/zones[zone=place].zone"])
+    name_ko = column("text", "이름", "name", reads=["rows/reporting_units[unit=place].name_ko when level=unit",
+                                                   "rows/zones[zone=place].name_ko when level=zone"])  # fmt: skip
+    people = column("int", "인구", "people", unit="people",
+                    reads=["layers/figures[measure='population', unit=place].value when level=unit",
+                           "evidence/people_shares[zone=place].people when level=zone",
+                           "layers/figures[measure='population'].value when level=city"])  # fmt: skip
+    area_m2 = column("number", "면적(㎡)", "area", reads=["rows/crosswalk[unit=place].legal_unit when level=unit",
+                                                        "rows/crosswalk[zone=place].legal_unit when level=zone",
+                                                        "rows/crosswalk[].legal_unit when level=city", "layers/units[].area_m2"])  # fmt: skip
+    basis_ko = column("text", "근거", "basis", reads=["evidence/people_shares[].zone when level=zone"])
+
+
+class PeopleShares(Table):
+    """A reporting unit's people divided among the zones it spans, in whole people (largest remainder)."""
+
+    name, key, ko = "evidence/people_shares", ("unit", "zone"), "행정동 인구의 생활권별 배분"
+    because = "행정동 인구를 연결표의 비율로 나누어 {people|people}{이다}."
+    because_en = "the unit's people divided by the crosswalk's shares"
+    unit = column("text", "행정동 기호", "reporting unit")
+    zone = column("text", "생활권 기호", "zone")
+    people = column("int", "인구", "people", unit="people",
+                    reads=["layers/figures[measure='population', unit].value", "rows/crosswalk[unit].people_share,zone"])  # fmt: skip
+
+
+class CellValues(Table):
+    """Straight-line distance from a cell to the nearest place that an indicator counts."""
+
+    name, key, ko = "evidence/cells", ("indicator", "cell"), "격자별 직선거리"
+    because = "가장 가까운 시설({nearest_place})까지 직선으로 {distance_m|metre}{이다}."
+    because_en = "nearest place {nearest_place}, straight line {distance_m|metre}"
+    indicator = column("text", "지표", "indicator")
+    cell = column("text", "격자", "cell")
+    role = column("text", "쓰임", "role of the places counted", reads=["rows/indicators[indicator].role"])
+    zone = column("text", "생활권 기호", "zone", reads=["evidence/located_cells[cell].zone"])
+    unit = column("text", "행정동 기호", "reporting unit", reads=["evidence/located_cells[cell].unit"])
+    people = column("int", "인구", "people", unit="people", reads=["evidence/located_cells[cell].people"])
+    nearest_layer = column("text", "가장 가까운 시설의 자료", "layer of the nearest place", reads=(NEAREST := [
+        "evidence/located_cells[cell].x_m,y_m", "evidence/located[role].x_m,y_m,attributes", "rows/indicators[indicator].condition"]))  # fmt: skip
+    nearest_place = column("text", "가장 가까운 시설", "nearest place", reads=NEAREST)
+    distance_m = column("number", "직선거리(m)", "straight-line distance in metres", unit="metre",
+                        reads=["evidence/located_cells[cell].x_m,y_m", "evidence/located[layer=nearest_layer, place=nearest_place].x_m,y_m"])  # fmt: skip
+    del NEAREST
+
+
+class Measured(Table):
+    """Indicators by reporting unit, zone and city, with their gap to the target."""
+
+    name, key, ko = "evidence/places", ("place", "indicator"), "지표 값"
+    because_for = ("value", "gap_share")
+    because = "{numerator|number} ÷ {denominator|number}에서 {value|number}, 목표 {target|number}과의 격차는 {gap_share|percent}{이다}."
+    because_en = "{numerator|number} over {denominator|number}; gap to the target {gap_share|percent}"
+    place = column("text", "대상", "place")
+    indicator = column("text", "지표", "indicator")
+    level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["evidence/people[place].level"])
+    theme = column("text", "도시문제", "theme", reads=["rows/indicators[indicator].theme"])
+    basis = column("text", "계산 자료", "what is counted", choices=("cells", "places", "events"),
+                   reads=["rows/indicators[indicator].shape", "layers/events[role].role"])  # fmt: skip
+    over = column("text", "나누는 값", "what the count is divided by", choices=("cells", "places", "people", "area"), reads=["rows/indicators[indicator].shape"])
+    role = column("text", "쓰임", "role", reads=["rows/indicators[indicator].role"])
+    numerator = column("number", "분자", "numerator", optional=True, reads=[
+        *(CELLS := ["evidence/cells[zone=place, indicator].distance_m,people when level=zone,basis=cells",
+                    "evidence/cells[unit=place, indicator].distance_m,people when level=unit,basis=cells",
+                    "evidence/cells[indicator].distance_m,people when level=city,basis=cells"]),
+        *(KNOWN := ["evidence/cells[indicator].cell when basis=cells", "evidence/located[role].role when basis=places"]),
+        "evidence/located[zone=place, role].attributes when level=zone,basis=places",
+        "evidence/located[unit=place, role].attributes when level=unit,basis=places",
+        "evidence/located[role].attributes when level=city,basis=places",
+        "layers/events[role].legal_unit when basis=events",
+        "rows/crosswalk[zone=place].legal_unit when level=zone,basis=events",
+        "rows/crosswalk[unit=place].legal_unit when level=unit,basis=events",
+        "rows/indicators[indicator].shape", "rows/indicators[indicator].radius_m when basis=cells", "rows/indicators[indicator].condition when basis=places",
+        "evidence/places[place, indicator].missing_ko"])  # fmt: skip
+    denominator = column("number", "분모", "denominator", optional=True, reads=[
+        *(DIVISOR := [
+            "evidence/cells[zone=place, indicator].people when level=zone,over=cells", "evidence/cells[unit=place, indicator].people when level=unit,over=cells",
+            "evidence/cells[indicator].people when level=city,over=cells",
+            "evidence/located[zone=place, role].role when level=zone,over=places", "evidence/located[unit=place, role].role when level=unit,over=places",
+            *KNOWN, "evidence/people[place].people when over=people", "evidence/people[place].area_m2 when over=area",
+            "rows/indicators[indicator].factor when over=people"]),
+        "evidence/places[place, indicator].missing_ko"])  # fmt: skip
+    value = column("number", "값", "value", optional=True, reads=["evidence/places[place, indicator].numerator,denominator"])
+    target = column("number", "목표", "target", reads=["rows/indicators[indicator].target"])
+    gap_share = column("share", "목표와의 격차", "gap to the target (0 reached, 1 worst)", optional=True,
+                       reads=["evidence/places[place, indicator].value", "rows/indicators[indicator].target,worst"])  # fmt: skip
+    people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=[
+        "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells",
+        "evidence/people[place].people when basis=places|events"])  # fmt: skip
+    missing_ko = column("text", "값이 없는 이유", "why it is missing", optional=True, reads=[
+        *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
+        "rows/crosswalk[].unit,zone"])  # fmt: skip
+    del CELLS, KNOWN, DIVISOR
+
+
+class Mentions(Table):
+    """Which problem themes an opinion raises, by the controlled words of each theme."""
+
+    name, key, ko = "voice/mentions", ("opinion", "theme"), "의견이 말하는 도시문제"
+    because = "의견에 주제어 ‘{word}’가 나온다."
+    because_en = "the opinion holds a word of the theme"
+    opinion = column("text", "접수번호", "opinion")
+    theme = column("text", "도시문제", "theme", reads=["rows/opinions[opinion].text", "rows/themes[theme].words"])
+    zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion].zone"])
+    word = column("text", "주제어", "word found", reads=["rows/opinions[opinion].text", "rows/themes[theme].words"])
+    times = column("int", "나온 횟수", "words of the theme found", unit="plain", reads=["rows/opinions[opinion].text", "rows/themes[theme].words"])
+
+
+class Heard(Table):
+    """What people say by zone and theme: the share of voices that raise it, with its 95 % interval."""
+
+    name, key, ko = "voice/heard", ("zone", "theme"), "생활권별 시민 의견"
+    because_for = ("voice_share", "raised", "respondents")
+    because = "의견과 설문 {respondents|cases} 가운데 {raised|cases}에서 이 문제를 말했다."
+    because_en = "{raised|cases} of {respondents|cases} voices raise it"
+    zone = column("text", "생활권 기호", "zone")
+    theme = column("text", "도시문제", "theme")
+    respondents = column("int", "의견 수", "voices", unit="cases",
+                         reads=["rows/opinions[zone].opinion when zone_known=yes", "rows/opinions[].opinion when zone_known=no",
+                                "rows/survey[zone, theme, topic_no='1'].respondents when zone_known=yes",
+                                "rows/survey[theme, topic_no='1'].respondents when zone_known=no"])  # fmt: skip
+    raised = column("int", "이 문제를 말한 수", "voices raising it", unit="cases",
+                    reads=["voice/mentions[zone, theme].opinion when zone_known=yes", "voice/mentions[theme].opinion when zone_known=no",
+                           "rows/survey[zone, theme, topic_no='1'].raised when zone_known=yes",
+                           "rows/survey[theme, topic_no='1'].raised when zone_known=no"])  # fmt: skip
+    voice_share = column("share", "의견 비율", "share of voices", optional=True, range=("share_low", "share_high"),
+                         reads=["voice/heard[zone, theme].raised,respondents"])  # fmt: skip
+    share_low = column("share", "비율 하한", "lower end of the 95 % interval", optional=True, reads=["voice/heard[zone, theme].raised,respondents"])
+    share_high = column("share", "비율 상한", "upper end of the 95 % interval", optional=True, reads=["voice/heard[zone, theme].raised,respondents"])
+    zone_known = column("text", "생활권 의견", "yes: a zone; no: the whole city", choices=("yes", "no"))
+
+
+class Problems(Table):
+    """Urban problems by zone and theme, worst first, with the range their rank may take."""
+
+    name, key, ko = "problems/ranked", ("zone", "theme"), "도시문제 순위"
+    because_for = ("score", "rank")
+    because = "목표와의 격차 {gap_share|percent}, 의견 비율 {voice_share|percent}, 영향 인구 비율 {people_share|percent}의 가중 평균이다."
+    because_en = "weighted mean of gap {gap_share|percent}, voice {voice_share|percent} and people affected {people_share|percent}"
+    zone = column("text", "생활권 기호", "zone")
+    theme = column("text", "도시문제", "theme")
+    level = column("text", "단위", "level", choices=("zone", "city"))
+    state = column("text", "상태", "ranked, unknown (neither data nor voice), or city", choices=("ranked", "unknown", "city"),
+                   reads=["problems/ranked[zone, theme].score"])  # fmt: skip
+    indicator = column("text", "가장 뒤처진 지표", "indicator that lags most", optional=True, reads=["evidence/places[place=zone, theme].gap_share"])
+    gap_share = column("share", "격차", "gap", optional=True, reads=["evidence/places[place=zone, indicator].gap_share"])
+    voice_share = column("share", "의견 비율", "voice", optional=True, reads=["voice/heard[zone, theme].voice_share"])
+    people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=["evidence/places[place=zone, indicator].people_affected"])
+    people_share = column("share", "영향 인구 비율", "share of people affected", optional=True,
+                          reads=["problems/ranked[zone, theme].people_affected", "evidence/people[place=zone].people"])  # fmt: skip
+    score = column("number", "점수", "score (0..1)", unit="score", optional=True,
+                   reads=["problems/ranked[zone, theme].gap_share,voice_share,people_share",
+                          "rows/weights[group='base'].gap_weight,voice_weight,people_weight"])  # fmt: skip
+    rank = column("int", "순위", "rank", unit="rank", optional=True, range=("rank_low", "rank_high"),
+                  reads=["problems/ranked[level='zone'].score when level=zone"])  # fmt: skip
+    rank_low = column("int", "순위 최고", "best rank over weights and voice interval", unit="rank", optional=True, reads=(TRIED := [
+        "problems/ranked[level='zone'].gap_share,voice_share,people_share when level=zone", "rows/weights[].gap_weight,voice_weight,people_weight when level=zone",
+        "voice/heard[zone_known='yes'].share_low,share_high when level=zone"]))  # fmt: skip
+    rank_high = column("int", "순위 최저", "worst rank over weights and voice interval", unit="rank", optional=True, reads=TRIED)
+    del TRIED
+
+
+class StandardVerdicts(Table):
+    """Verdict of every requirement on every subject it applies to."""
+
+    name, key, ko = "infrastructure/verdicts", ("standard", "requirement", "subject"), "기준 점검 결과"
+    because = "측정값 {measured|number}, 한계값 {limit|number}: {state}."
+    because_en = "measured {measured|number}, limit {limit|number}: {state}"
+    standard = column("text", "기준", "standard")
+    requirement = column("text", "요구사항", "requirement")
+    subject = column("text", "대상", "subject")
+    role = column("text", "쓰임", "role of the places it applies to", reads=["rows/standards[standard, requirement].role"])
+    layer = column("text", "자료 기호", "layer", optional=True, reads=["evidence/located[place=subject, role].layer when layer_kind=place"])
+    zone = column("text", "생활권 기호", "zone", optional=True, reads=["evidence/located[layer, place=subject].zone when layer_kind=place"])
+    state = column("text", "판정", "state", choices=("pass", "fail", "cannot_tell", "not_applicable"), reads=(READ := [
+        "evidence/located[layer, place=subject].attributes when layer_kind=place",
+        "infrastructure/covered[standard, requirement, zone=subject].people,covered when layer_kind=zone",
+        "evidence/located[zone=subject, role].role when layer_kind=zone", "evidence/located_cells[zone=subject].people when layer_kind=zone",
+        "rows/standards[standard, requirement].parameters,applies_where,kind"]))  # fmt: skip
+    measured = column("number", "측정값", "measured", optional=True, reads=READ)
+    measured_text = column("text", "확인한 값", "value found, where it is a word", optional=True, reads=READ)
+    limit = column("number", "한계값", "limit", optional=True, reads=READ)
+    severity = column("text", "의무", "severity", reads=["rows/standards[standard, requirement].severity"])
+    layer_kind = column("text", "대상의 종류", "place or zone", choices=("place", "zone"), reads=["rows/standards[standard, requirement].kind"])
+    del READ
+
+
+class CoveredCells(Table):
+    """People of a zone within the distance a coverage requirement asks for."""
+
+    name, key, ko = "infrastructure/covered", ("standard", "requirement", "zone"), "기준 거리 안의 인구"
+    because = "기준 거리 안에 사는 사람 {covered|people}, 전체 {people|people}{이다}."
+    because_en = "{covered|people} of {people|people} live within the distance"
+    standard = column("text", "기준", "standard")
+    requirement = column("text", "요구사항", "requirement")
+    zone = column("text", "생활권 기호", "zone")
+    role = column("text", "쓰임", "role of the places", reads=["rows/standards[standard, requirement].role"])
+    people = column("int", "인구", "people", unit="people", reads=["evidence/located_cells[zone].people"])
+    covered = column("int", "기준 거리 안의 인구", "people covered", unit="people",
+                     reads=["evidence/located_cells[zone].people,x_m,y_m", "evidence/located[role].x_m,y_m",
+                            "rows/standards[standard, requirement].parameters"])  # fmt: skip
+
+
+class Gaps(Table):
+    """What a zone lacks against a requirement."""
+
+    name, key, ko = "infrastructure/gaps", ("standard", "requirement", "zone"), "생활권별 기준 미달"
+    because = "대상 {subjects|count} 가운데 미달 {failed|count}, 확인 불가 {cannot_tell|count}{이다}."
+    because_en = "{failed|count} of {subjects|count} fail, {cannot_tell|count} cannot be told"
+    standard = column("text", "기준", "standard")
+    requirement = column("text", "요구사항", "requirement")
+    zone = column("text", "생활권 기호", "zone")
+    severity = column("text", "의무", "severity", reads=["rows/standards[standard, requirement].severity"])
+    subjects = column("int", "대상", "subjects", unit="count", reads=(READ := ["infrastructure/verdicts[standard, requirement, zone].state"]))
+    passed = column("int", "적합", "pass", unit="count", reads=READ)
+    failed = column("int", "미달", "fail", unit="count", reads=READ)
+    cannot_tell = column("int", "확인 불가", "cannot tell", unit="count", reads=READ)
+    not_applicable = column("int", "해당 없음", "not applicable", unit="count", reads=READ)
+    del READ
