@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import json
 import random
 import re
+from html.parser import HTMLParser
 
 import pytest
 from conftest import SEJONG, SOURCE
 
 from dosi.model.blocks import FactRef, Figure, Heading, Paragraph, Ref, Runs, TableBlock, Text
+from dosi.model.units import FORMATS, write
 from dosi.workbench import explaining
 from dosi.workbench.building import Built, Made
 
@@ -64,6 +68,53 @@ def test_every_run_of_digits_in_the_document_is_a_fact_or_a_marked_ref(sejong: M
         for runs in parts:
             assert not re.search(r"[0-9]", words_of(runs))
             assert all(isinstance(r, Text | FactRef | Ref) for r in runs)
+
+
+class Unmarked(HTMLParser):
+    """Words of a page that stand in no fact, ref, drawing, script or style."""
+
+    EMPTY = ("meta", "link", "br", "col", "img", "input", "hr", "wbr", "source")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[bool] = [False]
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.EMPTY:
+            marked = tag in ("svg", "script", "style", "head") or any(name in ("data-fact", "data-ref") for name, _ in attrs)
+            self.open.append(self.open[-1] or marked)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.EMPTY:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.open[-1]:
+            self.words.append(data)
+
+
+def test_every_run_of_digits_on_the_page_is_inside_a_fact_or_a_ref(page: str) -> None:
+    reader = Unmarked()
+    reader.feed(page)
+    assert reader.open == [False]
+    assert len("".join(reader.words)) > 20_000
+    assert [words for words in reader.words if re.search(r"[0-9]", words)] == []
+
+
+def test_a_fact_on_the_page_shows_the_value_it_explains(page: str, sejong: Made) -> None:
+    shown = re.findall(r'<a class="fact" data-fact="([^"]+)" href="#">([^<]+)</a>', page)
+    facts = sejong.facts
+    for id, text in random.Random(7).sample(shown, 200):
+        fact = facts.get(html.unescape(id))
+        written = {write(fact.value, name, with_unit=unit) for name in FORMATS for unit in (True, False)}
+        assert html.unescape(text) in written, id
+
+
+def test_explanations_can_be_given_as_json(page: str, sejong: Made) -> None:
+    facts = sejong.facts
+    for id in random.Random(11).sample(sorted(set(numbers_of(page))), 20):
+        assert json.loads(json.dumps(explaining.as_json(facts, html.unescape(id)), ensure_ascii=False))
 
 
 def test_a_number_in_plain_text_is_refused() -> None:

@@ -174,7 +174,6 @@ def check_change(tiny: Made, table: type[Table] | str, key: str, column: str, va
     """Change one cell, run the plan again, and hold the three rules against every fact."""
     name = table if isinstance(table, str) else table.name
     before = tiny.shelf.named(name)
-    assume(plain(before.at(key, column)) != value)
     edited = changed(before, key, column, value)
     after = again(tiny.city, tiny.shelf, edited)
     change = Change(tiny.shelf, after, name, f"{key}{column}{value}")
@@ -336,7 +335,10 @@ def test_any_other_changed_input_moves_exactly_the_facts_that_depend_on_it(tiny:
     name, column = data.draw(some.sampled_from(PAIRS))
     key = data.draw(some.sampled_from(keys(tiny, name)))
     table = tiny.shelf.named(name)
-    value = data.draw(some.sampled_from(other_values(table, key, column)))
+    values = other_values(table, key, column)
+    assume(values)
+    value = data.draw(some.sampled_from(values))
+    assume((column, value) != ("requires", key))  # a service that needs itself is refused at reading
     try:
         check_change(tiny, name, key, column, value)
     except InputFault:  # no plan, so nothing to compare

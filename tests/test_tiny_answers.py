@@ -362,6 +362,12 @@ def test_a_bus_starts_no_earlier_than_the_hub_it_needs(tiny: Made, tiny_folder: 
     assert (reasons["data_hub~city"], reasons["demand_bus~c"]) == ("decision", "prerequisite")
 
 
+def test_a_service_of_the_whole_city_may_need_another_one(tiny_folder: Path) -> None:
+    edit_cell(tiny_folder / "catalogue" / "services.csv", {"service": "demand_bus"}, "place", "city")
+    start = column(building.make(tiny_folder, to="portfolio"), "portfolio/chosen", "start_year")
+    assert start["data_hub~city"] <= start["demand_bus~city"]
+
+
 def test_what_a_body_decides_out_stays_out_and_what_it_decides_in_starts(tiny: Made, tiny_folder: Path) -> None:
     assert column(tiny, "portfolio/left_out", "reason")["smart_crossing~c"] == "decision"
     added(tiny_folder / "rows" / "decisions.csv", "d2,2025-01-21,시의회,가생활권 안내기를 바꿈,고장이 잦다,stop_display~a,include")

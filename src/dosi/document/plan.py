@@ -48,6 +48,7 @@ class Plan:
         self.facts = Facts(shelf, city.price_year)
         self.addresses: dict[str, int] = {}
         """addresses cited so far, with their number"""
+        self._records: dict[str, list[dict[str, Any]]] = {}
 
     def __getitem__(self, kind: type[Table]) -> Table:
         return self.shelf[kind]
@@ -128,10 +129,12 @@ class Plan:
     # blocks -------------------------------------------------------------------------------------------------------
 
     def records(self, kind: type[Table], where: Callable[[dict[str, Any]], bool] | None = None) -> list[dict[str, Any]]:
-        """Rows with their key under `_key`."""
-        table = self.shelf[kind]
-        made = [row | {"_key": key} for row, key in zip(table.records(), table.keys(), strict=True)]
-        return [r for r in made if where(r)] if where else made
+        """Rows with their key under `_key`; the rows are shared, so nobody writes into them."""
+        if kind.name not in self._records:
+            table = self.shelf[kind]
+            self._records[kind.name] = [row | {"_key": key} for row, key in zip(table.records(), table.keys(), strict=True)]
+        made = self._records[kind.name]
+        return [r for r in made if where(r)] if where else list(made)
 
     def table(
         self, id: str, caption: str | Runs, cells: Sequence[Cell], rows: Iterable[dict[str, Any]], key: Callable[[dict[str, Any]], str] | None = None,

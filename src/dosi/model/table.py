@@ -292,10 +292,12 @@ class Table:
 
     def records(self) -> list[dict[str, Any]]:
         """The rows as plain dictionaries, missing values as None."""
-        return [
-            {n: plain(v) for n, v in zip(self.rows.columns, row, strict=True)}
-            for row in self.rows.itertuples(index=False, name=None)
-        ]
+        if "records" not in self._memo:
+            self._memo["records"] = [
+                {n: plain(v) for n, v in zip(self.rows.columns, row, strict=True)}
+                for row in self.rows.itertuples(index=False, name=None)
+            ]
+        return [dict(row) for row in self._memo["records"]]
 
     def content_sha256(self) -> str:
         """A hash of what the table says, for the cache."""

@@ -148,6 +148,6 @@ def _requires(model: Mapping[str, Any], options: list[Option], existing: Existin
         for need in split(model[service]["requires"]):
             if {(need, zone), (need, CITY)} & running:
                 continue
-            found.setdefault((service, zone), []).append([c for c in ((need, zone), (need, CITY)) if c in offered])
+            found.setdefault((service, zone), []).append([c for c in dict.fromkeys([(need, zone), (need, CITY)]) if c in offered])
     return found
 

@@ -56,19 +56,21 @@ def _projects(strategies: Strategies, services: Services, chosen: Chosen) -> pd.
 def _solved(phases: Phases, services: Services, chosen: Chosen, projects: pd.DataFrame, problems: Problems, people: People) -> pd.DataFrame:
     who = people.rows.set_index("place")["people"].astype(float)
     served = {(c["service"], c["zone"]): c["people_served"] for c in chosen.records()}
-    model = {s["service"]: s for s in services.records()}
+    model = {s["service"]: (set(split(s["themes"])), s["effect_mid_share"]) for s in services.records()}
+    running: dict[str, list[tuple[int, set[str], float]]] = {}  # by zone: built by, themes, effect x coverage
+    for p in projects.itertuples():
+        themes, effect = model[p.service]
+        covered = effect * min(1.0, served[p.service, p.zone] / max(who[p.zone], 1.0))
+        running.setdefault(p.zone, []).append((p.finish_year, themes, covered))
     rows: list[dict[str, Any]] = []
     for problem in problems.records():
         if problem["level"] != "zone" or problem["score"] is None:
             continue
+        here = [(year, covered) for zone in (problem["zone"], CITY) for year, themes, covered in running.get(zone, []) if problem["theme"] in themes]
         for phase in phases.records():
             left = 1.0
-            for p in projects.itertuples():
-                if p.finish_year > phase["to_year"] or p.zone not in (problem["zone"], CITY):
-                    continue
-                service = model[p.service]
-                if problem["theme"] in split(service["themes"]):
-                    left *= 1 - service["effect_mid_share"] * min(1.0, served[p.service, p.zone] / max(who[p.zone], 1.0))
+            for year, covered in here:
+                left *= 1 - covered if year <= phase["to_year"] else 1.0
             share = round(1 - left, 6)
             helped = None if problem["people_affected"] is None else round(share * problem["people_affected"])
             rows.append({"zone": problem["zone"], "theme": problem["theme"], "phase": phase["phase"], "solved_share": share, "people_helped": helped})
