@@ -52,3 +52,31 @@ def test_code_names_no_city_and_no_article_of_law() -> None:
     for path in MODULES:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"세종|Sejong|행복청|NAACC|고양|진주|제[0-9]+조", text), path
+
+
+def test_no_module_imports_in_a_ring_with_another_when_it_runs() -> None:
+    names = {".".join(["dosi", *p.relative_to(SOURCE).with_suffix("").parts]).removesuffix(".__init__"): p for p in MODULES}
+    below: dict[str, set[str]] = {}
+    for name, path in names.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for_types = {n for block in ast.walk(tree) if isinstance(block, ast.If) and getattr(block.test, "id", "") == "TYPE_CHECKING" for n in ast.walk(block)}
+        nodes = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module and n not in for_types]
+        full = {f"{n.module}.{a.name}" for n in nodes for a in n.names}
+        below[name] = {m for f in full if (m := f if f in names else f.rpartition(".")[0]) in names and m != name}
+    done: set[str] = set()
+
+    def walk(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, " -> ".join([*path[path.index(name) :], name])
+        if name not in done:
+            for other in sorted(below[name]):
+                walk(other, (*path, name))
+            done.add(name)
+
+    for name in names:
+        walk(name, ())
+
+
+def test_the_document_and_the_sources_know_only_the_model() -> None:
+    for path in MODULES:
+        if room_of(path) in ("document", "sources"):
+            assert rooms_imported(path) - {room_of(path)} <= {"model"}, path
