@@ -163,21 +163,26 @@ def ledger_summary(plan: Plan) -> list[Block]:
 
 
 def ledger(plan: Plan) -> list[Block]:
-    """What became of every opinion; opinions of one zone and theme with the same answer stand in one row, each by its receipt number."""
-    grouped: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for r in plan.records(Ledger):
-        grouped.setdefault(tuple(str(r[c] or "") for c in ("zone", "theme", "outcome", "why", "by_body", "on_answer")), []).append(r)
+    """What became of every opinion; opinions on one theme with the same answer stand in one row, by zone and receipt number."""
     order = {z["zone"]: z["map_order"] for z in plan.records(Zones)}
+    grouped: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for r in sorted(plan.records(Ledger), key=lambda r: (r["theme"] or "~", r["outcome"], order.get(r["zone"], len(order) + 1), r["opinion"])):
+        grouped.setdefault(tuple(str(r[c] or "") for c in ("theme", "outcome", "why", "by_body", "on_answer")), []).append(r)
     rows = [held[0] | {"_key": "~".join(r["opinion"] for r in held), "rows": held} for held in grouped.values()]
-    rows.sort(key=lambda r: (order.get(r["zone"], len(order) + 1), r["theme"] or "", r["outcome"]))
+
+    def numbers(r: dict[str, Any]) -> Runs:
+        by_zone: dict[str, list[str]] = {}
+        for x in r["rows"]:
+            by_zone.setdefault(plan.title("rows/zones", x["zone"]) if x["zone"] else "생활권 모름", []).append(x["opinion"])
+        return named("; ".join(f"{zone} {', '.join(held)}" for zone, held in by_zone.items()))
+
     cells = [
-        plan.named("zone", "생활권", "rows/zones", width=1.2),
-        plan.named("theme", "도시문제", "rows/themes", width=1.6),
-        plan.made("outcome", "처리", lambda r: OUTCOMES[r["outcome"]], width=1),
-        plan.words("why", "까닭", width=3.4),
-        plan.made("opinions", "접수번호", lambda r: named(", ".join(x["opinion"] for x in r["rows"])), width=4),
-        plan.words("body", "처리 기관", "by_body", width=1.4),
-        plan.words("on_date", "처리일", "on_answer", width=1.3),
+        plan.named("theme", "도시문제", "rows/themes", width=1.4),
+        plan.made("outcome", "처리", lambda r: OUTCOMES[r["outcome"]], width=0.9),
+        plan.words("why", "까닭", width=2.8),
+        plan.made("opinions", "생활권과 접수번호", numbers, width=5.5),
+        plan.words("body", "처리 기관", "by_body", width=1.2),
+        plan.words("on_date", "처리일", "on_answer", width=1.2),
     ]
     return plan.table("ledger", "의견별 처리 결과", cells, rows, of=Ledger)
 

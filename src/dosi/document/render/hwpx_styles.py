@@ -94,13 +94,13 @@ LETTERS = {
 }
 
 LOOKS = {
-    "body": Look("본문", Letter(10.5, face=SERIF), "Body", after=6, spacing_percent=160),
+    "body": Look("본문", Letter(10, face=SERIF), "Body", after=5, spacing_percent=155),
     "level-1": Look("개요 1", Letter(20, True, ACCENT), "Outline 1", "LEFT", 0, 18, outline=1, keep_with_next=True, new_page=True, box="part"),
     "level-2": Look("개요 2", Letter(15, True), "Outline 2", "LEFT", 22, 8, outline=2, keep_with_next=True),
     "level-3": Look("개요 3", Letter(12.5, True), "Outline 3", "LEFT", 16, 6, outline=3, keep_with_next=True),
     "level-4": Look("개요 4", Letter(11, True, SOFT), "Outline 4", "LEFT", 12, 4, outline=4, keep_with_next=True),
     "lead": Look("이끄는 글", Letter(11.5, colour=ACCENT), "Lead", "LEFT", 2, 12),
-    "bullet": Look("글머리표", Letter(10.5, face=SERIF), "Bullet", after=3, left=22, first=-11, spacing_percent=165),
+    "bullet": Look("글머리표", Letter(10, face=SERIF), "Bullet", after=3, left=22, first=-11, spacing_percent=155),
     "note": Look("주석", Letter(8.5, colour=SOFT), "Note", "LEFT", 0, 10, spacing_percent=150),
     "source": Look("자료 출처", Letter(8.5, colour=SOFT), "Source", "LEFT", 4, 14, spacing_percent=140),
     "figure source": Look("그림 출처", Letter(8.5, colour=SOFT), "Figure Source", "CENTER", 0, 14, spacing_percent=140),
