@@ -153,3 +153,10 @@ def test_out_keeps_the_city_folder_clean(tiny_folder: Path, tmp_path: Path) -> N
 def test_what_two_equal_builds_wrote_compares_equal_file_by_file(tiny_folder: Path, tmp_path: Path) -> None:
     one, two = build(tiny_folder, out=tmp_path / "x").folder, build(tiny_folder, out=tmp_path / "y").folder
     assert filecmp.dircmp(one, two).diff_files == []
+
+
+def test_a_plan_year_in_no_phase_is_a_fault_that_names_the_year(tiny_folder: Path) -> None:
+    edit_cell(tiny_folder / "rows" / "phases.csv", {"phase": "p1"}, "to_year", "2025")
+    said = run(app, ["build", str(tiny_folder)])
+    assert said.exit_code == 2 and "2026" in said.output and "rows/phases.csv" in said.output
+    assert not (tiny_folder / "plan").exists()

@@ -40,6 +40,10 @@ def choose(
     gap = round((bound - value) / bound, 6) if bound > 0 else 0.0
     how = Choosing(MODEL, tuple(f"rows/ceilings/*~{p}~*/ceiling_won" for p in sorted(set(ceilings.rows["purpose"]))), round(value, 3), round(bound, 3), gap)
     phase_of = {y: p["phase"] for p in phases.records() for y in range(p["from_year"], p["to_year"] + 1)}
+    bare = [y for y in city.years if planned and y not in phase_of]
+    if bare:
+        raise InputFault([Fault("Phases: a plan year lies in no phase", "rows/phases.csv, columns from_year and to_year", ", ".join(map(str, bare)),
+                                f"phases that cover {city.first_year} to {city.last_year}", "widen a phase or add one")])  # fmt: skip
     model = {s["service"]: s for s in services.records()}
     about = {(c["service"], c["zone"]): c for c in candidates.records()}
     chosen, payments = [], []
