@@ -51,6 +51,7 @@ CHARTS: dict[str, Callable[[str], draw.Drawing]] = {
     "dots": lambda p: draw.dots_with_range([draw.Dot("조치원", 0.4, 0.3, 0.5, "40.0%"), draw.Dot("소정", None)], prefix=p, value_title="비율"),
     "choropleth": a_map,
     "points": lambda p: draw.points_map(SHAPES, SITES, prefix=p),
+    "panels": lambda p: draw.panels_map(SHAPES, [("교통", SITES), ("안전", SITES)], prefix=p),
 }  # fmt: skip
 
 

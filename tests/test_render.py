@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 import unhwp
 from hwpx import HwpxDocument
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dosi.document import draw
-from dosi.document.render import html, hwpx
+from dosi.document.render import columns, html, hwpx
 from dosi.model.blocks import (
     Block,
     Document,
@@ -80,10 +84,10 @@ def make_map(prefix: str) -> draw.Drawing:
     return draw.choropleth(shapes, values, classes, prefix=prefix, legend_title="기준 밖 인구 비율", points=[sites])
 
 
-def make_table(number: int, rows: int = 4, landscape: bool = False, extra: int = 0) -> TableBlock:
+def make_table(number: int, rows: int = 4, extra: int = 0) -> TableBlock:
     columns = (
-        TableColumn("zone", "생활권", width=1.4), TableColumn("people", "인구", "명", "right"), TableColumn("lag", "기준 밖 비율", "%", "right"),
-        TableColumn("won", "사업비", "백만원", "right"), TableColumn("because", "선정 사유", width=2.6),
+        TableColumn("zone", "생활권"), TableColumn("people", "인구", "명", "right"), TableColumn("lag", "기준 밖 비율", "%", "right"),
+        TableColumn("won", "사업비", "백만원", "right"), TableColumn("because", "선정 사유"),
         *(TableColumn(f"more{i}", f"{2025 + i}년", "백만원", "right") for i in range(extra)),
     )  # fmt: skip
     made = []
@@ -104,8 +108,8 @@ def make_table(number: int, rows: int = 4, landscape: bool = False, extra: int =
     last = ((Text("합계"),), (FactRef("data/stock/*/people", with_unit=False),), (Text("—"),), (total,), (Text(""),), *(((total,),) * extra))
     made.append(TableRow("total", last))
     return TableBlock(
-        f"t{number}", (Text("생활권별 인구와 사업비"),), columns, tuple(made), f"table-{number}", f"표 1-{number}", True, landscape,
-        ("art-8",), number % 2 == 1, (Text("자료: 통계청 "), Ref("date", "2024"), Text(", 세종특별자치시")),
+        f"t{number}", (Text("생활권별 인구와 사업비"),), columns, tuple(made), f"table-{number}", f"표 1-{number}", True,
+        answers=("art-8",), modelled=number % 2 == 1, note=(Text("자료: 통계청 "), Ref("date", "2024"), Text(", 세종특별자치시")),
     )  # fmt: skip
 
 
@@ -178,7 +182,7 @@ def make_document(parts: int = 1, rows: int = 4) -> Document:
             ),
             Gap("제8조제1항제5호 재원", "연차별 재원 조달 방안을 적으십시오 (text/finance.md).", f"gap-{part}", ("art-8-5",)),
             Heading(2, (Text("연차별 사업비"),), f"money-{part}", f"{part}.2"),
-            make_table(n + 2, rows, landscape=True, extra=5),
+            make_table(n + 2, rows, extra=5),
         ]
     return Document("시범시 스마트도시계획", "2025–2029", "시범시", "예시, 공식 계획 아님", "2025-11-30", tuple(blocks))
 
@@ -397,3 +401,43 @@ def test_signs_that_xml_cannot_hold_do_not_stop_the_plan(tmp_path: Path) -> None
     odd = Document("도시", "", "도시", "초안", "2025", (Paragraph((Text("시민의 말\x0b\x00 끝"),)),))
     hwpx.render(odd, make_facts(), tmp_path / "odd.hwpx")
     assert "시민의 말 끝" in unhwp.parse(str(tmp_path / "odd.hwpx")).plain_text
+
+
+def only(*blocks: Block) -> Document:
+    return Document("시범시 스마트도시계획", "2025–2029", "시범시", "예시, 공식 계획 아님", "2025-11-30", blocks)
+
+
+def test_what_every_row_says_alike_stands_once_under_the_table(tmp_path: Path) -> None:
+    table = replace(make_table(1), once=(4,))
+    words = "기준 밖에 사는 주민이 많고 횡단보도 정비 요구가 잦은 곳입니다."
+    html.render(only(table), make_facts(), tmp_path)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert page.count(words) == 1 and f"선정 사유: {words}" in re.sub(r"<[^>]*>", "", page)
+    hwpx.render(only(table), make_facts(), tmp_path / "plan.hwpx")
+    assert unhwp.parse(str(tmp_path / "plan.hwpx")).plain_text.count(words) == 1
+
+
+def test_a_signature_stands_once_at_the_end_of_what_was_signed(tmp_path: Path) -> None:
+    first = Paragraph((Text("첫 문단입니다."),), "w", "body", (), False, "text/goals.md", "스마트도시과", "2025-11-03", closes=False)
+    document = only(first, replace(first, runs=(Text("끝 문단입니다."),), closes=True))
+    html.render(document, make_facts(), tmp_path)
+    hwpx.render(document, make_facts(), tmp_path / "plan.hwpx")
+    for said in ((tmp_path / "index.html").read_text(encoding="utf-8"), unhwp.parse(str(tmp_path / "plan.hwpx")).plain_text):
+        assert said.count("2025-11-03") == 1 and said.index("끝 문단") < said.index("2025-11-03")
+
+
+texts = st.lists(st.sampled_from(["보행", "안전", "smart", "12,345", "국가시범도시", "횡단보도"]), max_size=8).map(" ".join)
+
+
+@given(st.integers(2, 7).flatmap(lambda n: st.lists(st.lists(texts, min_size=n, max_size=n), min_size=1, max_size=6)), st.floats(20, 80))
+def test_columns_fill_the_room_and_take_no_more_lines_than_equal_ones(cells: list[list[str]], room: float) -> None:
+    widths = columns.share(cells, room)
+    assert widths.sum() == pytest.approx(room) and (widths > 0).all()
+    runs = np.array([[columns.ems(text) for text in row] for row in cells])
+    assert np.maximum(runs / widths, 1).max(axis=1).sum() <= np.maximum(runs / (room / len(widths)), 1).max(axis=1).sum() + len(cells)
+
+
+def test_the_column_that_says_most_gets_most_room() -> None:
+    rows = [["곳", "수", "까닭"], *[["조치원", "12", "통학로와 횡단보도가 어둡고 차가 빨라 어린이가 다치는 일이 잦다"]] * 5]
+    widths = columns.share(rows, 30)
+    assert widths[2] > 3 * max(widths[0], widths[1]) and columns.lines(rows, widths) == [1, 2, 2, 2, 2, 2]

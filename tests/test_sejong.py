@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,6 +116,25 @@ def test_the_hwpx_read_by_a_second_parser_has_the_plans_headings_tables_and_figu
     assert said.count('"Outline"') == sum(isinstance(b, Heading) for b in blocks)
     assert len(read.get_tables()) == sum(isinstance(b, TableBlock) for b in blocks)
     assert read.image_count == sum(isinstance(b, Figure) for b in blocks) >= 6
+    assert 90 <= laid_out(path).page_count <= 125  # the page budget is about 120
+
+
+def test_pages_of_the_hwpx_can_be_drawn_and_are_not_blank(made: Made, tmp_path: Path) -> None:
+    from dosi.document.render import hwpx
+
+    assert made.document is not None
+    hwpx.render(made.document, made.facts, tmp_path / "plan.hwpx")
+    pages = laid_out(tmp_path / "plan.hwpx")
+    blank = len(pages.render_png(pages.page_count - 1)) // 4
+    assert all(len(pages.render_png(n)) > blank for n in (0, 1, pages.page_count // 2))
+
+
+def laid_out(path: Path) -> Any:
+    """The pages as a third program lays them out; it looks for FreeType among what is loaded."""
+    ctypes.CDLL("libfreetype.so.6", ctypes.RTLD_GLOBAL)
+    import rhwp
+
+    return rhwp.parse(str(path))
 
 
 def test_a_build_writes_the_plan_where_it_says(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ MARKS = ("circle", "square", "triangle", "diamond")
 WIDTH_PX = 720
 LEGEND_PX = 178
 HEIGHT_LIMITS_PX = (260, 700)
+PANEL_HEIGHT_PX, PANEL_LINE_PX = 280, 16
 FEW_PLACES = 80
 VEGA_LITE = "v6.1"
 AXIS_FORMAT = ",.6~r"
@@ -181,6 +182,32 @@ def points_map(
     return _finish(sheet, shapes, body, legend_title, [], points)
 
 
+def panels_map(shapes: Sequence[Shape], panels: Sequence[tuple[str, Sequence[PointGroup]]], *, prefix: str, columns: int = 4, width_px: int = WIDTH_PX) -> Drawing:
+    """Draw small maps side by side, one per panel (title, its categories of places), each with its own legend below."""
+    wide = width_px / columns
+    small = _Sheet.fit(shapes, round(wide), False, (100, PANEL_HEIGHT_PX))
+    fills = "".join(f'<path d="{small.path(shape.geometry)}"/>' for shape in shapes)
+    ground = _group([fills, _outline(small, shapes)], f'id="{prefix}-ground" fill="#f3f5f6" stroke="{RULE}" stroke-width="0.6" fill-rule="evenodd"')
+    made, top = [f"<defs>{ground}</defs>"], 0.0
+    for row in range(0, len(panels), columns):
+        held = panels[row : row + columns]
+        for at, (title, points) in enumerate(held):
+            head = f'<text x="10" y="16" font-size="12.5" font-weight="700" fill="{INK}">{escape(title)}</text>'
+            inner = _group([f'<use href="#{prefix}-ground"/>', _points(small, points)], 'transform="translate(0 18)"')
+            made.append(_group([head, inner, _panel_legend(points, small.height_px + 18)], f'transform="translate({wide * at:.1f} {top:.1f})"'))
+        top += 18 + small.height_px + PANEL_LINE_PX * max(len(points) for _, points in held) + 16
+    return Drawing(_svg(width_px, math.ceil(top), made), width_px, math.ceil(top))
+
+
+def _panel_legend(points: Sequence[PointGroup], top: float) -> str:
+    made = []
+    for at, group in enumerate(points):
+        y = top + PANEL_LINE_PX * at
+        made.append(f'<g fill="{CATEGORIES[at % len(CATEGORIES)]}">{_mark(MARKS[at % len(MARKS)], 16, y, 4)}</g>')
+        made.append(f'<text x="26" y="{y + 4:.1f}" font-size="10.5" fill="{INK}">{escape(group.label)}</text>')
+    return "".join(made)
+
+
 @dataclass(frozen=True)
 class _Sheet:
     """Where metres fall on the paper."""
@@ -195,12 +222,12 @@ class _Sheet:
     map_width_px: float
 
     @classmethod
-    def fit(cls, shapes: Sequence[Shape], width_px: int, has_legend: bool) -> _Sheet:
+    def fit(cls, shapes: Sequence[Shape], width_px: int, has_legend: bool, heights_px: tuple[int, int] = HEIGHT_LIMITS_PX) -> _Sheet:
         """Fit the shapes into a sheet, with room at the right for a legend where there is one."""
         west, south, east, north = shapely.total_bounds([shape.geometry for shape in shapes])
         room, margin, foot = width_px - (LEGEND_PX if has_legend else 0), 8.0, 34.0
-        scale = max((east - west) / (room - 2 * margin), (north - south) / (HEIGHT_LIMITS_PX[1] - margin - foot))
-        height = max(HEIGHT_LIMITS_PX[0], math.ceil((north - south) / scale + margin + foot))
+        scale = max((east - west) / (room - 2 * margin), (north - south) / (heights_px[1] - margin - foot))
+        height = max(heights_px[0], math.ceil((north - south) / scale + margin + foot))
         left = (room - (east - west) / scale) / 2
         top = margin + (height - margin - foot - (north - south) / scale) / 2
         return cls(float(west), float(north), float(scale), float(left), float(top), width_px, height, room)
@@ -419,11 +446,14 @@ def _finish(
     legend, needed = _legend(sheet, title, boxes, points)
     height = max(sheet.height_px, math.ceil(needed))
     inner = [*body, _points(sheet, points), _labels(sheet, shapes, points), legend, _scale_and_north(sheet, height)]
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{sheet.width_px}" height="{height}" '
-        f'viewBox="0 0 {sheet.width_px} {height}" font-family="{fonts.FAMILY}, sans-serif">{"".join(inner)}</svg>'
+    return Drawing(_svg(sheet.width_px, height, inner), sheet.width_px, height)
+
+
+def _svg(width_px: int, height_px: int, parts: Sequence[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width_px}" height="{height_px}" '
+        f'viewBox="0 0 {width_px} {height_px}" font-family="{fonts.FAMILY}, sans-serif">{"".join(parts)}</svg>'
     )
-    return Drawing(svg, sheet.width_px, height)
 
 
 # Charts

@@ -23,8 +23,14 @@ from dosi.model.table import Table, split
 from dosi.model.units import BY_TYPE, FORMATS
 
 EMPTY: Runs = (Text("—"),)
+LEAST_ALIKE = 3
+"""rows from which a column that always says the same is printed once, under the table"""
 SIMPLIFY_M = 20.0
 ADDRESS = re.compile(r"https?://[^\s;,()<>\"]+(?:\([^\s()]*\)[^\s;,()<>\"]*)*")
+
+
+BEFORE_ADDRESS = re.compile(r"(\S)\((?=https?://)")
+"""a bracket right after a word, so that the line may break there"""
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,6 @@ class Cell:
     runs: Callable[[dict[str, Any]], Runs]
     unit: str = ""
     align: str = "left"
-    width: float = 1.0
 
 
 class Plan:
@@ -74,7 +79,7 @@ class Plan:
 
     def says(self, text: object) -> Runs:
         """Words that people wrote into a row; digits in them are marked as written, an address is cut to its site and noted for the annex."""
-        return plain_runs(ADDRESS.sub(self._noted, text), written=True) if isinstance(text, str) and text else EMPTY
+        return plain_runs(ADDRESS.sub(self._noted, BEFORE_ADDRESS.sub(r"\1 (", text)), written=True) if isinstance(text, str) and text else EMPTY
 
     def _noted(self, found: re.Match[str]) -> str:
         address = unquote(found[0])
@@ -92,7 +97,7 @@ class Plan:
 
     # columns ------------------------------------------------------------------------------------------------------
 
-    def fact(self, table: type[Table] | Table, column: str, title: str = "", format: str = "", width: float = 1.0, id: str = "") -> Cell:
+    def fact(self, table: type[Table] | Table, column: str, title: str = "", format: str = "", id: str = "") -> Cell:
         """A column of facts; its unit stands in the head."""
         declared = table.columns[column]
         how = format or declared.unit or BY_TYPE.get(declared.type, "text")
@@ -103,24 +108,24 @@ class Plan:
                 return EMPTY
             return (FactRef(f"{table.name}/{row['_key']}/{column}", how, text),)
 
-        return Cell(id or column, title or declared.ko, runs, "" if text else FORMATS[how].unit_ko.strip(), "left" if text else "right", width)
+        return Cell(id or column, title or declared.ko, runs, "" if text else FORMATS[how].unit_ko.strip(), "left" if text else "right")
 
-    def named(self, id: str, title: str, table_name: str, column: str = "", width: float = 1.5) -> Cell:
+    def named(self, id: str, title: str, table_name: str, column: str = "") -> Cell:
         """A column of names looked up from ids."""
-        return Cell(id, title, lambda row: self.name(table_name, row.get(column or id)), width=width)
+        return Cell(id, title, lambda row: self.name(table_name, row.get(column or id)))
 
-    def words(self, id: str, title: str, column: str = "", width: float = 2.0) -> Cell:
+    def words(self, id: str, title: str, column: str = "") -> Cell:
         """A column of words from rows."""
-        return Cell(id, title, lambda row: self.says(row.get(column or id)), width=width)
+        return Cell(id, title, lambda row: self.says(row.get(column or id)))
 
-    def made(self, id: str, title: str, make: Callable[[dict[str, Any]], Runs | str], unit: str = "", align: str = "left", width: float = 1.0) -> Cell:
+    def made(self, id: str, title: str, make: Callable[[dict[str, Any]], Runs | str], unit: str = "", align: str = "left") -> Cell:
         """A column made by a function of the row."""
 
         def runs(row: dict[str, Any]) -> Runs:
             made = make(row)
             return (plain_runs(made, written=True) if made else EMPTY) if isinstance(made, str) else made or EMPTY
 
-        return Cell(id, title, runs, unit, align, width)
+        return Cell(id, title, runs, unit, align)
 
     def total(self, table: type[Table], key: str, column: str, format: str = "") -> Runs:
         """A sum or count as one run, its unit in the head."""
@@ -138,7 +143,7 @@ class Plan:
 
     def table(
         self, id: str, caption: str | Runs, cells: Sequence[Cell], rows: Iterable[dict[str, Any]], key: Callable[[dict[str, Any]], str] | None = None,
-        of: type[Table] | None = None, total: Sequence[Runs] = (), landscape: bool = False, note: str = "",
+        of: type[Table] | None = None, total: Sequence[Runs] = (), note: str = "",
     ) -> list[Any]:  # fmt: skip
         """A table block; none at all when there is no row. `of`: the table it shows, for the modelled mark."""
         listed = [TableRow(key(r) if key else r["_key"], tuple(c.runs(r) for c in cells)) for r in rows]
@@ -146,9 +151,9 @@ class Plan:
             return []
         if total:
             listed.append(TableRow("total", tuple(total)))
-        heads = tuple(TableColumn(c.id, c.title, c.unit, c.align, c.width) for c in cells)
+        heads = tuple(TableColumn(c.id, c.title, c.unit, c.align) for c in cells)
         said = named(caption) if isinstance(caption, str) else caption
-        return [TableBlock(id, said, heads, tuple(listed), id, total_row=bool(total), landscape=landscape,
+        return [TableBlock(id, said, heads, tuple(listed), id, total_row=bool(total), once=() if total else _said_once(cells, listed),
                            modelled=bool(of and self.modelled(of.name)), note=self.says(note) if note else ())]  # fmt: skip
 
     # maps ---------------------------------------------------------------------------------------------------------
@@ -177,3 +182,11 @@ class Plan:
 def named(text: str) -> Runs:
     """Words that may hold digits because they are names."""
     return (Text(text),) if not any(c.isdigit() for c in text) else (Ref("name", text),)
+
+
+def _said_once(cells: Sequence[Cell], rows: Sequence[TableRow]) -> tuple[int, ...]:
+    """Columns of words, after the first, that say the same in every one of several rows."""
+    if len(rows) < LEAST_ALIKE:
+        return ()
+    alike = [at for at in range(1, len(cells)) if cells[at].align == "left" and all(row.cells[at] == rows[0].cells[at] for row in rows)]
+    return tuple(at for at in alike if rows[0].cells[at] not in ((), EMPTY))

@@ -79,17 +79,22 @@ class Paragraph:
     """file in text/ when a person wrote it"""
     signed_role: str = ""
     signed_on: str = ""
+    closes: bool = True
+    """whether its signature stands below it: at the end of what was signed"""
+
+
+WIDE_FROM = 10
+"""number of columns from which a table lies on its side, or scrolls on a screen"""
 
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column as printed: id, title, unit under the title, alignment, relative width."""
+    """A column as printed: id, title, unit under the title, alignment."""
 
     id: str
     title: str
     unit: str = ""
     align: str = "left"
-    width: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -112,11 +117,30 @@ class TableBlock:
     number: str = ""
     """caption number as printed, e.g. 표 2-3"""
     total_row: bool = False
-    landscape: bool = False
+    once: tuple[int, ...] = ()
+    """columns that say the same in every row: printed once, under the table"""
     answers: tuple[str, ...] = ()
     modelled: bool = False
     note: Runs = ()
     """source line under the table"""
+
+    @property
+    def shown(self) -> list[tuple[int, TableColumn]]:
+        """The columns that stand in the table, with their place in a row."""
+        return [(at, column) for at, column in enumerate(self.columns) if at not in self.once]
+
+    @property
+    def wide(self) -> bool:
+        """Whether it needs a page that lies on its side."""
+        return len(self.shown) >= WIDE_FROM
+
+    @property
+    def below(self) -> Runs:
+        """The line under the table: what all rows say alike, then the note."""
+        runs: list[Run] = []
+        for at in self.once:
+            runs += [Text("  " if runs else ""), _plain(f"{self.columns[at].title}: "), *self.rows[0].cells[at]]
+        return (*runs, Text("  "), *self.note) if runs and self.note else tuple(runs) or self.note
 
 
 @dataclass(frozen=True)
@@ -164,3 +188,8 @@ class Document:
     """e.g. 예시, 공식 계획 아님"""
     as_of: str
     blocks: tuple[Block, ...]
+
+
+def _plain(words: str) -> Run:
+    """A name as a run, also when it holds digits."""
+    return Ref("name", words) if re.search(r"[0-9]", words) else Text(words)

@@ -47,7 +47,6 @@ class Forms(Table):
     is_optional = column("bool", "비워도 됨", "may be empty")
     type = column("text", "종류", "type")
     is_key = column("bool", "기본 열", "part of the key")
-    width = column("number", "폭", "relative width")
     joins = column("text", "값의 목록", "what its values must be: list name, zone, service, authority", optional=True)
     given = column("bool", "작성됨", "whether the city has filled in the register")
 

@@ -8,7 +8,7 @@ from dosi.document.draw import PointGroup, choropleth, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs, Text
 from dosi.model.city import CITY
-from dosi.model.findings import Gaps, Located, Measured
+from dosi.model.findings import Located, Measured
 from dosi.model.layers import Layers
 from dosi.model.rows import Indicators, Zones
 from dosi.model.units import write
@@ -34,14 +34,14 @@ def indicators_city(plan: Plan) -> list[Block]:
         return plan.says(layer[column]) if layer else (Text("자료 없음"),)
 
     cells = [
-        plan.named("theme", "도시문제", "rows/themes", width=1.6),
-        plan.made("indicator", "지표", lambda r: plan.title("rows/indicators", r["indicator"]), width=2.8),
-        plan.made("unit", "단위", lambda r: r["unit_ko"], width=0.9),
+        plan.named("theme", "도시문제", "rows/themes"),
+        plan.made("indicator", "지표", lambda r: plan.title("rows/indicators", r["indicator"])),
+        plan.made("unit", "단위", lambda r: r["unit_ko"]),
         plan.made("value", "값", lambda r: _value(plan, CITY, r["indicator"], r["unit"]), align="right"),
         plan.made("target", "목표", lambda r: (FactRef(f"{Indicators.name}/{r['indicator']}/target", r["unit"], False),), align="right"),
         plan.made("gap", "격차", lambda r: _gap(plan, CITY, r["indicator"]), "%", "right"),
-        plan.made("source", "자료", lambda r: about(r, "title_ko"), width=1.6),
-        plan.made("on_date", "기준일", lambda r: about(r, "vintage"), width=1.2),
+        plan.made("source", "자료", lambda r: about(r, "title_ko")),
+        plan.made("on_date", "기준일", lambda r: about(r, "vintage")),
     ]
     return plan.table("indicators_city", "도시 지표와 목표", cells, plan.records(Indicators), of=Measured, note="거리는 직선거리로 잰다. 값이 비어 있으면 자료가 없다는 뜻이다.")
 
@@ -58,9 +58,9 @@ def indicators_by_zone(plan: Plan, theme: str = "") -> list[Block]:
     zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
     made: list[Block] = []
     for first in range(0, len(mine), SIDE_BY_SIDE):
-        cells = [plan.named("zone", "생활권", "rows/zones", width=1.2)]
+        cells = [plan.named("zone", "생활권", "rows/zones")]
         for i in mine[first : first + SIDE_BY_SIDE]:
-            cells.append(plan.made(i["indicator"], i["title_ko"], lambda r, i=i: _value(plan, r["zone"], i["indicator"], i["unit"]), i["unit_ko"], "right", 1.6))  # type: ignore[misc]
+            cells.append(plan.made(i["indicator"], i["title_ko"], lambda r, i=i: _value(plan, r["zone"], i["indicator"], i["unit"]), i["unit_ko"], "right"))  # type: ignore[misc]
         made += plan.table(f"indicators_by_zone_{first // SIDE_BY_SIDE + 1}", "생활권별 지표", cells, zones, of=Measured)
     return made
 
@@ -104,56 +104,37 @@ def gap_between_zones(plan: Plan) -> list[Block]:
         return (FactRef(f"{Measured.name}/{hit[0]['_key']}/gap_share", "percent", False),) if hit else EMPTY
 
     cells = [
-        plan.made("indicator", "지표", lambda r: r["title_ko"], width=2.6),
-        plan.made("unit", "단위", lambda r: r["unit_ko"], width=0.9),
-        plan.made("best_zone", "가장 나은 생활권", lambda r: end(r, False, "zone"), width=1.5),
+        plan.made("indicator", "지표", lambda r: r["title_ko"]),
+        plan.made("unit", "단위", lambda r: r["unit_ko"]),
+        plan.made("best_zone", "가장 나은 생활권", lambda r: end(r, False, "zone")),
         plan.made("best", "값", lambda r: end(r, False, "value"), align="right"),
-        plan.made("worst_zone", "가장 뒤처진 생활권", lambda r: end(r, True, "zone"), width=1.5),
+        plan.made("worst_zone", "가장 뒤처진 생활권", lambda r: end(r, True, "zone")),
         plan.made("worst", "값", lambda r: end(r, True, "value"), align="right"),
         plan.made("new_town", "신도시 최대 격차", lambda r: spread(r, "new_town"), "%", "right"),
         plan.made("old_town", "기존 도심 최대 격차", lambda r: spread(r, "old_town"), "%", "right"),
         plan.made("rural", "면 지역 최대 격차", lambda r: spread(r, "rural"), "%", "right"),
     ]
     listed = [i for i in plan.records(Indicators) if i["indicator"] in by_indicator]
-    return plan.table("gap_between_zones", "생활권 사이의 격차", cells, listed, of=Measured, landscape=True)
+    return plan.table("gap_between_zones", "생활권 사이의 격차", cells, listed, of=Measured)
 
 
 def sources_table(plan: Plan) -> list[Block]:
     """Every data layer with the file taken, its date, publisher, licence and kind."""
     cells = [
-        plan.words("title_ko", "자료", width=1.8),
-        plan.made("source", "파일", lambda r: r["file"] or "자료 없음", width=2.6),
-        plan.words("publisher", "작성 기관", width=2.2),
-        plan.words("vintage", "기준일", width=1.1),
-        plan.words("licence", "이용 조건", width=1.6),
+        plan.words("title_ko", "자료"),
+        plan.made("source", "파일", lambda r: r["file"] or "자료 없음"),
+        plan.words("publisher", "작성 기관"),
+        plan.words("vintage", "기준일"),
+        plan.words("licence", "이용 조건"),
         plan.made("kind", "성격", lambda r: KINDS.get(r["kind"] or "", "—")),
         plan.fact(Layers, "rows_read", "행 수"),
         plan.fact(Layers, "rows_outside", "시 밖"),
     ]
-    return plan.table("sources_table", "자료와 출처", cells, plan.records(Layers), landscape=True)
+    return plan.table("sources_table", "자료와 출처", cells, plan.records(Layers))
 
 
 def addresses_table(plan: Plan) -> list[Block]:
     """Addresses cited in the sections before this one, by number."""
-    cells = [plan.made("no", "번호", lambda r: named(f"[{r['no']}]"), width=0.6), plan.made("address", "주소", lambda r: named(r["address"]), width=9)]
+    cells = [plan.made("no", "번호", lambda r: named(f"[{r['no']}]")), plan.made("address", "주소", lambda r: named(r["address"]))]
     rows = [{"_key": str(n), "no": n, "address": a} for a, n in sorted(plan.addresses.items(), key=lambda i: i[1])]
     return plan.table("addresses_table", "인용한 자료의 주소", cells, rows)
-
-
-def infrastructure_gaps(plan: Plan) -> list[Block]:
-    """What zones lack against the standards."""
-    cells = [
-        plan.made("requirement", "기준", lambda r: _standard(plan, r), width=3),
-        plan.named("zone", "생활권", "rows/zones"),
-        plan.fact(Gaps, "subjects", "대상"),
-        plan.fact(Gaps, "passed", "적합"),
-        plan.fact(Gaps, "failed", "미달", id="needed"),
-        plan.fact(Gaps, "cannot_tell", "확인 불가"),
-    ]
-    rows = plan.records(Gaps, lambda g: bool(g["failed"] or g["cannot_tell"]))
-    return plan.table("infrastructure_gaps", "기준에 모자란 곳", cells, rows, of=Gaps)
-
-
-def _standard(plan: Plan, row: dict[str, Any]) -> Runs:
-    table = plan.shelf.named("rows/standards")
-    return plan.says(table.at(f"{row['standard']}~{row['requirement']}", "sentence_ko"))

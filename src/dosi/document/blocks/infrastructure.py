@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.document.plan import Plan
-from dosi.model.blocks import Block, FactRef, Runs, Text
+from dosi.document.plan import EMPTY, Plan
+from dosi.model.blocks import Block, FactRef, Run, Runs, Text
 from dosi.model.choices import Chosen, Sites
 from dosi.model.findings import Gaps
 from dosi.model.rows import Services
@@ -19,15 +19,15 @@ FORCE = {"law": "법령", "guideline": "지침", "city": "시가 정함"}
 def standards_table(plan: Plan) -> list[Block]:
     """The standards with what they ask, their legal force and source."""
     cells = [
-        plan.made("kind", "기반시설", lambda r: plan.title("rows/lists", r["infrastructure_kind"]), width=1.5),
-        plan.made("standard", "기준", lambda r: r["title_ko"], width=1.6),
-        plan.words("limit", "내용", "sentence_ko", width=3.6),
-        plan.made("severity", "의무", lambda r: SEVERITY[r["severity"]], width=0.8),
+        plan.made("kind", "기반시설", lambda r: plan.title("rows/lists", r["infrastructure_kind"])),
+        plan.made("standard", "기준", lambda r: r["title_ko"]),
+        plan.words("limit", "내용", "sentence_ko"),
+        plan.made("severity", "의무", lambda r: SEVERITY[r["severity"]]),
         plan.made("force", "효력", lambda r: FORCE[r["force"]]),
-        plan.words("source", "출처", "citation", width=2.6),
-        plan.words("reason", "시가 정한 이유", "reason_ko", width=2),
+        plan.words("source", "출처", "citation"),
+        plan.words("reason", "시가 정한 이유", "reason_ko"),
     ]
-    return plan.table("standards_table", "스마트기반시설 기준", cells, plan.records(Standards), key=lambda r: f"{r['infrastructure_kind']}~{r['_key']}", landscape=True)
+    return plan.table("standards_table", "스마트기반시설 기준", cells, plan.records(Standards), key=lambda r: f"{r['infrastructure_kind']}~{r['_key']}")
 
 
 def standards_verdicts(plan: Plan) -> list[Block]:
@@ -38,7 +38,7 @@ def standards_verdicts(plan: Plan) -> list[Block]:
 
     judged = set(plan[Gaps].rows["standard"] + "~" + plan[Gaps].rows["requirement"])
     cells = [
-        plan.words("requirement", "기준", "sentence_ko", width=4),
+        plan.words("requirement", "기준", "sentence_ko"),
         plan.made("pass", "적합", lambda r: count(r, "passed"), "개", "right"),
         plan.made("fail", "미달", lambda r: count(r, "failed"), "개", "right"),
         plan.made("cannot_tell", "확인 불가", lambda r: count(r, "cannot_tell"), "개", "right"),
@@ -46,6 +46,37 @@ def standards_verdicts(plan: Plan) -> list[Block]:
     ]
     note = "확인 불가: 판단에 필요한 속성이 자료에 없다. 자료가 없는 것을 적합으로 보지 않는다."
     return plan.table("standards_verdicts", "기준 점검 결과", cells, plan.records(Standards, lambda r: f"{r['standard']}~{r['requirement']}" in judged), of=Gaps, note=note)
+
+
+def infrastructure_gaps(plan: Plan) -> list[Block]:
+    """What falls short of each requirement, in which zones, and which service of this plan makes it good."""
+    short: dict[str, list[dict[str, Any]]] = {}
+    for gap in plan.records(Gaps, lambda g: bool(g["failed"] or g["cannot_tell"])):
+        short.setdefault(f"{gap['standard']}~{gap['requirement']}", []).append(gap)
+    chosen = list(dict.fromkeys(c["service"] for c in plan.records(Chosen)))
+    keeps = {s["service"]: split(s["standards"]) for s in plan.records(Services)}
+
+    def total(r: dict[str, Any], column: str) -> Runs:
+        return (FactRef(f"{Gaps.name}/{r['_key']}~*/{column}", "count", False),)
+
+    def zones(r: dict[str, Any], column: str) -> Runs:
+        runs: list[Run] = []
+        for gap in sorted((g for g in short[r["_key"]] if g[column]), key=lambda g: (-g[column], g["zone"])):
+            runs += [Text(", ")] * bool(runs) + [*plan.name("rows/zones", gap["zone"]), Text(" "), FactRef(f"{Gaps.name}/{gap['_key']}/{column}", "count", False)]
+        return tuple(runs) or EMPTY
+
+    def remedy(r: dict[str, Any]) -> str:
+        return ", ".join(plan.title("rows/services", s) for s in chosen if r["standard"] in keeps[s]) or "이번 계획에 없음"
+
+    cells = [
+        plan.words("requirement", "기준", "sentence_ko"),
+        plan.made("subjects", "대상", lambda r: total(r, "subjects"), "개", "right"),
+        plan.made("needed", "미달", lambda r: total(r, "failed"), "개", "right"),
+        plan.made("zones", "미달이 있는 생활권과 수", lambda r: zones(r, "failed")),
+        plan.made("unknown", "확인 불가인 생활권과 수", lambda r: zones(r, "cannot_tell")),
+        plan.made("remedy", "이 기준에 맞추어 놓는 서비스", remedy),
+    ]
+    return plan.table("infrastructure_gaps", "기준에 모자란 곳", cells, plan.records(Standards, lambda r: r["_key"] in short), of=Gaps)
 
 
 def infrastructure_plan(plan: Plan) -> list[Block]:
@@ -67,14 +98,14 @@ def infrastructure_plan(plan: Plan) -> list[Block]:
         return (FactRef(f"{Chosen.name}/{r['service']}~*/{column}", format, False),)
 
     cells = [
-        plan.named("kind", "종류", "rows/lists", width=1.6),
-        plan.named("service", "서비스", "rows/services", width=2.4),
-        plan.made("units", "규모", lambda r: chosen_sum(r, "units", "count"), "", "right", 0.8),
-        plan.made("unit", "단위", lambda r: model[r["service"]]["unit_ko"], width=1.4),
+        plan.named("kind", "종류", "rows/lists"),
+        plan.named("service", "서비스", "rows/services"),
+        plan.made("units", "규모", lambda r: chosen_sum(r, "units", "count"), "", "right"),
+        plan.made("unit", "단위", lambda r: model[r["service"]]["unit_ko"]),
         plan.made("sites", "설치 장소", lambda r: (FactRef(f"{Sites.name}/*?service={r['service']}/rows", "count"),) if r["sited"] else (Text("시 전역"),), "", "right"),
         plan.made("capital", "구축비", lambda r: chosen_sum(r, "capital_won", "million_won"), "백만원", "right"),
         plan.made("operating", "연 운영비", lambda r: chosen_sum(r, "operating_won_per_year", "million_won"), "백만원", "right"),
-        plan.made("standards", "지키는 기준", lambda r: standards(r["service"]), width=2.2),
+        plan.made("standards", "지키는 기준", lambda r: standards(r["service"])),
     ]
     note = "여러 종류의 기반시설을 쓰는 서비스는 주된 종류에 한 번 적는다."
     return plan.table("infrastructure_plan", "기반시설 종류별 계획", cells, rows, of=Chosen, note=note)

@@ -6,10 +6,10 @@ from dosi.document.plan import Plan, named
 from dosi.model.blocks import Block, TableBlock, TableColumn, TableRow, Text
 
 COLUMNS = (
-    TableColumn("clause", "조항", width=1.6),
-    TableColumn("text", "점검 내용 (자체 점검)", width=4),
-    TableColumn("state", "판정", width=1.1),
-    TableColumn("place", "실린 곳", width=1.6),
+    TableColumn("clause", "조항"),
+    TableColumn("text", "점검 내용 (자체 점검)"),
+    TableColumn("state", "판정"),
+    TableColumn("place", "실린 곳"),
 )
 
 

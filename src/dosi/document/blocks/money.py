@@ -48,7 +48,7 @@ def finance_by_phase(plan: Plan) -> list[Block]:
     """Money by phase."""
     rows = plan.records(Phases) if len(plan[Finance]) else []
     cells = [
-        plan.made("phase", "단계", lambda r: r["title_ko"], width=1.6),
+        plan.made("phase", "단계", lambda r: r["title_ko"]),
         plan.made("years", "기간", lambda r: f"{r['from_year']}–{r['to_year']}"),
         plan.made("capital", "구축비", lambda r: _won(f"{Finance.name}/*~*~capital?phase={r['phase']}/won"), "백만원", "right"),
         plan.made("operating", "운영비", lambda r: _won(f"{Finance.name}/*~*~operating?phase={r['phase']}/won"), "백만원", "right"),
@@ -61,8 +61,8 @@ def finance_by_fund(plan: Plan) -> list[Block]:
     """Money by fund against its ceiling over the plan."""
     rows = plan.records(FundingSources) if len(plan[Finance]) else []
     cells = [
-        plan.made("fund", "재원", lambda r: r["title_ko"], width=2),
-        plan.named("authority", "기관", "rows/authorities", width=2),
+        plan.made("fund", "재원", lambda r: r["title_ko"]),
+        plan.named("authority", "기관", "rows/authorities"),
         plan.made("capital", "구축비", lambda r: _won(f"{Finance.name}/*~{r['fund']}~capital/won"), "백만원", "right"),
         plan.made("operating", "운영비", lambda r: _won(f"{Finance.name}/*~{r['fund']}~operating/won"), "백만원", "right"),
         plan.made("ceiling", "구축비 한도", lambda r: _won(f"{CeilingUse.name}/{r['fund']}~capital~*/ceiling_won"), "백만원", "right"),
@@ -77,7 +77,7 @@ def finance_by_service(plan: Plan) -> list[Block]:
     """Money by chosen service over all years."""
     rows = [{"_key": s, "service": s} for s in dict.fromkeys(c["service"] for c in plan.records(Chosen))]
     cells = [
-        plan.named("service", "서비스", "rows/services", width=2.6),
+        plan.named("service", "서비스", "rows/services"),
         plan.made("capital", "구축비", lambda r: _won(f"{Payments.name}/{r['service']}~*~*~capital~*/won"), "백만원", "right"),
         plan.made("operating", "운영비", lambda r: _won(f"{Payments.name}/{r['service']}~*~*~operating~*/won"), "백만원", "right"),
         plan.made("total", "합계", lambda r: _won(f"{Payments.name}/{r['service']}~*~*~*~*/won"), "백만원", "right"),
@@ -91,7 +91,7 @@ def finance_by_authority(plan: Plan) -> list[Block]:
     payers = set(plan[Payments].rows["payer"])
     rows = plan.records(Authorities, lambda a: a["authority"] in payers)
     cells = [
-        plan.made("authority", "부담 기관", lambda r: r["name_ko"], width=2.6),
+        plan.made("authority", "부담 기관", lambda r: r["name_ko"]),
         plan.made("capital", "구축비", lambda r: _won(f"{Payments.name}/*~*~*~capital~*?payer={r['authority']}/won"), "백만원", "right"),
         plan.made("operating", "운영비", lambda r: _won(f"{Payments.name}/*~*~*~operating~*?payer={r['authority']}/won"), "백만원", "right"),
     ]
@@ -118,7 +118,7 @@ def finance_chart(plan: Plan) -> list[Block]:
 def ceilings_use(plan: Plan) -> list[Block]:
     """How far each ceiling is used."""
     cells = [
-        plan.named("fund", "재원", "rows/funding_sources", width=2),
+        plan.named("fund", "재원", "rows/funding_sources"),
         plan.made("purpose", "용도", lambda r: {"capital": "구축", "operating": "운영"}[r["purpose"]]),
         plan.made("year", "연도", lambda r: named(str(r["year"]))),
         plan.fact(CeilingUse, "ceiling_won", "한도", id="ceiling"),
@@ -139,13 +139,13 @@ def contests_review(plan: Plan) -> list[Block]:
         return ", ".join(dict.fromkeys(plan.title("rows/lists", field[s]) for s in split(r["services"])))
 
     cells = [
-        plan.made("contest", "공모·지원사업", lambda r: about[r["contest"]]["title_ko"], width=2.4),
-        plan.made("year", "연도", lambda r: named(str(about[r["contest"]]["year"])), width=0.8),
+        plan.made("contest", "공모·지원사업", lambda r: about[r["contest"]]["title_ko"]),
+        plan.made("year", "연도", lambda r: named(str(about[r["contest"]]["year"]))),
         plan.made("state_won", "국비", lambda r: _won(f"{Contests.name}/{r['contest']}/state_won", "eok_won") if about[r["contest"]]["state_won"] else EMPTY, "억원", "right"),
-        plan.made("eligible", "자격", lambda r: "있음" if r["eligible"] else "없음", width=0.8),
-        plan.words("reason", "판단 이유", "reason_ko", width=2.2),
-        plan.made("services", "맞는 분야", lambda r: fields(r), width=2.4),
-        plan.words("decision", "조치", "decision_ko", width=1.8),
+        plan.made("eligible", "자격", lambda r: "있음" if r["eligible"] else "없음"),
+        plan.words("reason", "판단 이유", "reason_ko"),
+        plan.made("services", "맞는 분야", lambda r: fields(r)),
+        plan.words("decision", "조치", "decision_ko"),
     ]
     return plan.table("contests_review", "국가 공모·지원사업의 검토", cells, plan.records(ContestFit, lambda r: about[r["contest"]]["year"] >= plan.city.first_year), of=ContestFit)
 
@@ -154,7 +154,7 @@ def estimates_share(plan: Plan) -> list[Block]:
     """What share of the money rests on estimates."""
     rows = [{"_key": k, "kind": k, "title": t} for k, t in KINDS.items() if (plan[Chosen].rows["cost_kind"] == k).any()]
     cells = [
-        plan.made("kind", "비용 근거의 성격", lambda r: r["title"], width=2),
+        plan.made("kind", "비용 근거의 성격", lambda r: r["title"]),
         plan.made("money", "구축비", lambda r: _won(f"{Chosen.name}/*?cost_kind={r['kind']}/capital_won"), "백만원", "right"),
     ]
     total = (named("합계"), _won(f"{Chosen.name}/*/capital_won"))

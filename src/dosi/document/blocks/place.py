@@ -25,11 +25,11 @@ def zones_profile(plan: Plan) -> list[Block]:
     people = plan[People]
     cells = [
         plan.named("zone", "생활권", "rows/zones"),
-        plan.made("kind", "구분", lambda r: plan.title("rows/lists", r["kind"]) if "rows/lists" in plan.shelf else r["kind"], width=1.2),
+        plan.made("kind", "구분", lambda r: plan.title("rows/lists", r["kind"]) if "rows/lists" in plan.shelf else r["kind"]),
         plan.made("people", "인구", lambda r: (FactRef(f"{people.name}/{r['zone']}/people", "people", False),), "명", "right"),
         plan.made("area_km2", "면적", lambda r: (FactRef(f"{people.name}/{r['zone']}/area_m2", "area_km2", False),), "㎢", "right"),
-        plan.made("builder", "시설을 짓는 기관", lambda r: who(r["zone"], "builder"), width=2.4),
-        plan.made("owner", "관리하는 기관", lambda r: who(r["zone"], "owner"), width=1.8),
+        plan.made("builder", "시설을 짓는 기관", lambda r: who(r["zone"], "builder")),
+        plan.made("owner", "관리하는 기관", lambda r: who(r["zone"], "owner")),
     ]
     zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
     total = (named("합계"), (), plan.total(People, "*?level=zone", "people"), (), (), ())
@@ -40,7 +40,7 @@ def population_units(plan: Plan) -> list[Block]:
     """People of the reporting units."""
     rows = plan.records(People, lambda r: r["level"] == "unit")
     cells = [
-        plan.made("unit", "행정동·읍·면", lambda r: r["name_ko"], width=2),
+        plan.made("unit", "행정동·읍·면", lambda r: r["name_ko"]),
         plan.fact(People, "people"),
         plan.fact(People, "area_m2", "면적", "area_km2"),
     ]
@@ -65,22 +65,21 @@ def register(plan: Plan, id: str) -> list[Block]:
         name, joins = form["form_column"], form["joins"]
         places = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
         if joins:
-            cells.append(plan.named(name, form["column_ko"], places.get(joins, "rows/lists"), width=form["width"]))
+            cells.append(plan.named(name, form["column_ko"], places.get(joins, "rows/lists")))
         elif form["type"] in ("int", "number", "won", "share"):
-            cells.append(plan.fact(table, name, form["column_ko"], width=form["width"]))
+            cells.append(plan.fact(table, name, form["column_ko"]))
         elif form["type"] in ("year", "bool"):
-            cells.append(plan.made(name, form["column_ko"], lambda r, n=name: "" if r[n] is None else YES_NO.get(str(r[n]), str(r[n])), width=form["width"]))  # type: ignore[misc]
+            cells.append(plan.made(name, form["column_ko"], lambda r, n=name: "" if r[n] is None else YES_NO.get(str(r[n]), str(r[n]))))  # type: ignore[misc]
         else:
-            cells.append(plan.words(name, form["column_ko"], width=form["width"]))
+            cells.append(plan.words(name, form["column_ko"]))
     rows = [r | {"_key": k} for r, k in zip(table.records(), table.keys(), strict=True)]
-    wide = len(cells) > 7
     note = f"근거: {forms[0]['citation_ko']}" if forms[0]["citation_ko"] else ""
-    return plan.table(id, forms[0]["title_ko"], cells, rows, landscape=wide, note=note)
+    return plan.table(id, forms[0]["title_ko"], cells, rows, note=note)
 
 
 def terms_table(plan: Plan) -> list[Block]:
     """Terms with a plain sentence."""
-    cells = [plan.words("ko_term", "용어", width=2), plan.words("en_term", "영문", width=2.4), plan.words("plain_ko", "쉬운 설명", width=5)]
+    cells = [plan.words("ko_term", "용어"), plan.words("en_term", "영문"), plan.words("plain_ko", "쉬운 설명")]
     return plan.table("terms_table", "용어", cells, plan.records(Terms))
 
 

@@ -31,14 +31,14 @@ def problems_top(plan: Plan, count: str = "5") -> list[Block]:
         return (FactRef(f"{key}/rank_low", "plain", False), Text("–"), FactRef(f"{key}/rank_high", "rank", True))
 
     cells = [
-        plan.fact(Problems, "rank", "순위", "plain", 0.7),
+        plan.fact(Problems, "rank", "순위", "plain"),
         plan.named("zone", "생활권", "rows/zones"),
-        plan.named("theme", "도시문제", "rows/themes", width=1.8),
+        plan.named("theme", "도시문제", "rows/themes"),
         plan.fact(Problems, "score", "점수"),
         plan.fact(Problems, "gap_share", "목표와의 격차", id="gap"),
         plan.fact(Problems, "voice_share", "의견 비율", id="voice"),
         plan.fact(Problems, "people_affected", "영향 인구", id="people"),
-        plan.made("certainty", "순위 범위", certainty, align="right", width=1.2),
+        plan.made("certainty", "순위 범위", certainty, align="right"),
     ]
     title = "도시문제의 순위" if count == "all" else "가장 앞선 도시문제"
     note = "순위 범위: 집단별 가중치와 의견 비율의 신뢰구간을 바꾸어 볼 때 나오는 가장 높은 순위와 가장 낮은 순위"
@@ -86,13 +86,13 @@ def problem_sheets(plan: Plan) -> list[Block]:
     for zone in sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"])):
         rows = [r for r in _ranked(plan) if r["zone"] == zone["zone"]]
         cells = [
-            plan.named("theme", "도시문제", "rows/themes", width=2),
+            plan.named("theme", "도시문제", "rows/themes"),
             plan.fact(Problems, "rank", "전체 순위", "plain"),
             plan.fact(Problems, "score", "점수"),
             plan.fact(Problems, "gap_share", "격차"),
             plan.fact(Problems, "voice_share", "의견 비율"),
             plan.fact(Problems, "people_affected", "영향 인구"),
-            plan.made("indicator", "가장 뒤처진 지표", lambda r: plan.title("rows/indicators", r["indicator"]) if r["indicator"] else "", width=2.6),
+            plan.made("indicator", "가장 뒤처진 지표", lambda r: plan.title("rows/indicators", r["indicator"]) if r["indicator"] else ""),
         ]
         made += plan.table(f"problem_sheet_{zone['zone']}", f"{zone['name_ko']}의 도시문제", cells, rows, of=Problems)
     return made
@@ -104,7 +104,7 @@ def voice_summary(plan: Plan) -> list[Block]:
     for o in plan.records(Opinions):
         found.setdefault(o["channel"], []).append(o["on_date"])
     cells = [
-        plan.words("channel", "경로", width=2),
+        plan.words("channel", "경로"),
         plan.made("opinions", "의견", lambda r: (FactRef(f"{Opinions.name}/*?channel={r['channel']}/rows", "cases", False),), "건", "right"),
         plan.made("first_date", "처음", lambda r: min(found[r["channel"]])),
         plan.made("last_date", "마지막", lambda r: max(found[r["channel"]])),
@@ -117,7 +117,7 @@ def voice_by_theme(plan: Plan) -> list[Block]:
     """Share of voices that raise each theme, for the whole city, with its interval."""
     rows = sorted(plan.records(Heard, lambda r: r["zone"] == CITY), key=lambda r: (-(r["voice_share"] or 0), r["theme"]))
     cells = [
-        plan.named("theme", "도시문제", "rows/themes", width=2),
+        plan.named("theme", "도시문제", "rows/themes"),
         plan.fact(Heard, "respondents", "의견 수", id="voices"),
         plan.fact(Heard, "raised", "이 문제를 말한 수"),
         plan.fact(Heard, "voice_share", "비율", id="share"),
@@ -145,9 +145,9 @@ def survey_topics_result(plan: Plan) -> list[Block]:
         return (*plan.name("rows/themes", most(no)), Text(" ("), FactRef(f"{Survey.name}/*?topic_no={no}&theme={most(no)}/raised", "people"), Text(")"))
 
     cells = [
-        plan.made("topic", "설문 항목", lambda r: r["title_ko"], width=3),
+        plan.made("topic", "설문 항목", lambda r: r["title_ko"]),
         plan.made("respondents", "응답자", lambda r: asked(r["no"]), "명", "right"),
-        plan.made("result", "가장 많이 꼽은 것", lambda r: said(r["no"]), width=3),
+        plan.made("result", "가장 많이 꼽은 것", lambda r: said(r["no"])),
     ]
     return plan.table("survey_topics_result", "설문 다섯 항목의 결과", cells, rows, of=Survey)
 
@@ -156,7 +156,7 @@ def ledger_summary(plan: Plan) -> list[Block]:
     """How opinions were answered, by outcome."""
     rows = [{"_key": o, "outcome": o, "title": t} for o, t in OUTCOMES.items() if (plan[Ledger].rows["outcome"] == o).any()]
     cells = [
-        plan.made("outcome", "처리", lambda r: r["title"], width=2),
+        plan.made("outcome", "처리", lambda r: r["title"]),
         plan.made("count", "의견", lambda r: (FactRef(f"{Ledger.name}/*?outcome={r['outcome']}/rows", "cases", False),), "건", "right"),
     ]
     return plan.table("ledger_summary", "의견의 처리 결과", cells, rows, of=Ledger, total=(named("합계"), (FactRef(f"{Ledger.name}/*/rows", "cases", False),)))
@@ -177,19 +177,19 @@ def ledger(plan: Plan) -> list[Block]:
         return named("; ".join(f"{zone} {', '.join(held)}" for zone, held in by_zone.items()))
 
     cells = [
-        plan.named("theme", "도시문제", "rows/themes", width=1.4),
-        plan.made("outcome", "처리", lambda r: OUTCOMES[r["outcome"]], width=0.9),
-        plan.words("why", "까닭", width=2.8),
-        plan.made("opinions", "생활권과 접수번호", numbers, width=5.5),
-        plan.words("body", "처리 기관", "by_body", width=1.2),
-        plan.words("on_date", "처리일", "on_answer", width=1.2),
+        plan.named("theme", "도시문제", "rows/themes"),
+        plan.made("outcome", "처리", lambda r: OUTCOMES[r["outcome"]]),
+        plan.words("why", "까닭"),
+        plan.made("opinions", "생활권과 접수번호", numbers),
+        plan.words("body", "처리 기관", "by_body"),
+        plan.words("on_date", "처리일", "on_answer"),
     ]
     return plan.table("ledger", "의견별 처리 결과", cells, rows, of=Ledger)
 
 
 def decisions_table(plan: Plan) -> list[Block]:
     """What people decided against or beyond the computation."""
-    cells = [plan.words("on_date", "날짜", width=1.2), plan.words("body", "결정 기구", width=2), plan.words("what", "내용", width=4), plan.words("why", "이유", width=3)]
+    cells = [plan.words("on_date", "날짜"), plan.words("body", "결정 기구"), plan.words("what", "내용"), plan.words("why", "이유")]
     return plan.table("decisions_table", "계산과 달리 정한 일", cells, plan.records(Decisions))
 
 

@@ -22,35 +22,35 @@ def goals_table(plan: Plan) -> list[Block]:
         return list(dict.fromkeys(x for s in strategies if s["goal"] == goal for x in split(s[part])))
 
     cells = [
-        plan.made("title", "목표", lambda r: r["title_ko"], width=1.8),
-        plan.words("sentence", "뜻", "sentence_ko", width=3),
-        plan.made("strategies", "추진전략", lambda r: ", ".join(s["title_ko"] for s in strategies if s["goal"] == r["goal"]), width=3),
-        plan.made("problems", "도시문제", lambda r: ", ".join(plan.title("rows/themes", t) for t in of(r["goal"], "themes")), width=2.4),
-        plan.made("services", "선정한 서비스", lambda r: ", ".join(plan.title("rows/services", s) for s in of(r["goal"], "services") if s in chosen) or "", width=3),
+        plan.made("title", "목표", lambda r: r["title_ko"]),
+        plan.words("sentence", "뜻", "sentence_ko"),
+        plan.made("strategies", "추진전략", lambda r: ", ".join(s["title_ko"] for s in strategies if s["goal"] == r["goal"])),
+        plan.made("problems", "도시문제", lambda r: ", ".join(plan.title("rows/themes", t) for t in of(r["goal"], "themes"))),
+        plan.made("services", "선정한 서비스", lambda r: ", ".join(plan.title("rows/services", s) for s in of(r["goal"], "services") if s in chosen) or ""),
     ]
-    return plan.table("goals_table", "목표와 추진전략, 도시문제, 서비스", cells, plan.records(Goals), landscape=True)
+    return plan.table("goals_table", "목표와 추진전략, 도시문제, 서비스", cells, plan.records(Goals))
 
 
 def strategies_table(plan: Plan) -> list[Block]:
     """Strategies with themes, services (saying which were not chosen), KPIs and the item of a higher plan they answer."""
     chosen = set(plan[Chosen].rows["service"])
     cells = [
-        plan.named("goal", "목표", "rows/goals", width=1.6),
-        plan.made("title", "추진전략", lambda r: r["title_ko"], width=2.2),
-        plan.named("themes", "도시문제", "rows/themes", width=1.8),
-        plan.made("services", "서비스", lambda r: ", ".join(plan.title("rows/services", s) + ("" if s in chosen else "(이번에는 선정하지 못함)") for s in split(r["services"])), width=2.6),
-        plan.named("kpis", "성과지표", "rows/kpis", width=2.4),
-        plan.made("higher_plan", "상위계획", lambda r: plan.title("rows/lists", r["higher_plan"]), width=1.8),
-        plan.words("higher_plan_item", "상위계획의 항목", width=2.2),
+        plan.named("goal", "목표", "rows/goals"),
+        plan.made("title", "추진전략", lambda r: r["title_ko"]),
+        plan.named("themes", "도시문제", "rows/themes"),
+        plan.made("services", "서비스", lambda r: ", ".join(plan.title("rows/services", s) + ("" if s in chosen else "(이번에는 선정하지 못함)") for s in split(r["services"]))),
+        plan.named("kpis", "성과지표", "rows/kpis"),
+        plan.made("higher_plan", "상위계획", lambda r: plan.title("rows/lists", r["higher_plan"])),
+        plan.words("higher_plan_item", "상위계획의 항목"),
     ]
-    return plan.table("strategies_table", "추진전략의 구성", cells, plan.records(Strategies), landscape=True)
+    return plan.table("strategies_table", "추진전략의 구성", cells, plan.records(Strategies))
 
 
 def solved_by_goal(plan: Plan) -> list[Block]:
     """Per goal and phase: how much of its problems is solved and for how many people."""
     cells = [
-        plan.named("goal", "목표", "rows/goals", width=2),
-        plan.named("phase", "단계", "rows/phases", width=1.6),
+        plan.named("goal", "목표", "rows/goals"),
+        plan.named("phase", "단계", "rows/phases"),
         plan.fact(SolvedGoals, "solved_share", "해결 비율"),
         plan.fact(SolvedGoals, "people_helped", "도움받는 인구(문제별 합)", id="people"),
     ]
@@ -73,15 +73,15 @@ def phases_table(plan: Plan) -> list[Block]:
         return tuple(runs) or EMPTY
 
     cells = [
-        plan.made("phase", "단계", lambda r: r["title_ko"], width=1.4),
-        plan.made("years", "기간", lambda r: f"{r['from_year']}–{r['to_year']}", width=1.2),
-        plan.words("focus", "중점", "focus_ko", width=2.6),
-        plan.made("services", "시작하는 서비스", started, width=4),
+        plan.made("phase", "단계", lambda r: r["title_ko"]),
+        plan.made("years", "기간", lambda r: f"{r['from_year']}–{r['to_year']}"),
+        plan.words("focus", "중점", "focus_ko"),
+        plan.made("services", "시작하는 서비스", started),
         plan.made("capital", "구축비", lambda r: (FactRef(f"{Finance.name}/*~*~capital?phase={r['phase']}/won", "million_won", False),), "백만원", "right"),
         plan.made("operating", "운영비", lambda r: (FactRef(f"{Finance.name}/*~*~operating?phase={r['phase']}/won", "million_won", False),), "백만원", "right"),
-        plan.made("funds", "재원", funds, width=2.6),
+        plan.made("funds", "재원", funds),
     ]
-    return plan.table("phases_table", "단계별 추진", cells, plan.records(Phases), of=Chosen, landscape=True)
+    return plan.table("phases_table", "단계별 추진", cells, plan.records(Phases), of=Chosen)
 
 
 def phase_targets(plan: Plan) -> list[Block]:
@@ -105,14 +105,14 @@ def phase_targets(plan: Plan) -> list[Block]:
         return (FactRef(f"{Targets.name}/{key}/baseline", unit[r["indicator"]], False),) if known else (Text("자료 없음"),)
 
     cells = [
-        plan.made("kpi", "성과지표", lambda r: r["title_ko"], width=2.4),
-        plan.made("unit", "단위", lambda r: about[r["indicator"]]["unit_ko"], width=0.9),
+        plan.made("kpi", "성과지표", lambda r: r["title_ko"]),
+        plan.made("unit", "단위", lambda r: about[r["indicator"]]["unit_ko"]),
         plan.made("baseline", "기준값", baseline, align="right"),
         *(plan.made(f"target_{p['phase']}" if n < len(phases) - 1 else "target", f"{p['to_year']}년 말", lambda r, p=p: target(r, p["phase"]), align="right") for n, p in enumerate(phases)),  # type: ignore[misc]
-        plan.words("method", "재는 방법", "source_ko", width=3),
-        plan.made("test", "합격 판정", lambda r: "목표값 이하이면 달성" if about[r["indicator"]]["better"] == "lower" else "목표값 이상이면 달성", width=1.6),
+        plan.words("method", "재는 방법", "source_ko"),
+        plan.made("test", "합격 판정", lambda r: "목표값 이하이면 달성" if about[r["indicator"]]["better"] == "lower" else "목표값 이상이면 달성"),
     ]
-    return plan.table("phase_targets", "단계 말의 성과 목표", cells, rows, of=Targets, landscape=True)
+    return plan.table("phase_targets", "단계 말의 성과 목표", cells, rows, of=Targets)
 
 
 def performance_table(plan: Plan) -> list[Block]:
@@ -133,12 +133,12 @@ def performance_table(plan: Plan) -> list[Block]:
     rows = [{"_key": s, "service": s, "indicator": model[s]["effect_indicator"], "field": model[s]["field"]} for s in chosen]
     cells = [
         plan.named("field", "분야", "rows/lists"),
-        plan.named("service", "핵심 서비스", "rows/services", width=2),
-        plan.made("indicator", "지표", lambda r: plan.title("rows/indicators", r["indicator"]), width=2.4),
+        plan.named("service", "핵심 서비스", "rows/services"),
+        plan.made("indicator", "지표", lambda r: plan.title("rows/indicators", r["indicator"])),
         plan.made("baseline", "기준값", lambda r: part(r, "baseline"), align="right"),
         plan.made("target", "목표값", lambda r: part(r, "target"), align="right"),
-        plan.made("source", "측정 자료", lambda r: kpi_of[r["indicator"]]["source_ko"] if r["indicator"] in kpi_of else "운영 기록", width=2.6),
-        plan.made("owner", "담당", lambda r: kpi_of[r["indicator"]]["owner"] if r["indicator"] in kpi_of else model[r["service"]]["operator_role"], width=1.8),
+        plan.made("source", "측정 자료", lambda r: kpi_of[r["indicator"]]["source_ko"] if r["indicator"] in kpi_of else "운영 기록"),
+        plan.made("owner", "담당", lambda r: kpi_of[r["indicator"]]["owner"] if r["indicator"] in kpi_of else model[r["service"]]["operator_role"]),
     ]
     return plan.table("performance_table", "분야별 핵심 서비스의 성과관리", cells, rows, of=Targets)
 
@@ -157,12 +157,12 @@ def procedure_table(plan: Plan) -> list[Block]:
         return (Ref("date", said),) if said else EMPTY
 
     cells = [
-        plan.made("no", "순서", lambda r: named(str(r["no"])), width=0.6),
-        plan.made("step", "절차", lambda r: r["title_ko"], width=3),
+        plan.made("no", "순서", lambda r: named(str(r["no"]))),
+        plan.made("step", "절차", lambda r: r["title_ko"]),
         plan.made("duty", "의무", lambda r: DUTY[r["duty"]]),
-        plan.made("period", "법정 기간", period, width=1.4),
-        plan.made("planned", "계획일", lambda r: on(r, "planned_on"), width=1.2),
-        plan.made("done", "완료일", lambda r: on(r, "done_on"), width=1.2),
-        plan.words("citation", "근거", "citation_ko", width=2.6),
+        plan.made("period", "법정 기간", period),
+        plan.made("planned", "계획일", lambda r: on(r, "planned_on")),
+        plan.made("done", "완료일", lambda r: on(r, "done_on")),
+        plan.words("citation", "근거", "citation_ko"),
     ]
     return plan.table("procedure_table", "수립·승인·이행 절차", cells, sorted(plan.records(Procedure), key=lambda r: r["no"]))

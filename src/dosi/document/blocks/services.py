@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.document.draw import PointGroup, points_map
+from dosi.document.draw import PointGroup, panels_map, points_map
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.choices import Candidates, Chosen, Funnel, LeftOut, Projects, Sites
@@ -21,12 +21,12 @@ def existing_services_evaluation(plan: Plan) -> list[Block]:
     """Existing services judged: maturity, what came of them, and what is done."""
     cells = [
         plan.words("title", "기존 서비스", "title_ko"),
-        plan.named("field", "분야", "rows/lists", width=1.5),
-        plan.named("zones", "생활권", "rows/zones", width=1.8),
+        plan.named("field", "분야", "rows/lists"),
+        plan.named("zones", "생활권", "rows/zones"),
         plan.fact(ExistingServices, "maturity", "수준(다섯 단계)"),
-        plan.words("result_ko", "성과와 문제", width=3.4),
+        plan.words("result_ko", "성과와 문제"),
         plan.made("decision", "조치", lambda r: DECISIONS[r["decision"]]),
-        plan.words("improvement", "개선 방안", "improvement_ko", width=3),
+        plan.words("improvement", "개선 방안", "improvement_ko"),
     ]
     return plan.table("existing_services_evaluation", "기존 서비스의 평가와 조치", cells, plan.records(ExistingServices), of=ExistingServices)
 
@@ -44,9 +44,9 @@ def existing_by_field(plan: Plan) -> list[Block]:
         return ", ".join(mine) or "운영 중인 서비스 없음"
 
     cells = [
-        plan.made("field", "분야", lambda r: r["title_ko"], width=2),
+        plan.made("field", "분야", lambda r: r["title_ko"]),
         plan.made("count", "서비스", lambda r: (FactRef(f"{ExistingServices.name}/*?field={r['item']}/rows", "count", False),), "개", "right"),
-        plan.made("decision", "서비스와 조치", lambda r: what(r["item"]), width=5),
+        plan.made("decision", "서비스와 조치", lambda r: what(r["item"])),
     ]
     return plan.table("existing_by_field", "분야별 기존 서비스", cells, rows)
 
@@ -54,10 +54,10 @@ def existing_by_field(plan: Plan) -> list[Block]:
 def long_list(plan: Plan) -> list[Block]:
     """Every service model of the catalogue with unit cost and effect."""
     cells = [
-        plan.made("service", "서비스 모델", lambda r: r["title_ko"], width=2),
-        plan.named("field", "분야", "rows/lists", width=1.4),
-        plan.named("themes", "도시문제", "rows/themes", width=2),
-        plan.made("unit", "단위", lambda r: r["unit_ko"], width=0.8),
+        plan.made("service", "서비스 모델", lambda r: r["title_ko"]),
+        plan.named("field", "분야", "rows/lists"),
+        plan.named("themes", "도시문제", "rows/themes"),
+        plan.made("unit", "단위", lambda r: r["unit_ko"]),
         plan.fact(Services, "capital_won_mid", "단위 구축비", "thousand_won", id="capital"),
         plan.fact(Services, "operating_won_per_year_mid", "단위 연 운영비", "thousand_won", id="operating"),
         plan.made("cost_kind", "비용 성격", lambda r: COST_KINDS[r["cost_kind"]]),
@@ -69,9 +69,9 @@ def long_list(plan: Plan) -> list[Block]:
 def gates_funnel(plan: Plan) -> list[Block]:
     """The gates with body, criterion and how many candidates pass."""
     cells = [
-        plan.made("gate", "단계", lambda r: r["title_ko"], width=1.6),
-        plan.words("body", "판단 기구", "body_ko", width=2),
-        plan.words("criterion", "기준", "criterion_ko", width=4),
+        plan.made("gate", "단계", lambda r: r["title_ko"]),
+        plan.words("body", "판단 기구", "body_ko"),
+        plan.words("criterion", "기준", "criterion_ko"),
         plan.made("candidates_in", "들어온 후보", lambda r: (FactRef(f"{Funnel.name}/{r['gate']}/candidates_in", "count", False),), "개", "right"),
         plan.made("candidates_out", "통과한 후보", lambda r: (FactRef(f"{Funnel.name}/{r['gate']}/candidates_out", "count", False),), "개", "right"),
     ]
@@ -107,18 +107,18 @@ def chosen_services(plan: Plan) -> list[Block]:
         return (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year", False),)
 
     cells = [
-        plan.made("service", "서비스", lambda r: plan.title("rows/services", r["service"]), width=2),
-        plan.made("field", "분야", lambda r: plan.name("rows/lists", r["rows"][0]["field"]), width=1.3),
-        plan.made("problem", "도시문제", problem, width=1.8),
-        plan.made("zones", "생활권", lambda r: _zones(plan, r["rows"]), width=3),
-        plan.made("units", "수량", lambda r: _sum(r["service"], "units", "count"), "", "right", 0.8),
-        plan.made("capital", "구축비", lambda r: _sum(r["service"], "capital_won", "million_won"), "백만원", "right", 1.1),
-        plan.made("operating", "연 운영비", lambda r: _sum(r["service"], "operating_won_per_year", "million_won"), "백만원", "right", 1.1),
-        plan.made("people", "가까이 사는 인구", lambda r: _sum(r["service"], "people_served", "people"), "명", "right", 1.1),
-        plan.made("start_year", "시작", start, align="right", width=0.9),
+        plan.made("service", "서비스", lambda r: plan.title("rows/services", r["service"])),
+        plan.made("field", "분야", lambda r: plan.name("rows/lists", r["rows"][0]["field"])),
+        plan.made("problem", "도시문제", problem),
+        plan.made("zones", "생활권", lambda r: _zones(plan, r["rows"])),
+        plan.made("units", "수량", lambda r: _sum(r["service"], "units", "count"), "", "right"),
+        plan.made("capital", "구축비", lambda r: _sum(r["service"], "capital_won", "million_won"), "백만원", "right"),
+        plan.made("operating", "연 운영비", lambda r: _sum(r["service"], "operating_won_per_year", "million_won"), "백만원", "right"),
+        plan.made("people", "가까이 사는 인구", lambda r: _sum(r["service"], "people_served", "people"), "명", "right"),
+        plan.made("start_year", "시작", start, align="right"),
     ]
     total = (named("합계"), (), (), (), (), plan.total(Chosen, "*", "capital_won"), plan.total(Chosen, "*", "operating_won_per_year"), (), ())
-    return plan.table("chosen_services", "선정한 서비스", cells, rows, of=Chosen, total=total, landscape=True)
+    return plan.table("chosen_services", "선정한 서비스", cells, rows, of=Chosen, total=total)
 
 
 def chosen_by_zone(plan: Plan) -> list[Block]:
@@ -134,7 +134,7 @@ def chosen_by_zone(plan: Plan) -> list[Block]:
 
     cells = [
         plan.named("zone", "생활권", "rows/zones"),
-        plan.made("services", "서비스", lambda r: named(", ".join(plan.title("rows/services", x["service"]) for x in r["rows"])) if r["rows"] else (Text("이번 계획에서 새로 시작하는 사업 없음"),), width=5),
+        plan.made("services", "서비스", lambda r: named(", ".join(plan.title("rows/services", x["service"]) for x in r["rows"])) if r["rows"] else (Text("이번 계획에서 새로 시작하는 사업 없음"),)),
         plan.made("units", "사업 수", lambda r: money(r, "rows", "count"), "개", "right"),
         plan.made("people", "이용 인구(사업별 합)", lambda r: money(r, "people_served", "people"), "명", "right"),
         plan.made("capital", "구축비", lambda r: money(r, "capital_won", "million_won"), "백만원", "right"),
@@ -153,12 +153,12 @@ def service_order(plan: Plan) -> list[Block]:
         return (FactRef(f"{Chosen.name}/{hit['_key']}/start_year", "year", False),)
 
     cells = [
-        plan.made("service", "서비스", lambda r: plan.title("rows/services", r["service"]), width=2.4),
+        plan.made("service", "서비스", lambda r: plan.title("rows/services", r["service"])),
         plan.made("start_year", "첫 시작", lambda r: start(r, min), align="right"),
         plan.made("last_year", "마지막 시작", lambda r: start(r, max), align="right"),
-        plan.made("phase", "첫 단계", lambda r: plan.name("rows/phases", min(x["phase"] for x in r["rows"])), width=1.6),
-        plan.made("before", "먼저 있어야 할 서비스", lambda r: ", ".join(plan.title("rows/services", n) for n in needs[r["service"]]) or "없음", width=3),
-        plan.made("after", "뒤따르는 서비스", lambda r: ", ".join(plan.title("rows/services", s) for s in chosen if r["service"] in needs[s]) or "없음", width=3),
+        plan.made("phase", "첫 단계", lambda r: plan.name("rows/phases", min(x["phase"] for x in r["rows"]))),
+        plan.made("before", "먼저 있어야 할 서비스", lambda r: ", ".join(plan.title("rows/services", n) for n in needs[r["service"]]) or "없음"),
+        plan.made("after", "뒤따르는 서비스", lambda r: ", ".join(plan.title("rows/services", s) for s in chosen if r["service"] in needs[s]) or "없음"),
     ]
     return plan.table("service_order", "서비스의 도입 순서", cells, rows, of=Chosen)
 
@@ -174,11 +174,11 @@ def left_out(plan: Plan) -> list[Block]:
         return plan.title("rows/gates", r["gate"]) if r["gate"] else ""
 
     cells = [
-        plan.named("service", "서비스", "rows/services", width=2),
-        plan.made("zones", "생활권", lambda r: _zones(plan, r["rows"]), width=4),
+        plan.named("service", "서비스", "rows/services"),
+        plan.made("zones", "생활권", lambda r: _zones(plan, r["rows"])),
         plan.made("count", "후보", lambda r: (FactRef(f"{LeftOut.name}/{r['service']}~*?reason={r['reason']}{'&gate=' + r['gate'] if r['gate'] else ''}/rows", "count", False),), "개", "right"),
-        plan.made("reason", "사유", lambda r: REASONS[r["reason"]], width=1.4),
-        plan.made("gate_or_limit", "멈춘 단계나 한도", lambda r: gate(r) or ("재원 한도" if r["reason"] == "money" else "—"), width=1.8),
+        plan.made("reason", "사유", lambda r: REASONS[r["reason"]]),
+        plan.made("gate_or_limit", "멈춘 단계나 한도", lambda r: gate(r) or ("재원 한도" if r["reason"] == "money" else "—")),
     ]
     return plan.table("left_out", "고르지 않은 후보와 사유", cells, rows, of=LeftOut, total=(named("합계"), (), (FactRef(f"{LeftOut.name}/*/rows", "count", False),), (), ()))
 
@@ -208,41 +208,46 @@ def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Bl
     years = sorted({r["start_year"] for r in rows})
     first = next(r for r in rows if r["start_year"] == years[0])
     last = next(r for r in rows if r["start_year"] == years[-1])
+    where: Runs = (FactRef(f"{Sites.name}/*?service={key}/rows", "count"), Text(" 장소(부록의 설치 장소 표)")) if sites else (Text("정해진 장소 없이 운영"),)
+    begin: Runs = (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"),)
+    if len(years) > 1:
+        begin = (*begin, Text("부터 "), FactRef(f"{Chosen.name}/{last['_key']}/start_year", "year"), Text("까지 차례로"))
     lines: list[tuple[str, str, Runs]] = [
         ("what", "내용", plan.says(s["description_ko"])),
         ("problem", "다루는 도시문제", plan.name("rows/themes", s["themes"])),
         ("demand", "수요가 가장 큰 곳", demand if worst["theme"] else EMPTY),
         ("zones", "생활권", _zones(plan, rows)),
-        ("units", "수량", (*_sum(key, "units", "plain"), Text(" (단위: "), *plan.says(s["unit_ko"]), Text(")"))),
-        ("sites", "설치 장소", (FactRef(f"{Sites.name}/*?service={key}/rows", "count"), Text(" 장소 (부록의 설치 장소 표)")) if sites else (Text("정해진 장소 없이 운영"),)),
+        ("units", "수량과 장소", (*_sum(key, "units", "plain"), Text(" "), *plan.says(s["unit_ko"]), Text(", "), *where)),
         ("capital", "구축비", (FactRef(f"{Chosen.name}/{key}~*/capital_won", "million_won"), Text(", 단위 "), *span("capital_won", "thousand_won"))),
         ("operating", "연 운영비", (FactRef(f"{Chosen.name}/{key}~*/operating_won_per_year", "million_won"), Text(", 단위 "), *span("operating_won_per_year", "thousand_won"))),
-        ("start", "시작", (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"), Text("부터 "), FactRef(f"{Chosen.name}/{last['_key']}/start_year", "year"), Text("까지 차례로")) if len(years) > 1 else (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"),)),
+        ("start", "시작", (*begin, Text(", 내용연수 "), *own("lifetime_year", "years"))),
         ("operator", "운영 주체", plan.says(s["operator_role"])),
         ("prerequisites", "먼저 있어야 할 것", plan.name("rows/services", s["requires"]) if s["requires"] else (Text("없음"),)),
         ("infrastructure", "기반시설", plan.name("rows/lists", s["infrastructure_kinds"])),
         ("effect", "기대 효과", (own("effect_mid_share")[0], Text(" (범위 "), own("effect_low_share")[0], Text("–"), own("effect_high_share")[0], Text(") — 이용하는 사람에게서 문제가 줄어드는 비율"))),
-        ("lifetime", "내용연수", own("lifetime_year", "years")),
         ("basis", "비용과 효과의 근거", plan.says(f"비용: {COST_KINDS[s['cost_kind']]} ({s['cost_basis']}) / 효과: {COST_KINDS[s['effect_kind']]} ({s['effect_basis']})")),
     ]  # fmt: skip
-    columns = (TableColumn("line", "항목", width=1.2), TableColumn("content", "내용", width=5))
+    columns = (TableColumn("line", "항목"), TableColumn("content", "내용"))
     body = tuple(TableRow(f"{key}~{id}", (named(title), runs)) for id, title, runs in lines)
     return [TableBlock(f"service_sheet_{key}", named(f"{s['title_ko']}"), columns, body, f"service_sheet_{key}", modelled=plan.modelled(Chosen.name))]
 
 
 def all_sites_map(plan: Plan) -> list[Block]:
-    """Map of every site, by field of service."""
+    """Maps of every site, one per field of service."""
     rows = plan.records(Sites)
     if not rows:
         return []
     field = {s["service"]: s["field"] for s in plan.records(Services)}
-    groups: dict[str, list[tuple[float, float]]] = {}
+    spots: dict[str, list[tuple[float, float]]] = {}
     for r in rows:
-        groups.setdefault(plan.title("rows/lists", field[r["service"]]), []).append((r["x_m"], r["y_m"]))
-    points = [PointGroup(label, tuple(xy), 2.2) for label, xy in groups.items()]
-    drawing = points_map(plan.zone_shapes, points, prefix="all-sites", legend_title="분야", lines=plan.streets)
-    return [Figure("all_sites_map", "map", drawing.svg, drawing.width_px, drawing.height_px, "선정된 서비스의 설치 장소를 분야별 점으로 나타낸 지도",
-                   named("선정한 서비스의 설치 장소"), "all_sites_map", facts=(f"{Sites.name}/*/rows",), modelled=plan.modelled(Sites.name))]  # fmt: skip
+        spots.setdefault(r["service"], []).append((r["x_m"], r["y_m"]))
+    panels: dict[str, list[PointGroup]] = {}
+    for service, xy in spots.items():
+        panels.setdefault(plan.title("rows/lists", field[service]), []).append(PointGroup(plan.title("rows/services", service), tuple(xy), 2.4))
+    drawing = panels_map(plan.zone_shapes, list(panels.items()), prefix="all-sites")
+    facts = tuple(f"{Sites.name}/*?service={service}/rows" for service in spots)
+    return [Figure("all_sites_map", "map", drawing.svg, drawing.width_px, drawing.height_px, "분야마다 한 장씩, 선정된 서비스의 설치 장소를 점으로 나타낸 지도",
+                   named("선정한 서비스의 설치 장소, 분야별"), "all_sites_map", facts=facts, modelled=plan.modelled(Sites.name))]  # fmt: skip
 
 
 def service_map(plan: Plan, service: str) -> list[Block]:
@@ -268,16 +273,16 @@ def sites_table(plan: Plan) -> list[Block]:
     def places(r: dict[str, Any]) -> Runs:
         own = [names[x["layer"], x["place"]] for x in r["rows"] if names.get((x["layer"], x["place"])) not in (None, x["place"])]
         role = plan.title("rows/lists", model[r["service"]]["site_role"])
-        return plan.says(", ".join(own)) if own else plan.says(f"{role} (이름이 없는 자리, 좌표는 tables/infrastructure/sites)")
+        return plan.says(", ".join(own)) if own else plan.says(f"{role} (이름 없는 자리)")
 
     cells = [
-        plan.named("service", "서비스", "rows/services", width=1.8),
+        plan.named("service", "서비스", "rows/services"),
         plan.named("zone", "생활권", "rows/zones"),
-        plan.made("count", "장소", lambda r: (FactRef(f"{Sites.name}/*?service={r['service']}&zone={r['zone']}/rows", "count", False),), "개", "right", 0.8),
+        plan.made("count", "장소", lambda r: (FactRef(f"{Sites.name}/*?service={r['service']}&zone={r['zone']}/rows", "count", False),), "개", "right"),
         plan.made("people_served", "담당 인구", lambda r: (FactRef(f"{Sites.name}/*?service={r['service']}&zone={r['zone']}/people_added", "people", False),), "명", "right"),
-        plan.made("source_place", "설치 장소", places, width=6),
+        plan.made("source_place", "설치 장소", places),
     ]
-    return plan.table("sites_table", "설치 장소", cells, rows, of=Sites, landscape=True)
+    return plan.table("sites_table", "설치 장소", cells, rows, of=Sites, note="이름 없는 자리의 좌표는 계획 폴더의 tables/infrastructure/sites에 있다.")
 
 
 def siting_evidence(plan: Plan) -> list[Block]:
@@ -290,11 +295,11 @@ def siting_evidence(plan: Plan) -> list[Block]:
         return (FactRef(f"{Located.name}/*?role={r['role']}/rows", "count", False),) if r["role"] in counts else (Text("정해진 자리 없음"),)
 
     cells = [
-        plan.named("service", "서비스", "rows/services", width=2),
+        plan.named("service", "서비스", "rows/services"),
         plan.made("people_served", "가까이 사는 인구", lambda r: _sum(r["service"], "people_served", "people"), "명", "right"),
         plan.made("existing_nearby", "지금 있는 시설", standing, "개", "right"),
         plan.made("demand", "수요(영향 인구)", lambda r: (FactRef(f"{Candidates.name}/{r['service']}~*/people_affected", "people", False),), "명", "right"),
-        plan.made("surroundings", "설치하는 자리", lambda r: plan.title("rows/lists", model[r["service"]]["site_role"]) if model[r["service"]]["site_role"] else "정해진 장소 없음(시 전역)", width=2),
+        plan.made("surroundings", "설치하는 자리", lambda r: plan.title("rows/lists", model[r["service"]]["site_role"]) if model[r["service"]]["site_role"] else "정해진 장소 없음(시 전역)"),
     ]
     note = "새 장소는 같은 종류의 시설이 이미 닿는 사람을 빼고 골랐다. 가까이 사는 인구와 수요는 인구 격자와 지표에서 계산한 값이다. 유동인구·교통량·예측 수요의 조사 결과는 다음 표에 적는다."
     return plan.table("siting_evidence", "설치 장소의 근거", cells, rows, of=Sites, note=note)
@@ -311,11 +316,11 @@ def roles_table(plan: Plan) -> list[Block]:
         return ", ".join(dict.fromkeys(plan.title("rows/authorities", x[part]) for x in r["rows"]))
 
     cells = [
-        plan.named("service", "서비스", "rows/services", width=2),
-        plan.made("responsible", "담당", lambda r: r["rows"][0]["operator_role"], width=2),
-        plan.made("builder", "짓는 기관", lambda r: bodies(r, "builder"), width=2.4),
-        plan.made("owner", "인계받아 관리하는 기관", lambda r: bodies(r, "owner"), width=2),
-        plan.made("operator", "운영", lambda r: r["rows"][0]["operator_role"], width=2),
+        plan.named("service", "서비스", "rows/services"),
+        plan.made("responsible", "담당", lambda r: r["rows"][0]["operator_role"]),
+        plan.made("builder", "짓는 기관", lambda r: bodies(r, "builder")),
+        plan.made("owner", "인계받아 관리하는 기관", lambda r: bodies(r, "owner")),
+        plan.made("operator", "운영", lambda r: r["rows"][0]["operator_role"]),
     ]
     return plan.table("roles_table", "서비스별 역할", cells, rows)
 

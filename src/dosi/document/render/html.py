@@ -23,8 +23,6 @@ from dosi.model.units import FORMATS, write
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 ASSETS = ("document.css", "dosi.js")
 CONTENTS_DEPTH = 3
-WIDE_FROM = 10
-"""number of columns from which a table scrolls instead of shrinking"""
 MOST_BELOW = 24
 """facts that an explanation links to; the number of rows read is told in any case"""
 KINDS = {
@@ -103,8 +101,6 @@ def _page(document: Document, facts: Facts) -> str:
         runs=runs,
         figure_facts=figure_facts,
         picture=_picture,
-        width_total=lambda table: sum(column.width for column in table.columns),
-        wide_from=WIDE_FROM,
         css_text=_css_text,
     )
     return re.sub(r"\n\s*\n+", "\n", page).strip() + "\n"

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from hwpx import HwpxDocument
 from hwpx.oxml import HwpxOxmlParagraph
 from hwpx.oxml.field_marks import field_type_id
 from lxml import etree
 
-from dosi.document.render import hwpx_styles, pictures
+from dosi.document.render import columns, hwpx_styles, pictures
 from dosi.model.blocks import Block, Document, FactRef, Figure, Gap, Heading, Paragraph, Runs, TableBlock
 from dosi.model.facts import Facts
 
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 UNITS_PER_MM = 7200 / 25.4
 PAGE_MM = (210, 297)
-SIDE_MM, TOP_MM, BOTTOM_MM, HEADER_MM, FOOTER_MM = 25, 15, 13, 12, 12
-CELL_SIDE, CELL_TOP = 400, 220
+SIDE_MM, TOP_MM, BOTTOM_MM, HEADER_MM, FOOTER_MM = 20, 15, 13, 12, 12
+CELL_SIDE, CELL_TOP = 400, 150
 """inner margins of a cell, HWPUNIT"""
-MOST_EMS = 9
-"""a longer word may be broken"""
-WIDE_COLUMNS = 9
+TALL_ROW_LINES = 14
+"""a table with a row of more lines may break within a row"""
+AFTER_TABLE = 1000
+"""room below a table without a note, HWPUNIT"""
+MANY_COLUMNS = 7
 """tables with more columns are set in smaller letters"""
 MODELLED = "모형값 (modelled)"
-CONTENTS_DEPTH = 3
+CONTENTS_DEPTH = 2
 FIRST_ID = 1_000_000_000
 OWN = "own-"
 """marks ids given here until all ids are set"""
@@ -232,7 +234,7 @@ class _Writer:
         bullet: Words = [("•  ", "")] if block.style == "bullet" else []
         self._say(block.style, *bullet, *self._marked(block.runs, block.modelled))
         signed = ", ".join(filter(None, (block.signed_role, block.signed_on)))
-        if signed:
+        if signed and block.closes:
             self._say("signed", (signed, ""))
 
     def _gap(self, block: Gap) -> None:
@@ -257,32 +259,37 @@ class _Writer:
 
     def _table(self, block: TableBlock) -> None:
         self._caption("table caption", block)
-        letter = "cell small" if len(block.columns) > WIDE_COLUMNS else "cell"
-        texts = [[self._text(cell) for cell in row.cells] for row in block.rows]
-        heads = [f"{column.title}\n({column.unit})" if column.unit else column.title for column in block.columns]
-        least = [max(_longest_word(row[at]) for row in (heads, *texts)) for at in range(len(heads))]
-        shares = [column.width for column in block.columns]
-        widths = _widths(shares, [word * hwpx_styles.LETTERS[letter].size * hwpx_styles.POINT + 2 * CELL_SIDE for word in least], self.text_width)
+        shown = block.shown
+        letter = "cell small" if len(shown) > MANY_COLUMNS else "cell"
+        size = hwpx_styles.LETTERS[letter].size
+        heads = [f"{column.title}\n({column.unit})" if column.unit else column.title for _, column in shown]
+        texts = [heads, *([self._text(row.cells[at]) for at, _ in shown] for row in block.rows)]
+        inner = self.text_width - 2 * CELL_SIDE * len(shown)
+        ems = columns.share(texts, inner / (size * hwpx_styles.POINT))
+        edges = np.rint(np.concatenate(([0.0], np.cumsum(ems * size * hwpx_styles.POINT + 2 * CELL_SIDE)))).astype(int)
+        widths = np.diff(edges).tolist()
+        lines = columns.lines(texts, ems)
         table = HwpxOxmlParagraph(self._start("cell left"), self.section).add_table(
-            len(texts) + 1, len(widths), width=self.text_width, height=(len(texts) + 1) * 2000, border_fill_id_ref=self.styles.boxes["none"]
+            len(texts), len(widths), width=self.text_width, height=len(texts) * 2000, border_fill_id_ref=self.styles.boxes["none"]
         )
         table.set_treat_as_char(False)
         table.element.set("repeatHeader", "1")
-        aligns = [column.align for column in block.columns]
-        heights = []
-        for at, (row, words) in enumerate(zip(table.rows, [heads, *texts], strict=True)):
-            is_total = block.total_row and at == len(texts)
-            box = "head" if at == 0 else "total" if is_total else "last" if at == len(texts) else "cell"
-            size = hwpx_styles.LETTERS[letter].size
-            height = max(_lines(text, width, size) for text, width in zip(words, widths, strict=True))
-            heights.append(round(height * size * 1.3 * hwpx_styles.POINT) + 2 * CELL_TOP)
-            for cell, text, width, align in zip(row.cells, words, widths, aligns, strict=True):
-                bold = " bold" if at == 0 or is_total else ""
-                self._cell(cell.element, text, align, self.styles.letters[letter + bold], box, width, heights[-1])
+        heights = [round(n * size * 1.3 * hwpx_styles.POINT) + 2 * CELL_TOP for n in lines]
+        for at, (row, words, height) in enumerate(zip(table.rows, texts, heights, strict=True)):
+            is_last = at == len(texts) - 1
+            is_total = block.total_row and is_last
+            box = "head" if at == 0 else "total" if is_total else "last" if is_last else "cell"
+            bold = " bold" if at == 0 or is_total else ""
+            for cell, text, width, (_, column) in zip(row.cells, words, widths, shown, strict=True):
+                self._cell(cell.element, text, column.align, self.styles.letters[letter + bold], box, width, height)
                 if at == 0:
                     cell.element.set("header", "1")
         table.element.find(f"{HP}sz").set("height", str(sum(heights)))
-        self._say("source", (self._text(block.note), "")) if block.note else self._say("source")
+        table.element.set("pageBreak", "CELL" if max(lines) > TALL_ROW_LINES else "TABLE")
+        if block.below:
+            self._say("source", (self._text(block.below), ""))
+        else:
+            table.element.find(f"{HP}outMargin").set("bottom", str(AFTER_TABLE))
 
     def _cell(self, cell: Any, text: str, align: str, letter: str, box: str, width: int, height: int) -> None:
         cell.set("borderFillIDRef", self.styles.boxes[box])
@@ -342,7 +349,7 @@ def stretches(blocks: tuple[Block, ...]) -> list[tuple[bool, list[Block]]]:
     """Blocks by the way the paper lies; headings right before a landscape table move onto its page."""
     made: list[tuple[bool, list[Block]]] = [(False, [])]
     for block in blocks:
-        landscape = isinstance(block, TableBlock) and block.landscape
+        landscape = isinstance(block, TableBlock) and block.wide
         if landscape != made[-1][0]:
             before = made[-1][1]
             moved: list[Block] = []
@@ -360,36 +367,3 @@ def _numbered(number: str, text: str) -> str:
 def _printable(text: str) -> str:
     """A text without signs that XML cannot hold."""
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
-
-
-def _widths(shares: list[float], least: list[float], room: int) -> list[int]:
-    """Column widths by their shares of the room, but none narrower than its longest word while there is room for that."""
-    scale = min(1.0, 0.9 * room / sum(least))
-    floors = [width * scale for width in least]
-    rest, open_shares = float(room), dict(enumerate(shares))
-    while narrow := [at for at, share in open_shares.items() if rest * share / sum(open_shares.values()) < floors[at]]:
-        for at in narrow:
-            rest -= floors[at]
-            del open_shares[at]
-    total = sum(open_shares.values())
-    widths = [round(rest * open_shares[at] / total if at in open_shares else floors[at]) for at in range(len(shares))]
-    widths[widths.index(max(widths))] += room - sum(widths)
-    return widths
-
-
-def _ems(text: str) -> float:
-    """About how wide a text runs, in letters: Hangul square, Latin and digits a little over half."""
-    return sum(1.0 if ord(sign) > 0x2E7F else 0.58 for sign in text)
-
-
-def _longest_word(text: str) -> float:
-    return min(MOST_EMS, max((_ems(word) for word in text.split()), default=0.0)) + 0.3
-
-
-def _lines(text: str, width: int, size: float) -> int:
-    """About how many lines a text takes in a cell, so that readers which do not lay out rows still show them whole."""
-    room = max(1.0, (width - 2 * CELL_SIDE) / (size * hwpx_styles.POINT))
-    count = 0
-    for line in text.split("\n"):
-        count += max(1, math.ceil(_ems(line) / room))
-    return count

@@ -8,8 +8,8 @@ from dosi.document.render import fonts
 
 DOTS_PER_INCH = 200
 MM_PER_INCH = 25.4
-MM_PER_PX = 160 / 720
-"""a drawing of full width fills the text of an A4 page"""
+MM_PER_PX = 150 / 720
+"""a drawing of full width leaves a margin in the text of an A4 page"""
 
 
 def width_mm(width_px: int, most_mm: float) -> float:
