@@ -51,6 +51,11 @@ def test_fifty_numbers_taken_at_random_end_at_an_existing_file_or_at_a_model_wit
         assert sourced, (id, [s.fact.id for s in steps])
 
 
+def test_a_total_over_no_row_rests_on_the_rows_it_does_not_count(sejong: Made) -> None:
+    steps = list(explaining.trace(sejong.facts, "portfolio/chosen/nobody~*/capital_won"))
+    assert steps[0].fact.value == 0 and any(s.ends for s in steps[1:])
+
+
 def words_of(runs: Runs) -> str:
     return "".join(r.text for r in runs if isinstance(r, Text))
 

@@ -168,6 +168,13 @@ CASES: dict[str, Case] = {
     "a section without a head": Case(edit("catalogue/sections/12-services.md", "+++\n", "---\n"), ("12-services.md",), "", "+++"),
     "an unknown register": Case(write("rows/registers/swott.csv", "side,finding_ko,source_ko\nstrength,가,나\n"), ("registers/swott.csv",), "swott", "", "swot"),
     "a file named after no table": Case(write("rows/cielings.csv", "fund,purpose,year,ceiling_won\ncity,capital,2025,1\n"), ("rows/cielings.csv",), "cielings", "", "ceilings"),
+    "more answers than people asked": Case(edit("voice/survey.csv", "a,safety,8,2", "a,safety,8,9"), ("voice/survey.csv", "row 2", "column raised"), "raised 9, respondents 8", "0 to the number of respondents"),
+    "a unit that gives nobody": Case(edit("rows/crosswalk.csv", "u1,가동,A,a,1", "u1,가동,A,a,0"), ("rows/crosswalk.csv", "row 2", "column people_share"), "0", "more than 0"),
+    "steps that do not rise": Case(edit("catalogue/services.csv", ",300,1;2,", ",300,2;1,"), ("services.csv", "row 2", "column scales"), "2;1", "larger than the one before"),
+    "a middle cost above the high": Case(edit("catalogue/services.csv", "30000000,40000000,60000000", "30000000,70000000,60000000"), ("services.csv", "row 2"), "capital_won_mid 70000000", "capital_won_mid <= capital_won_high"),
+    "a standard without its limit": Case(edit("catalogue/standards/crossing_signal.toml", ", min_share = 0.6", ""), ("crossing_signal", "requirement reach"), "radius_m=300", "min_share"),
+    "a standard's limit that is no number": Case(edit("catalogue/standards/crossing_signal.toml", "radius_m = 300", 'radius_m = "near"'), ("crossing_signal", "requirement reach"), "near", "a number"),
+    "a standard of no known kind": Case(edit("catalogue/standards/crossing_signal.toml", 'kind = "coverage"', 'kind = "covrage"'), ("crossing_signal", "requirement reach"), "covrage", "coverage", "coverage"),
     "a decision on what cannot be offered": Case(edit("rows/decisions.csv", "smart_crossing~c,exclude", "smart_crossing~zz,include"), ("decisions.csv", "touches"), "smart_crossing~zz"),
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import edit_cell
+from conftest import TINY, copy_of, edit_cell
 from pytest import approx
 
 from dosi.evidence import locate
@@ -223,12 +223,12 @@ def test_the_range_of_a_rank_holds_the_rank(tiny: Made) -> None:
 
 def test_a_requirement_passes_fails_or_cannot_be_told(tiny: Made) -> None:
     states = column(tiny, "infrastructure/verdicts", "state")
-    assert {k: states[f"crossing_signal~signal~{k}"] for k in ("k1", "k2", "k3", "k4", "k5", "k6", "k7")} == {
+    assert {k: states[f"crossing_signal~signal~crossings~{k}"] for k in ("k1", "k2", "k3", "k4", "k5", "k6", "k7")} == {
         "k1": "pass", "k2": "fail", "k3": "pass", "k4": "cannot_tell", "k5": "fail", "k6": "pass", "k7": "pass",
     }  # fmt: skip
     # six in ten must live within 300 m of a stop: a 100/100, b 100/200, c 0/200, d 300/300
-    assert {z: states[f"crossing_signal~reach~{z}"] for z in "abcd"} == {"a": "pass", "b": "fail", "c": "fail", "d": "pass"}
-    assert row(tiny, "infrastructure/verdicts", "crossing_signal~reach~b")["measured"] == 0.5
+    assert {z: states[f"crossing_signal~reach~zones~{z}"] for z in "abcd"} == {"a": "pass", "b": "fail", "c": "fail", "d": "pass"}
+    assert row(tiny, "infrastructure/verdicts", "crossing_signal~reach~zones~b")["measured"] == 0.5
 
 
 def test_what_a_zone_lacks_is_the_sum_of_its_verdicts(tiny: Made) -> None:
@@ -510,3 +510,12 @@ def test_an_opinion_that_no_service_takes_up_is_told_why(tiny_folder: Path) -> N
     assert len(made.shelf.named("portfolio/chosen")) == 0
     assert outcomes(made)["o1"] == ("not_adopted", None)
     assert row(made, "voice/ledger", "o1")["why"] == "‘보행 안전’ 관련 서비스는 재원 한도 안에서 우선순위가 낮아 이번 계획에 넣지 못하였다."
+
+
+def test_a_service_that_takes_longer_to_build_than_the_plan_lasts_is_left_out_for_time(tmp_path: Path) -> None:
+    city = copy_of(TINY, tmp_path / "city")
+    edit_cell(city / "catalogue" / "services.csv", {"service": "smart_crossing"}, "build_year", "9")
+    made = building.make(city, home=tmp_path / "home")
+    left = made.shelf.named("portfolio/left_out").rows
+    mine = left[(left["service"] == "smart_crossing") & left["gate"].isna()]
+    assert set(mine["reason"]) <= {"time", "decision"} and "time" in set(mine["reason"])

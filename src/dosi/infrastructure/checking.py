@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from collections.abc import Callable
 from functools import cache
@@ -12,12 +13,14 @@ import pandas as pd
 
 from dosi.infrastructure import standards as kinds
 from dosi.infrastructure.standards.judging import Stock
-from dosi.model.errors import Fault, InputFault, nearest
+from dosi.model.errors import Faults, nearest
 from dosi.model.findings import CoveredCells, Gaps, Located, LocatedCells, StandardVerdicts
 from dosi.model.rows import Zones
 from dosi.model.table import split
 from dosi.model.texts import Standards
 
+ZONES = "zones"
+"""stands for the layer of a subject that is a zone"""
 STATES = ("passed", "failed", "cannot_tell", "not_applicable")
 
 
@@ -25,12 +28,13 @@ def check(zones: Zones, standards: Standards, located: Located, located_cells: L
     """Judge every subject of every requirement: pass, fail, cannot tell (data missing is never a pass), not applicable."""
     verdicts: list[dict[str, Any]] = []
     covered: list[dict[str, Any]] = []
+    asked = _asked(standards)
     for one in standards.records():
         mine = located.rows[located.rows["role"] == one["role"]]
         stock = Stock(mine, located_cells.rows, tuple(zones.rows["zone"]))
-        for found in _kind(one["kind"])(_pairs(one["parameters"]), _pairs(one["applies_where"]), stock):
+        for found in known_kinds()[one["kind"]](stock, _pairs(one["applies_where"]), **asked[one["standard"], one["requirement"]]):
             verdicts.append({
-                "standard": one["standard"], "requirement": one["requirement"], "subject": found.subject, "role": one["role"], "layer": found.layer, "zone": found.zone,
+                "standard": one["standard"], "requirement": one["requirement"], "subject": found.subject, "role": one["role"], "layer": found.layer or ZONES, "zone": found.zone,
                 "state": found.state, "measured": found.measured, "measured_text": found.measured_text, "limit": found.limit,
                 "severity": one["severity"], "layer_kind": "place" if found.layer else "zone",
             })  # fmt: skip
@@ -65,11 +69,32 @@ def known_kinds() -> dict[str, Callable[..., Any]]:
     return found
 
 
-def _kind(name: str) -> Callable[..., Any]:
-    if name not in known_kinds():
-        raise InputFault([Fault(f'Kind of requirement "{name}": is not known', "standards/*.toml, kind", repr(name), ", ".join(sorted(known_kinds())),
-                                nearest(name, known_kinds()) or "use one of the kinds")])  # fmt: skip
-    return known_kinds()[name]
+def _asked(standards: Standards) -> dict[tuple[str, str], dict[str, Any]]:
+    """The limits of every requirement as its kind takes them; all that do not fit are faults, together."""
+    faults = Faults()
+    made = {}
+    for one in standards.records():
+        where = f"standards/{one['standard']}.toml, requirement {one['requirement']}"
+        if one["kind"] not in known_kinds():
+            faults.add(f'Kind of requirement "{one["kind"]}": is not known', where, one["kind"], ", ".join(sorted(known_kinds())), nearest(one["kind"], known_kinds()) or "use one of the kinds")
+            continue
+        takes = {n: p for n, p in inspect.signature(known_kinds()[one["kind"]], eval_str=True).parameters.items() if p.kind is p.KEYWORD_ONLY}
+        given: dict[str, Any] = dict(_pairs(one["parameters"]))
+        for name in [n for n in given if n not in takes]:
+            faults.add(f'Standard "{one["standard"]}": value {name} is not known', where, name, ", ".join(takes), nearest(name, takes) or "remove it")
+            del given[name]
+        for name, parameter in takes.items():
+            if name not in given:
+                if parameter.default is parameter.empty:
+                    faults.add(f'Standard "{one["standard"]}": value {name} is missing', where, one["parameters"], name, f"add {name} = ... to value")
+            elif parameter.annotation in (float, float | None):
+                try:
+                    given[name] = float(given[name])
+                except ValueError:
+                    faults.add(f'Standard "{one["standard"]}": {name} is not a number', where, given[name], "a number", "write the limit as a number")
+        made[one["standard"], one["requirement"]] = given
+    faults.raise_any()
+    return made
 
 
 def _pairs(text: object) -> dict[str, str]:

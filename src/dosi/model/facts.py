@@ -241,13 +241,13 @@ class Facts:
         return {"ko": _filled(ko, table, row, "ko"), "en": _filled(table.because_en, table, row, "en")}
 
     def below(self, id: str) -> Iterable[str]:
-        """Ids of the cells a fact was computed from, in table order."""
+        """Ids of the cells a fact was computed from, in table order; a total over no row rests on all rows, none of which it counts."""
         for read, where in self.reads(id):
             table = self.shelf.named(read.table)
             keep = pd.Series(True, index=table.rows.index)
             for name, wanted in where.items():
                 keep &= table.rows[name].astype("str") == wanted
-            for key in table.keys()[keep]:
+            for key in table.keys()[keep if keep.any() or "*" not in id else ~keep]:
                 for name in read.columns or ("rows",):
                     if name != "rows":
                         yield f"{read.table}/{key}/{name}"

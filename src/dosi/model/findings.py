@@ -217,14 +217,14 @@ class Problems(Table):
 class StandardVerdicts(Table):
     """Verdict of every requirement on every subject it applies to."""
 
-    name, key, ko = "infrastructure/verdicts", ("standard", "requirement", "subject"), "기준 점검 결과"
+    name, key, ko = "infrastructure/verdicts", ("standard", "requirement", "layer", "subject"), "기준 점검 결과"
     because = "측정값 {measured|number}, 한계값 {limit|number}: {state}."
     because_en = "measured {measured|number}, limit {limit|number}: {state}"
     standard = column("text", "기준", "standard")
     requirement = column("text", "요구사항", "requirement")
     subject = column("text", "대상", "subject")
     role = column("text", "쓰임", "role of the places it applies to", reads=["rows/standards[standard, requirement].role"])
-    layer = column("text", "자료 기호", "layer", optional=True, reads=["evidence/located[place=subject, role].layer when layer_kind=place"])
+    layer = column("text", "자료 기호", "layer of the place; zones for a zone")
     zone = column("text", "생활권 기호", "zone", optional=True, reads=["evidence/located[layer, place=subject].zone when layer_kind=place"])
     state = column("text", "판정", "state", choices=("pass", "fail", "cannot_tell", "not_applicable"), reads=(READ := [
         "evidence/located[layer, place=subject].attributes when layer_kind=place",

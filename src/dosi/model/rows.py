@@ -6,7 +6,13 @@ a city's row with the same key replaces the catalogue's row, other rows are adde
 
 from __future__ import annotations
 
-from dosi.model.table import Table, column, split
+from dosi.model.table import Rule, Table, column, rising, split
+
+
+def _are_steps(text: str) -> bool:
+    steps = split(text)
+    return bool(steps) and all(s.isdigit() for s in steps) and [int(s) for s in steps] == sorted({int(s) for s in steps} - {0})
+
 
 SOURCE_KINDS = ("law", "published", "estimate", "modelled", "observed", "decided")
 
@@ -44,6 +50,7 @@ class Crosswalk(Table):
     unit = column("text", "행정동 기호", "reporting unit")
     zone = column("text", "생활권 기호", "zone")
     people_share = column("share", "행정동 인구 중 비율", "share of the reporting unit's people")
+    rules = (Rule(("people_share",), lambda share: 0 < share <= 1, "more than 0, at most 1"),)
     share_kind = column("text", "비율의 성격", "kind of share", choices=("exact", "modelled"))
     share_basis = column("text", "근거", "basis", optional=True)
 
@@ -65,6 +72,7 @@ class Jurisdiction(Table):
     zone = column("text", "생활권 기호", "zone")
     from_year = column("year", "시작 연도", "from year")
     to_year = column("year", "끝 연도", "to year")
+    rules = (rising("from_year", "to_year"),)
     builder = column("text", "시행 기관", "builder")
     owner = column("text", "인계 후 관리 기관", "owner after handover")
     basis = column("text", "근거", "basis", optional=True)
@@ -154,6 +162,13 @@ class Services(Table):
     operator_role = column("text", "운영 주체", "who runs it")
     socially_weak = column("bool", "사회적 약자", "serves the socially weak")
     climate_or_inclusion = column("bool", "기후·디지털 포용", "climate response or digital inclusion")
+    rules = (
+        Rule(("scales",), _are_steps, "whole numbers above 0, each larger than the one before, e.g. 5;10;20"),
+        rising("capital_won_low", "capital_won_mid", "capital_won_high"),
+        rising("operating_won_per_year_low", "operating_won_per_year_mid", "operating_won_per_year_high"),
+        rising("effect_low_share", "effect_mid_share", "effect_high_share"),
+        Rule(("build_year", "lifetime_year"), lambda build, life: build >= 0 and life > 0, "a build time of 0 or more, a lifetime above 0"),
+    )
 
 
 class Weights(Table):
@@ -187,6 +202,7 @@ class FundingShares(Table):
     purpose = column("text", "용도", "purpose", choices=("capital", "operating"))
     fund = column("text", "재원", "fund")
     share = column("share", "비율", "share")
+    rules = (Rule(("share",), lambda share: 0 <= share <= 1, "0 to 1"),)
     basis = column("text", "근거", "basis")
 
 
@@ -198,6 +214,7 @@ class Ceilings(Table):
     purpose = column("text", "용도", "purpose", choices=("capital", "operating"))
     year = column("year", "연도", "year")
     ceiling_won = column("won", "한도", "ceiling")
+    rules = (Rule(("ceiling_won",), lambda won: won >= 0, "0 won or more"),)
     basis = column("text", "근거", "basis", optional=True)
 
 
@@ -275,6 +292,7 @@ class Phases(Table):
     title_ko = column("text", "단계", "phase title")
     from_year = column("year", "시작", "from")
     to_year = column("year", "끝", "to")
+    rules = (rising("from_year", "to_year"),)
     focus_ko = column("text", "중점", "focus")
 
 
@@ -405,6 +423,7 @@ class Survey(Table):
     theme = column("text", "도시문제", "theme")
     respondents = column("int", "응답자", "respondents", unit="people")
     raised = column("int", "지목한 응답자", "respondents who raised it", unit="people")
+    rules = (Rule(("raised", "respondents"), lambda raised, respondents: 0 <= raised <= respondents, "0 to the number of respondents"),)
 
 
 class Decisions(Table):

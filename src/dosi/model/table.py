@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -86,6 +86,21 @@ class Column:
     def parse(self, text: str) -> Any:
         """Turn the text of a cell into a value; ValueError says what was expected."""
         return _PARSE[self.type](text)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What must hold between the cells of a row that a person fills in; a row that lacks one of them is left alone."""
+
+    columns: tuple[str, ...]
+    """given to `holds` in this order; the first is named in the fault"""
+    holds: Callable[..., bool]
+    expected: str
+
+
+def rising(*columns: str) -> Rule:
+    """No cell is less than the one before."""
+    return Rule(columns, lambda *values: list(values) == sorted(values), f"{' <= '.join(columns)}")
 
 
 def column(
@@ -203,6 +218,7 @@ class Table:
     because_for: ClassVar[tuple[str, ...]] = ()
     """columns that the because explains; empty: all of them"""
     columns: ClassVar[Mapping[str, Column]] = {}
+    rules: ClassVar[tuple[Rule, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

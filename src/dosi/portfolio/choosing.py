@@ -65,7 +65,7 @@ def choose(
     outcome = [{"measure": "points", "value": how.value, "bound": how.bound, "gap_share": gap}]
     return (
         Chosen(pd.DataFrame(chosen, columns=list(Chosen.columns)), choice=how),
-        LeftOut(_left_out(choice, candidates, taken), choice=how),
+        LeftOut(_left_out(choice, candidates, offers, taken), choice=how),
         Payments(paid),
         CeilingUse(_use(choice, paid)),
         Outcome(pd.DataFrame(outcome), choice=how),
@@ -139,11 +139,12 @@ def _clash(choice: Choice, rows: list[Row]) -> Fault:
                  "raise one of these ceilings or withdraw one of these decisions")  # fmt: skip
 
 
-def _left_out(choice: Choice, candidates: Candidates, taken: list[int]) -> pd.DataFrame:
+def _left_out(choice: Choice, candidates: Candidates, offers: Offers, taken: list[int]) -> pd.DataFrame:
     started = {choice.options[n].candidate for n in taken}
     best: dict[tuple[str, str], float] = {}
     for option in choice.options:
         best[option.candidate] = max(best.get(option.candidate, 0.0), option.offer["points"])
+    offered = {(o["service"], o["zone"]) for o in offers.records()}
     rows: list[dict[str, Any]] = []
     for c in candidates.records():
         key = (c["service"], c["zone"])
@@ -151,8 +152,12 @@ def _left_out(choice: Choice, candidates: Candidates, taken: list[int]) -> pd.Da
             continue
         needs = choice.requires.get(key, [])
         met = all(any(m in started for m in meeting) for meeting in needs)
-        reason = "gate" if not c["shortlisted"] or (key not in best and choice.options) else "decision" if key in choice.excluded else "money" if met else "prerequisite"
-        words = {"gate": "선정 단계에서 기준에 이르지 못하였다.", "decision": "기관의 결정으로 제외하였다.", "prerequisite": "먼저 있어야 할 서비스가 선정되지 않았다.",
+        late = key in offered and key not in best and bool(choice.options)
+        reason = (
+            "gate" if not c["shortlisted"] or key not in offered else "decision" if key in choice.excluded
+            else "time" if late else "money" if met else "prerequisite"
+        )  # fmt: skip
+        words = {"gate": "선정 단계에서 기준에 이르지 못하였다.", "decision": "기관의 결정으로 제외하였다.", "time": "짓는 데 걸리는 기간이 계획기간을 넘는다.", "prerequisite": "먼저 있어야 할 서비스가 선정되지 않았다.",
                  "money": "재원 한도 안에서 같은 돈으로 점수가 더 높은 사업들에 밀렸다." if choice.options else "재원, 한도, 단계나 시행 기관이 아직 정해지지 않아 고를 수 없었다."}  # fmt: skip
         rows.append({"service": key[0], "zone": key[1], "reason": reason, "gate": c["stopped_at"], "points_lost": best.get(key), "because": words[reason]})
     return pd.DataFrame(rows, columns=[*LeftOut.columns, "because"])

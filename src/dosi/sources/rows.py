@@ -82,6 +82,7 @@ def read(kind: type[Table], found: Iterable[tuple[str, Path, Source]]) -> Table:
         seen: dict[tuple[Any, ...], int] = {}
         for number, cells in rows:
             row = _parsed(kind, cells, id, number, faults)
+            _check_rules(kind, row, cells, f"{id}, row {number}", faults)
             key = tuple(row.get(k) for k in kind.key)
             if key in seen:
                 faults.add(f'{kind.ko} "{"~".join(map(str, key))}": stands twice', f"{id}, rows {seen[key]} and {number}",
@@ -126,6 +127,14 @@ def _parsed(kind: type[Table], cells: dict[str, str], id: str, number: int, faul
             faults.add(f"{subject}: {name} is not one of the known values", where, text, ", ".join(col.choices),
                        nearest(text, col.choices) or "use one of the values")  # fmt: skip
     return row
+
+
+def _check_rules(kind: type[Table], row: dict[str, Any], cells: dict[str, str], where: str, faults: Faults) -> None:
+    for rule in kind.rules:
+        values = [row.get(name) for name in rule.columns]
+        if None not in values and not rule.holds(*values):
+            faults.add(f'{kind.ko} "{"~".join(cells.get(k, "") for k in kind.key)}": {rule.columns[0]} cannot be right', f"{where}, column {rule.columns[0]}",
+                       ", ".join(f"{name} {cells.get(name, '')}" for name in rule.columns), rule.expected, "correct the cells")  # fmt: skip
 
 
 def _hint(type: str) -> str:

@@ -12,6 +12,12 @@ from dosi.model.table import split
 
 BODY = "계획 수립권자"
 
+WHY_NOT = {
+    "money": "재원 한도 안에서 우선순위가 낮아", "prerequisite": "먼저 있어야 할 서비스가 이번에 시작하지 않아", "time": "짓는 기간이 계획기간을 넘어",
+    "decision": "기관의 결정으로 제외되어", "gate": "선정 단계의 기준에 이르지 못하여",
+}  # fmt: skip
+"""the reason that came nearest to starting is the one told"""
+
 
 def answer(city: City, opinions: Opinions, mentions: Mentions, themes: Themes, services: Services, chosen: Chosen, left_out: LeftOut) -> Ledger:
     """Adopted: a chosen service of the opinion's main theme starts in its own zone; partly: it starts city-wide or in another zone.
@@ -43,7 +49,7 @@ def answer(city: City, opinions: Opinions, mentions: Mentions, themes: Themes, s
                     "why": f"{where} ‘{title[fits[0]['service']]}’ 사업에 일부 반영하였으며, 이 생활권의 사업은 다음 계획에서 검토한다."}  # fmt: skip
         else:
             reasons = {tried[s, z] for s, z in tried if theme in addresses[s] and z in (CITY, opinion["zone"])}
-            why = "재원 한도 안에서 우선순위가 낮아" if reasons & {"money", "prerequisite"} else "선정 단계의 기준에 이르지 못하여"
+            why = next((words for reason, words in WHY_NOT.items() if reason in reasons), WHY_NOT["gate"])
             row |= {"outcome": "not_adopted", "why": f"‘{theme_title[theme]}’ 관련 서비스는 {why} 이번 계획에 넣지 못하였다."}
         rows.append(row)
     return Ledger(pd.DataFrame(rows, columns=list(Ledger.columns)))

@@ -13,7 +13,7 @@ from dosi.model.rows import ExistingServices, Gates, Services
 from dosi.model.table import split
 
 DECISIONS = {"keep": "유지", "improve": "개선", "merge": "통합", "end": "종료"}
-REASONS = {"gate": "선정 단계", "money": "재원", "prerequisite": "선행 서비스 없음", "decision": "기관의 결정"}
+REASONS = {"gate": "선정 단계", "time": "구축 기간", "money": "재원", "prerequisite": "선행 서비스 없음", "decision": "기관의 결정"}
 COST_KINDS = {"law": "법령", "published": "공표", "estimate": "추정"}
 
 

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from dosi.infrastructure.standards.judging import Judgement, Stock, applies, attributes, number
+from dosi.infrastructure.standards.judging import Judgement, Stock, Where, applies, attributes, number
 
 
-def attribute(parameters: Mapping[str, str], where: Mapping[str, str], stock: Stock) -> Iterator[Judgement]:
-    """{attribute, min | max | equals}: pass when the value keeps to it; cannot tell when the attribute is not known."""
-    name = parameters["attribute"]
+def attribute(stock: Stock, where: Where, *, attribute: str, min: float | None = None, max: float | None = None, equals: str | None = None) -> Iterator[Judgement]:
+    """Pass when the value of the attribute keeps to min, max or equals; cannot tell when the attribute is not known."""
     for row in stock.places.itertuples():
         held = attributes(row.attributes)
         given = applies(held, where)
-        text = held.get(name)
+        text = held.get(attribute)
         if given is False:
             yield Judgement(row.place, row.zone, "not_applicable", layer=row.layer)
         elif text is None or given is None:
             yield Judgement(row.place, row.zone, "cannot_tell", layer=row.layer)
-        elif "equals" in parameters:
-            state = "pass" if text.lower() == parameters["equals"].lower() else "fail"
+        elif equals is not None:
+            state = "pass" if text.lower() == equals.lower() else "fail"
             yield Judgement(row.place, row.zone, state, measured_text=text, layer=row.layer)
         else:
-            bound = "min" if "min" in parameters else "max"
-            value, limit = number(held, name), float(parameters[bound])
-            if value is None:
+            value, limit = number(held, attribute), min if min is not None else max
+            if value is None or limit is None:
                 yield Judgement(row.place, row.zone, "cannot_tell", measured_text=text, limit=limit, layer=row.layer)
             else:
-                good = value >= limit if bound == "min" else value <= limit
+                good = value >= limit if min is not None else value <= limit
                 yield Judgement(row.place, row.zone, "pass" if good else "fail", value, None, limit, row.layer)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from dosi.infrastructure.standards.judging import Judgement, Stock
+from dosi.infrastructure.standards.judging import Judgement, Stock, Where
 
 
-def count_per(parameters: Mapping[str, str], where: Mapping[str, str], stock: Stock) -> Iterator[Judgement]:
-    """{people, min_count}: pass when there are at least min_count facilities per `people` people of the zone."""
-    per, limit = float(parameters["people"]), float(parameters["min_count"])
+def count_per(stock: Stock, where: Where, *, people: float, min_count: float) -> Iterator[Judgement]:
+    """Pass when there are at least min_count facilities per `people` people of the zone."""
     for zone in stock.zones:
         total = float(stock.cells.loc[stock.cells["zone"] == zone, "people"].sum())
         if total == 0:
-            yield Judgement(zone, zone, "cannot_tell", limit=limit)
+            yield Judgement(zone, zone, "cannot_tell", limit=min_count)
             continue
-        value = round(float((stock.places["zone"] == zone).sum()) / total * per, 6)
-        yield Judgement(zone, zone, "pass" if value >= limit else "fail", value, None, limit)
+        value = round(float((stock.places["zone"] == zone).sum()) / total * people, 6)
+        yield Judgement(zone, zone, "pass" if value >= min_count else "fail", value, None, min_count)

@@ -9,6 +9,9 @@ import pandas as pd
 
 from dosi.model.table import split
 
+Where = Mapping[str, str]
+"""conditions on a subject's attributes for a requirement to hold"""
+
 
 @dataclass(frozen=True)
 class Stock:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from dosi.infrastructure.standards.judging import Judgement, Stock, applies, attributes, number
+from dosi.infrastructure.standards.judging import Judgement, Stock, Where, applies, attributes, number
 
 
-def ratio(parameters: Mapping[str, str], where: Mapping[str, str], stock: Stock) -> Iterator[Judgement]:
-    """{numerator, denominator, min_share}: pass when numerator / denominator is at least the share."""
-    limit = float(parameters["min_share"])
+def ratio(stock: Stock, where: Where, *, numerator: str, denominator: str, min_share: float) -> Iterator[Judgement]:
+    """Pass when numerator / denominator is at least the share."""
     for row in stock.places.itertuples():
         held = attributes(row.attributes)
         given = applies(held, where)
-        over, under = number(held, parameters["numerator"]), number(held, parameters["denominator"])
+        over, under = number(held, numerator), number(held, denominator)
         if given is False:
             yield Judgement(row.place, row.zone, "not_applicable", layer=row.layer)
         elif given is None or over is None or not under:
-            yield Judgement(row.place, row.zone, "cannot_tell", limit=limit, layer=row.layer)
+            yield Judgement(row.place, row.zone, "cannot_tell", limit=min_share, layer=row.layer)
         else:
             share = round(over / under, 6)
-            yield Judgement(row.place, row.zone, "pass" if share >= limit else "fail", share, None, limit, row.layer)
+            yield Judgement(row.place, row.zone, "pass" if share >= min_share else "fail", share, None, min_share, row.layer)
