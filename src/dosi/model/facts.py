@@ -195,12 +195,10 @@ class Facts:
     def _total(self, id: str, place: _Place) -> Fact:
         table = place.table
         (read, where) = self.reads(id)[0]
-        keep = pd.Series(True, index=table.rows.index)
-        for name, wanted in where.items():
+        for name in where:
             if name not in table.rows:
                 raise KeyError(f"{id}: table {table.name} has no column {name}")
-            keep &= table.rows[name].astype("str") == wanted
-        rows = table.rows[keep]
+        rows = table.rows[table.fits(where)]
         counted = place.column == "rows"
         col = ROWS if counted else table.columns[place.column]
         if not counted and col.type not in ADDITIVE:
@@ -244,9 +242,7 @@ class Facts:
         """Ids of the cells a fact was computed from, in table order; a total over no row rests on all rows, none of which it counts."""
         for read, where in self.reads(id):
             table = self.shelf.named(read.table)
-            keep = pd.Series(True, index=table.rows.index)
-            for name, wanted in where.items():
-                keep &= table.rows[name].astype("str") == wanted
+            keep = table.fits(where)
             for key in table.keys()[keep if keep.any() or "*" not in id else ~keep]:
                 for name in read.columns or ("rows",):
                     if name != "rows":

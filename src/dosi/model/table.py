@@ -315,6 +315,15 @@ class Table:
             ]
         return [dict(row) for row in self._memo["records"]]
 
+    def fits(self, where: Mapping[str, str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Which rows have these values in these columns, compared as text."""
+        keep = np.ones(len(self.rows), dtype=bool)
+        for name, wanted in where.items():
+            if ("as text", name) not in self._memo:
+                self._memo["as text", name] = self.rows[name].astype("str").to_numpy(object)
+            keep &= self._memo["as text", name] == wanted
+        return keep
+
     def content_sha256(self) -> str:
         """A hash of what the table says, for the cache."""
         if "sha" not in self._memo:

@@ -269,47 +269,56 @@ class _Writer:
         edges = np.rint(np.concatenate(([0.0], np.cumsum(ems * size * hwpx_styles.POINT + 2 * CELL_SIDE)))).astype(int)
         widths = np.diff(edges).tolist()
         lines = columns.lines(texts, ems)
-        table = HwpxOxmlParagraph(self._start("cell left"), self.section).add_table(
-            len(texts), len(widths), width=self.text_width, height=len(texts) * 2000, border_fill_id_ref=self.styles.boxes["none"]
-        )
-        table.set_treat_as_char(False)
-        table.element.set("repeatHeader", "1")
         heights = [round(n * size * 1.3 * hwpx_styles.POINT) + 2 * CELL_TOP for n in lines]
-        for at, (row, words, height) in enumerate(zip(table.rows, texts, heights, strict=True)):
+        table = self._grid(len(texts), len(shown), sum(heights), "CELL" if max(lines) > TALL_ROW_LINES else "TABLE", 0 if block.below else AFTER_TABLE)
+        for at, (words, height) in enumerate(zip(texts, heights, strict=True)):
             is_last = at == len(texts) - 1
             is_total = block.total_row and is_last
             box = "head" if at == 0 else "total" if is_total else "last" if is_last else "cell"
-            bold = " bold" if at == 0 or is_total else ""
-            for cell, text, width, (_, column) in zip(row.cells, words, widths, shown, strict=True):
-                self._cell(cell.element, text, column.align, self.styles.letters[letter + bold], box, width, height)
-                if at == 0:
-                    cell.element.set("header", "1")
-        table.element.find(f"{HP}sz").set("height", str(sum(heights)))
-        table.element.set("pageBreak", "CELL" if max(lines) > TALL_ROW_LINES else "TABLE")
+            face = self.styles.letters[letter + (" bold" if at == 0 or is_total else "")]
+            row = etree.SubElement(table, f"{HP}tr")
+            for col, (text, width, (_, column)) in enumerate(zip(words, widths, shown, strict=True)):
+                self._cell(row, (col, at), text, column.align, face, box, (width, height))
         if block.below:
             self._say("source", (self._text(block.below), ""))
-        else:
-            table.element.find(f"{HP}outMargin").set("bottom", str(AFTER_TABLE))
 
-    def _cell(self, cell: Any, text: str, align: str, letter: str, box: str, width: int, height: int) -> None:
-        cell.set("borderFillIDRef", self.styles.boxes[box])
-        size, margin = cell.find(f"{HP}cellSz"), cell.find(f"{HP}cellMargin")
-        size.set("width", str(width))
-        size.set("height", str(height))
-        cell.set("hasMargin", "1")
-        for side, value in (("left", CELL_SIDE), ("right", CELL_SIDE), ("top", CELL_TOP), ("bottom", CELL_TOP)):
-            margin.set(side, str(value))
-        box_of_text = cell.find(f"{HP}subList")
-        box_of_text.set("vertAlign", "BOTTOM" if box == "head" else "CENTER")
-        paragraph = box_of_text.find(f"{HP}p")
-        self._shape(paragraph, f"cell {align}")
-        for old in list(paragraph):
-            paragraph.remove(old)
-        first, *more = text.split("\n")
-        self._run(paragraph, first, letter)
-        for line in more:
-            below = etree.SubElement(box_of_text, f"{HP}p", dict(paragraph.attrib))
-            self._run(below, line, self.styles.letters["unit"])
+    def _grid(self, rows: int, cols: int, height: int, breaks: str, below: int) -> Any:
+        """A table without rows yet, as wide as the text, in a paragraph of its own; its head row stands on every page."""
+        run = etree.SubElement(self._start("cell left"), f"{HP}run", charPrIDRef="0")
+        table = etree.SubElement(run, f"{HP}tbl", {
+            "id": self._own_id(), "zOrder": "0", "numberingType": "TABLE", "textWrap": "TOP_AND_BOTTOM", "textFlow": "BOTH_SIDES", "lock": "0",
+            "dropcapstyle": "None", "pageBreak": breaks, "repeatHeader": "1", "rowCnt": str(rows), "colCnt": str(cols), "cellSpacing": "0",
+            "borderFillIDRef": self.styles.boxes["none"], "noAdjust": "0",
+        })  # fmt: skip
+        etree.SubElement(table, f"{HP}sz", width=str(self.text_width), widthRelTo="ABSOLUTE", height=str(height), heightRelTo="ABSOLUTE", protect="0")
+        etree.SubElement(table, f"{HP}pos", {
+            "treatAsChar": "0", "affectLSpacing": "0", "flowWithText": "1", "allowOverlap": "0", "holdAnchorAndSO": "0", "vertRelTo": "PARA",
+            "horzRelTo": "COLUMN", "vertAlign": "TOP", "horzAlign": "LEFT", "vertOffset": "0", "horzOffset": "0",
+        })  # fmt: skip
+        etree.SubElement(table, f"{HP}outMargin", left="0", right="0", top="0", bottom=str(below))
+        etree.SubElement(table, f"{HP}inMargin", _margins())
+        self.section.mark_dirty()
+        return table
+
+    def _cell(self, row: Any, address: tuple[int, int], text: str, align: str, letter: str, box: str, size: tuple[int, int]) -> None:
+        cell = etree.SubElement(row, f"{HP}tc", {
+            "name": "", "header": "1" if box == "head" else "0", "hasMargin": "1", "protect": "0", "editable": "0", "dirty": "0",
+            "borderFillIDRef": self.styles.boxes[box],
+        })  # fmt: skip
+        words = etree.SubElement(cell, f"{HP}subList", {
+            "id": "", "textDirection": "HORIZONTAL", "lineWrap": "BREAK", "vertAlign": "BOTTOM" if box == "head" else "CENTER", "linkListIDRef": "0",
+            "linkListNextIDRef": "0", "textWidth": "0", "textHeight": "0", "hasTextRef": "0", "hasNumRef": "0",
+        })  # fmt: skip
+        shapes = self.styles.looks[f"cell {align}"]
+        for at, line in enumerate(text.split("\n")):
+            paragraph = etree.SubElement(words, f"{HP}p", {
+                "id": self._own_id(), "paraPrIDRef": shapes.paragraph, "styleIDRef": shapes.style, "pageBreak": "0", "columnBreak": "0", "merged": "0",
+            })  # fmt: skip
+            self._run(paragraph, line, letter if at == 0 else self.styles.letters["unit"])
+        etree.SubElement(cell, f"{HP}cellAddr", colAddr=str(address[0]), rowAddr=str(address[1]))
+        etree.SubElement(cell, f"{HP}cellSpan", colSpan="1", rowSpan="1")
+        etree.SubElement(cell, f"{HP}cellSz", width=str(size[0]), height=str(size[1]))
+        etree.SubElement(cell, f"{HP}cellMargin", _margins())
 
     # The file as a whole
 
@@ -358,6 +367,10 @@ def stretches(blocks: tuple[Block, ...]) -> list[tuple[bool, list[Block]]]:
             made.append((landscape, moved))
         made[-1][1].append(block)
     return [(landscape, members) for landscape, members in made if members]
+
+
+def _margins() -> dict[str, str]:
+    return {"left": str(CELL_SIDE), "right": str(CELL_SIDE), "top": str(CELL_TOP), "bottom": str(CELL_TOP)}
 
 
 def _numbered(number: str, text: str) -> str:
