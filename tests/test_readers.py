@@ -15,6 +15,7 @@ import shapely
 
 from dosi.model.city import Shelf
 from dosi.model.errors import InputFault
+from dosi.model.rows import Ceilings
 from dosi.sources import city as city_folder
 from dosi.sources import rows
 from dosi.sources.files import decoded
@@ -189,7 +190,10 @@ def test_grouping_commas_and_a_triangle_for_minus_are_read_exactly(city: Path) -
     assert ceilings["city", "capital", 2025] == 120_000_000
     text = (city / "rows/ceilings.csv").read_text(encoding="utf-8")
     (city / "rows/ceilings.csv").write_text(text.replace("20000000,", '"△20,000,000",'), encoding="utf-8")
-    assert read(city).named("rows/ceilings").rows["ceiling_won"].min() == -20_000_000
+    with pytest.raises(InputFault) as fault:  # read exactly, and no ceiling lies below nothing
+        read(city)
+    assert "ceiling_won △20,000,000" in str(fault.value)
+    assert Ceilings.columns["ceiling_won"].parse("△20,000,000") == -20_000_000
 
 
 def test_rows_kept_in_excel_are_the_rows_kept_in_csv(city: Path) -> None:

@@ -484,7 +484,7 @@ def test_every_opinion_is_answered_by_the_local_service_for_its_own_problem(tiny
     found = outcomes(tiny)
     assert set(found) == set(column(tiny, "rows/opinions", "text"))
     # chosen: crossings in b and d, a display in b, buses in c, the hub for the city (transit first, safety second)
-    assert found["o1"] == ("partly", "smart_crossing")  # safety, said in a: crossings start elsewhere
+    assert found["o1"] == ("later", "smart_crossing")  # safety, said in a: crossings start elsewhere
     assert found["o2"] == ("partly", "data_hub")  # transit, said in a: the hub serves the city, first of those for transit
     assert found["o3"] == found["o4"] == ("adopted", "smart_crossing")  # safety, said in b
     assert found["o5"] == ("adopted", "stop_display")  # transit, said in b
@@ -493,13 +493,13 @@ def test_every_opinion_is_answered_by_the_local_service_for_its_own_problem(tiny
     assert found["o9"] == ("unplaced", None)  # thanks for a park: no problem theme
 
 
-def test_an_opinion_whose_service_starts_elsewhere_is_taken_up_in_part(tiny_folder: Path) -> None:
+def test_an_opinion_whose_service_starts_elsewhere_is_told_that_its_zone_comes_later(tiny_folder: Path) -> None:
     added(tiny_folder / "rows" / "decisions.csv", "d2,2025-01-21,시의회,허브를 짓지 않음,검토가 더 필요하다,data_hub~city,exclude")
     made = building.make(tiny_folder, to="ledger")
     found = outcomes(made)
     assert set(column(made, "portfolio/chosen", "scale")) >= {"stop_display~b"}
     assert found["o5"] == ("adopted", "stop_display")  # said in b, where the display is
-    assert found["o6"] == ("partly", "stop_display")  # said in c
+    assert found["o6"] == ("later", "stop_display")  # said in c
 
 
 def test_an_opinion_that_no_service_takes_up_is_told_why(tiny_folder: Path) -> None:

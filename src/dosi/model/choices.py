@@ -361,13 +361,13 @@ class Ledger(Table):
     channel = column("text", "경로", "channel", reads=["rows/opinions[opinion].channel"])
     zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion].zone"])
     theme = column("text", "도시문제", "theme", optional=True, reads=["voice/mentions[opinion].theme,times"])
-    outcome = column("text", "처리", "outcome", choices=("adopted", "partly", "not_adopted", "unplaced"), reads=[
+    outcome = column("text", "처리", "outcome", choices=("adopted", "partly", "later", "not_adopted", "unplaced"), reads=[
         "voice/mentions[opinion].theme,times", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone", "rows/services[].themes"])  # fmt: skip
     service = column("text", "반영 서비스", "service", optional=True, reads=[
         "voice/mentions[opinion].theme,times", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone,start_year", "rows/services[].themes"])  # fmt: skip
     why = column("text", "이유", "why", reads=[
-        "voice/ledger[opinion].outcome", "rows/services[service].title_ko when outcome=adopted|partly", "portfolio/chosen[service].zone when outcome=partly",
-        "portfolio/chosen[].service,zone,start_year when outcome=partly", "rows/services[].themes when outcome=partly", "voice/ledger[opinion].theme,zone when outcome=partly", "rows/themes[theme].title_ko when outcome=not_adopted",
+        "voice/ledger[opinion].outcome", "rows/services[service].title_ko when outcome=adopted|partly|later", "portfolio/chosen[service].zone when outcome=partly|later",
+        "portfolio/chosen[].service,zone,start_year when outcome=partly|later", "rows/services[].themes when outcome=partly|later", "voice/ledger[opinion].theme,zone when outcome=partly|later", "rows/themes[theme].title_ko when outcome=not_adopted",
         "voice/ledger[opinion].zone when outcome=not_adopted", "voice/mentions[opinion].theme,times when outcome=not_adopted",
         "portfolio/left_out[].reason when outcome=not_adopted", "rows/services[].themes when outcome=not_adopted"])  # fmt: skip
     by_body = column("text", "처리 기관", "by which body")

@@ -17,8 +17,8 @@ class Layers(Table):
     vintage = column("date", "기준일", "vintage", optional=True)
     publisher = column("text", "작성 기관", "publisher", optional=True)
     licence = column("text", "이용 조건", "licence", optional=True)
-    rows_read = column("int", "행 수", "rows read", unit="cases")
-    rows_outside = column("int", "시 밖의 행", "rows outside the city", unit="cases")
+    rows_read = column("int", "자료 건수", "rows read", unit="cases")
+    rows_outside = column("int", "시 밖의 자료", "rows outside the city", unit="cases")
     covers_kind = column("list", "조사한 생활권 구분", "kinds of zone the file was made for; empty: all", optional=True)
     note_ko = column("text", "비고", "note", optional=True)
 

@@ -20,7 +20,8 @@ WHY_NOT = {
 
 
 def answer(city: City, opinions: Opinions, mentions: Mentions, themes: Themes, services: Services, chosen: Chosen, left_out: LeftOut) -> Ledger:
-    """Adopted: a chosen service of the opinion's main theme starts in its own zone; partly: it starts city-wide or in another zone.
+    """Adopted: a chosen service of the opinion's main theme starts in its own zone; partly: one for the whole city starts, or the
+    opinion names no zone; later: it starts in other zones only.
 
     Main theme: the one most of whose words the opinion holds. Services for which the theme comes first answer first, then the
     earliest start; ties by service id.
@@ -44,9 +45,13 @@ def answer(city: City, opinions: Opinions, mentions: Mentions, themes: Themes, s
         elif here:
             row |= {"outcome": "adopted", "service": here[0]["service"], "why": f"이 생활권의 ‘{title[here[0]['service']]}’ 사업에 반영하였다."}
         elif fits:
-            where = "시 전체를 위한" if fits[0]["zone"] == CITY else "다른 생활권에서 먼저 시작하는"
-            row |= {"outcome": "partly", "service": fits[0]["service"],
-                    "why": f"{where} ‘{title[fits[0]['service']]}’ 사업에 일부 반영하였으며, 이 생활권의 사업은 다음 계획에서 검토한다."}  # fmt: skip
+            service = fits[0]["service"]
+            if fits[0]["zone"] == CITY:
+                row |= {"outcome": "partly", "service": service, "why": f"시 전체를 위한 ‘{title[service]}’ 사업에 일부 반영하였으며, 이 생활권만의 사업은 다음 계획에서 검토한다."}
+            elif opinion["zone"]:
+                row |= {"outcome": "later", "service": service, "why": f"이번 계획의 ‘{title[service]}’ 사업은 다른 생활권에서 시작하며, 이 생활권의 사업은 다음 계획에서 검토한다."}
+            else:
+                row |= {"outcome": "partly", "service": service, "why": f"‘{title[service]}’ 사업에 반영하였다. 의견에 생활권이 적혀 있지 않아 사업이 시작하는 생활권과 견주지 못하였다."}
         else:
             reasons = {tried[s, z] for s, z in tried if theme in addresses[s] and z in (CITY, opinion["zone"])}
             why = next((words for reason, words in WHY_NOT.items() if reason in reasons), WHY_NOT["gate"])

@@ -15,6 +15,8 @@ from dosi.model.units import write
 
 SIDE_BY_SIDE = 5
 """indicators in one table by zone"""
+NAMED = 2
+"""zones named where several share the best or worst value"""
 KINDS = {"observed": "관측", "modelled": "모형", "published": "공표", "law": "법령", "estimate": "추정", "decided": "시가 정함"}
 
 
@@ -38,12 +40,12 @@ def indicators_city(plan: Plan) -> list[Block]:
         plan.made("indicator", "지표", lambda r: plan.title("rows/indicators", r["indicator"])),
         plan.made("unit", "단위", lambda r: r["unit_ko"]),
         plan.made("value", "값", lambda r: _value(plan, CITY, r["indicator"], r["unit"]), align="right"),
-        plan.made("target", "목표", lambda r: (FactRef(f"{Indicators.name}/{r['indicator']}/target", r["unit"], False),), align="right"),
+        plan.made("target", "장기 목표", lambda r: (FactRef(f"{Indicators.name}/{r['indicator']}/target", r["unit"], False),), align="right"),
         plan.made("gap", "격차", lambda r: _gap(plan, CITY, r["indicator"]), "%", "right"),
         plan.made("source", "자료", lambda r: about(r, "title_ko")),
         plan.made("on_date", "기준일", lambda r: about(r, "vintage")),
     ]
-    return plan.table("indicators_city", "도시 지표와 목표", cells, plan.records(Indicators), of=Measured, note="거리는 직선거리로 잰다. 값이 비어 있으면 자료가 없다는 뜻이다.")
+    return plan.table("indicators_city", "도시 지표와 장기 목표", cells, plan.records(Indicators), of=Measured, note="거리는 직선거리로 잰다. 값이 비어 있으면 자료가 없다는 뜻이다.")
 
 
 def _gap(plan: Plan, place: str, indicator: str) -> Runs:
@@ -86,7 +88,7 @@ def indicator_map(plan: Plan, indicator: str = "") -> list[Block]:
 
 
 def gap_between_zones(plan: Plan) -> list[Block]:
-    """Per indicator the mean gap of each kind of zone side by side, and the best and worst zone."""
+    """Per indicator the zones with the best and the worst value, and the largest gap in each kind of zone."""
     kinds = dict(zip(plan[Zones].rows["zone"], plan[Zones].rows["kind"], strict=True))
     rows = [r for r in plan.records(Measured) if r["level"] == "zone" and r["gap_share"] is not None]
     by_indicator: dict[str, list[dict[str, Any]]] = {}
@@ -94,10 +96,13 @@ def gap_between_zones(plan: Plan) -> list[Block]:
         by_indicator.setdefault(r["indicator"], []).append(r)
 
     def end(r: dict[str, Any], worst: bool, part: str) -> Runs:
-        hit = sorted(by_indicator[r["indicator"]], key=lambda x: (x["gap_share"], x["place"]))[-1 if worst else 0]
+        pick = max if (r["better"] == "higher") != worst else min
+        value = pick(x["value"] for x in by_indicator[r["indicator"]])
+        hits = [x for x in by_indicator[r["indicator"]] if x["value"] == value]
         if part == "zone":
-            return plan.name("rows/zones", hit["place"])
-        return (FactRef(f"{Measured.name}/{hit['_key']}/value", r["unit"], False),)
+            more = f" 외 {len(hits) - NAMED}곳" if len(hits) > NAMED else ""
+            return named(", ".join(plan.title("rows/zones", x["place"]) for x in hits[:NAMED]) + more)
+        return (FactRef(f"{Measured.name}/{hits[0]['_key']}/value", r["unit"], False),)
 
     def spread(r: dict[str, Any], kind: str) -> Runs:
         hit = sorted((x for x in by_indicator[r["indicator"]] if kinds.get(x["place"]) == kind), key=lambda x: (-x["gap_share"], x["place"]))
@@ -127,7 +132,7 @@ def sources_table(plan: Plan) -> list[Block]:
         plan.words("vintage", "기준일"),
         plan.words("licence", "이용 조건"),
         plan.made("kind", "성격", lambda r: KINDS.get(r["kind"] or "", "—")),
-        plan.fact(Layers, "rows_read", "행 수"),
+        plan.fact(Layers, "rows_read", "자료 건수"),
         plan.fact(Layers, "rows_outside", "시 밖"),
     ]
     return plan.table("sources_table", "자료와 출처", cells, plan.records(Layers))

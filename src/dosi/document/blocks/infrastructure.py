@@ -55,6 +55,7 @@ def infrastructure_gaps(plan: Plan) -> list[Block]:
         short.setdefault(f"{gap['standard']}~{gap['requirement']}", []).append(gap)
     chosen = list(dict.fromkeys(c["service"] for c in plan.records(Chosen)))
     keeps = {s["service"]: split(s["standards"]) for s in plan.records(Services)}
+    unit = {s["service"]: s["unit_ko"] for s in plan.records(Services)}
 
     def total(r: dict[str, Any], column: str) -> Runs:
         return (FactRef(f"{Gaps.name}/{r['_key']}~*/{column}", "count", False),)
@@ -65,8 +66,11 @@ def infrastructure_gaps(plan: Plan) -> list[Block]:
             runs += [Text(", ")] * bool(runs) + [*plan.name("rows/zones", gap["zone"]), Text(" "), FactRef(f"{Gaps.name}/{gap['_key']}/{column}", "count", False)]
         return tuple(runs) or EMPTY
 
-    def remedy(r: dict[str, Any]) -> str:
-        return ", ".join(plan.title("rows/services", s) for s in chosen if r["standard"] in keeps[s]) or "이번 계획에 없음"
+    def remedy(r: dict[str, Any]) -> Runs:
+        runs: list[Run] = []
+        for s in (s for s in chosen if r["standard"] in keeps[s]):
+            runs += [Text(", ")] * bool(runs) + [*plan.name("rows/services", s), Text(" "), FactRef(f"{Chosen.name}/{s}~*/units", "plain"), Text(" "), *plan.says(unit[s])]
+        return tuple(runs) or (Text("이번 계획에 없음"),)
 
     cells = [
         plan.words("requirement", "기준", "sentence_ko"),
@@ -74,9 +78,10 @@ def infrastructure_gaps(plan: Plan) -> list[Block]:
         plan.made("needed", "미달", lambda r: total(r, "failed"), "개", "right"),
         plan.made("zones", "미달이 있는 생활권과 수", lambda r: zones(r, "failed")),
         plan.made("unknown", "확인 불가인 생활권과 수", lambda r: zones(r, "cannot_tell")),
-        plan.made("remedy", "이 기준에 맞추어 놓는 서비스", remedy),
+        plan.made("remedy", "이 기준에 맞추어 놓는 서비스와 수량", remedy),
     ]
-    return plan.table("infrastructure_gaps", "기준에 모자란 곳", cells, plan.records(Standards, lambda r: r["_key"] in short), of=Gaps)
+    return plan.table("infrastructure_gaps", "기준에 모자란 곳", cells, plan.records(Standards, lambda r: r["_key"] in short), of=Gaps,
+                      note="수량이 미달보다 적으면 남는 곳은 이 계획이 끝나도 기준에 못 미친다.")  # fmt: skip
 
 
 def infrastructure_plan(plan: Plan) -> list[Block]:

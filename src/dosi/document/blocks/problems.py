@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from dosi.document.blocks.services import REASONS
 from dosi.document.draw import choropleth, quantile_classes
 from dosi.document.matrix import heat_matrix
 from dosi.document.plan import Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs, Text
-from dosi.model.choices import Ledger
+from dosi.model.choices import Chosen, Ledger, LeftOut
 from dosi.model.city import CITY
 from dosi.model.findings import Heard, Problems
-from dosi.model.rows import Decisions, Opinions, Survey, Themes, Zones
+from dosi.model.rows import Decisions, Opinions, Services, Survey, Themes, Zones
+from dosi.model.table import split
 from dosi.model.units import write
 
-OUTCOMES = {"adopted": "반영", "partly": "일부 반영", "not_adopted": "미반영", "unplaced": "부서 답변"}
+OUTCOMES = {"adopted": "반영", "partly": "일부 반영", "later": "다음 계획 검토", "not_adopted": "미반영", "unplaced": "부서 답변"}
 
 
 def _ranked(plan: Plan) -> list[dict[str, Any]]:
@@ -39,10 +41,21 @@ def problems_top(plan: Plan, count: str = "5") -> list[Block]:
         plan.fact(Problems, "voice_share", "의견 비율", id="voice"),
         plan.fact(Problems, "people_affected", "영향 인구", id="people"),
         plan.made("certainty", "순위 범위", certainty, align="right"),
+        plan.made("answer", "이 계획의 답", lambda r: _answer(plan, r["zone"], r["theme"])),
     ]
-    title = "도시문제의 순위" if count == "all" else "가장 앞선 도시문제"
+    title = "도시문제의 순위" if count == "all" else "가장 시급한 도시문제"
     note = "순위 범위: 집단별 가중치와 의견 비율의 신뢰구간을 바꾸어 볼 때 나오는 가장 높은 순위와 가장 낮은 순위"
     return plan.table("problems_top", title, cells, shown, of=Problems, note=note)
+
+
+def _answer(plan: Plan, zone: str, theme: str) -> str:
+    """Services that start in the zone, or for the whole city, against a problem; else what stood in the way."""
+    fits = {s["service"]: s["title_ko"] for s in plan.records(Services) if theme in split(s["themes"])}
+    starts = {c["service"]: c["zone"] for c in plan.records(Chosen) if c["service"] in fits and c["zone"] in (zone, CITY)}
+    if starts:
+        return ", ".join(fits[s] + ("(시 전체)" if z == CITY else "") for s, z in starts.items())
+    reasons = {r["reason"] for r in plan.records(LeftOut) if r["service"] in fits and r["zone"] in (zone, CITY)}
+    return f"다음 계획 검토({', '.join(words for reason, words in REASONS.items() if reason in reasons)})" if reasons else "다루는 서비스 없음"
 
 
 def problems_matrix(plan: Plan) -> list[Block]:

@@ -74,7 +74,7 @@ def phases_table(plan: Plan) -> list[Block]:
 
     cells = [
         plan.made("phase", "단계", lambda r: r["title_ko"]),
-        plan.made("years", "기간", lambda r: f"{r['from_year']}–{r['to_year']}"),
+        plan.made("years", "기간", lambda r: f"{r['from_year']}–{r['to_year']}" if r["from_year"] < r["to_year"] else str(r["from_year"])),
         plan.words("focus", "중점", "focus_ko"),
         plan.made("services", "시작하는 서비스", started),
         plan.made("capital", "구축비", lambda r: (FactRef(f"{Finance.name}/*~*~capital?phase={r['phase']}/won", "million_won", False),), "백만원", "right"),
@@ -126,6 +126,8 @@ def performance_table(plan: Plan) -> list[Block]:
     def part(r: dict[str, Any], column: str) -> Runs:
         kpi = kpi_of.get(r["indicator"])
         key = f"{kpi['kpi']}~{phases[-1]['phase']}" if kpi and phases else ""
+        if key and column == "target" and plan[Targets].at(key, "way") == "none":
+            return (Text("바꾸는 사업 없음"),)
         if not key or plan[Targets].at(key, column) is None:
             return (Text("첫해에 잰다"),) if column == "baseline" else (Text("첫해의 기준값으로 정한다"),)
         return (FactRef(f"{Targets.name}/{key}/{column}", unit[r["indicator"]]),)

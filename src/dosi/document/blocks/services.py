@@ -75,7 +75,8 @@ def gates_funnel(plan: Plan) -> list[Block]:
         plan.made("candidates_in", "들어온 후보", lambda r: (FactRef(f"{Funnel.name}/{r['gate']}/candidates_in", "count", False),), "개", "right"),
         plan.made("candidates_out", "통과한 후보", lambda r: (FactRef(f"{Funnel.name}/{r['gate']}/candidates_out", "count", False),), "개", "right"),
     ]
-    return plan.table("gates_funnel", "후보의 선정 단계", cells, sorted(plan.records(Gates), key=lambda g: g["no"]), of=Funnel)
+    note = "단계를 모두 지난 후보가 재원의 한도 안에서 겨룬다. 기관이 넣기로 결정한 후보는 지나지 못한 단계 다음부터 다시 들어온다."
+    return plan.table("gates_funnel", "후보의 선정 단계", cells, sorted(plan.records(Gates), key=lambda g: g["no"]), of=Funnel, note=note)
 
 
 def _by_service(plan: Plan) -> dict[str, list[dict[str, Any]]]:
@@ -95,6 +96,7 @@ def _sum(service: str, column: str, format: str) -> Runs:
 
 def chosen_services(plan: Plan) -> list[Block]:
     """Each chosen service with its problem, zones, quantity, money and first year."""
+    units = {s["service"]: s["unit_ko"] for s in plan.records(Services)}
     chosen = _by_service(plan)
     rows = [{"_key": s, "service": s, "rows": r} for s, r in chosen.items()]
 
@@ -111,7 +113,7 @@ def chosen_services(plan: Plan) -> list[Block]:
         plan.made("field", "분야", lambda r: plan.name("rows/lists", r["rows"][0]["field"])),
         plan.made("problem", "도시문제", problem),
         plan.made("zones", "생활권", lambda r: _zones(plan, r["rows"])),
-        plan.made("units", "수량", lambda r: _sum(r["service"], "units", "count"), "", "right"),
+        plan.made("units", "수량", lambda r: (*_sum(r["service"], "units", "count"), Text(" "), *plan.says(units[r["service"]])), "", "right"),
         plan.made("capital", "구축비", lambda r: _sum(r["service"], "capital_won", "million_won"), "백만원", "right"),
         plan.made("operating", "연 운영비", lambda r: _sum(r["service"], "operating_won_per_year", "million_won"), "백만원", "right"),
         plan.made("people", "가까이 사는 인구", lambda r: _sum(r["service"], "people_served", "people"), "명", "right"),
@@ -195,7 +197,8 @@ def service_sheets(plan: Plan) -> list[Block]:
 def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Block]:
     key = s["service"]
     sites = [x for x in plan.records(Sites) if x["service"] == key]
-    worst = max(rows, key=lambda r: (r["points"], r["zone"]))
+    scores = {(p["zone"], p["theme"]): p["score"] or 0.0 for p in plan.records(Problems)}
+    worst = max(rows, key=lambda r: (scores.get((r["zone"], r["theme"]), 0.0), r["zone"]))
     problem = f"{Problems.name}/{worst['zone']}~{worst['theme']}"
 
     def own(column: str, format: str = "") -> Runs:
