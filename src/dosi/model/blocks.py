@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-REF_KINDS = ("article", "date", "caption", "name", "written")
+REF_KINDS = ("article", "date", "caption", "name", "written", "file")
 
 
 @dataclass(frozen=True)

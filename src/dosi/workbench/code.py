@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent
+WRITTEN = (".py", ".html", ".css", ".js")
+"""code, and the templates of pages"""
 
 
 @cache
@@ -15,7 +17,7 @@ def code_sha256(*rooms: str) -> str:
     digest = hashlib.sha256()
     folders = [PACKAGE / r for r in rooms] if rooms else [PACKAGE]
     for folder in folders:
-        for path in sorted(folder.rglob("*.py")):
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in WRITTEN):
             digest.update(path.relative_to(PACKAGE).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

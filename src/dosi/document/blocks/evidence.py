@@ -6,7 +6,7 @@ from typing import Any
 
 from dosi.document.draw import PointGroup, choropleth, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
-from dosi.model.blocks import Block, FactRef, Figure, Runs, Text
+from dosi.model.blocks import Block, FactRef, Figure, Ref, Runs, Text
 from dosi.model.city import CITY
 from dosi.model.findings import Located, Measured
 from dosi.model.layers import Layers
@@ -127,7 +127,7 @@ def sources_table(plan: Plan) -> list[Block]:
     """Every data layer with the file taken, its date, publisher, licence and kind."""
     cells = [
         plan.words("title_ko", "자료"),
-        plan.made("source", "파일", lambda r: r["file"] or "자료 없음"),
+        plan.made("source", "파일", lambda r: (Ref("file", r["file"]),) if r["file"] else "자료 없음"),
         plan.words("publisher", "작성 기관"),
         plan.words("vintage", "기준일"),
         plan.words("licence", "이용 조건"),
