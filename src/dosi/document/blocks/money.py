@@ -8,10 +8,11 @@ from dosi.document.draw import Stack, stacked_bars
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs
 from dosi.model.choices import CeilingUse, Chosen, ContestFit, Finance, Payments
-from dosi.model.rows import Authorities, Contests, FundingSources, Phases, Services
+from dosi.model.rows import Authorities, Contests, FundingShares, FundingSources, Phases, Services
 from dosi.model.table import split
 from dosi.model.units import write
 
+PURPOSES = {"capital": "구축비", "operating": "운영비"}
 KINDS = {"law": "법령", "published": "공표", "estimate": "추정"}
 
 
@@ -49,7 +50,7 @@ def finance_by_phase(plan: Plan) -> list[Block]:
     rows = plan.records(Phases) if len(plan[Finance]) else []
     cells = [
         plan.made("phase", "단계", lambda r: r["title_ko"]),
-        plan.made("years", "기간", lambda r: f"{r['from_year']}–{r['to_year']}"),
+        plan.made("years", "기간", lambda r: f"{r['from_year']}–{r['to_year']}" if r["from_year"] < r["to_year"] else str(r["from_year"])),
         plan.made("capital", "구축비", lambda r: _won(f"{Finance.name}/*~*~capital?phase={r['phase']}/won"), "백만원", "right"),
         plan.made("operating", "운영비", lambda r: _won(f"{Finance.name}/*~*~operating?phase={r['phase']}/won"), "백만원", "right"),
         plan.made("total", "합계", lambda r: _won(f"{Finance.name}/*~*~*?phase={r['phase']}/won"), "백만원", "right"),
@@ -73,16 +74,31 @@ def finance_by_fund(plan: Plan) -> list[Block]:
     return plan.table("finance_by_fund", "재원별 금액과 한도", cells, rows, of=Finance, total=total)
 
 
+def funding_shares(plan: Plan) -> list[Block]:
+    """The shares by which each building or running body's money is divided among funds, and on what basis."""
+    cells = [
+        plan.named("builder", "시행·관리 기관", "rows/authorities"),
+        plan.made("purpose", "용도", lambda r: PURPOSES[r["purpose"]]),
+        plan.named("fund", "재원", "rows/funding_sources"),
+        plan.fact(FundingShares, "share", "분담 비율"),
+        plan.words("basis", "근거"),
+    ]
+    return plan.table("funding_shares", "재원의 분담 비율", cells, plan.records(FundingShares), note="사업마다 낼 곳을 따로 약속한 것이 아니라 기관과 용도마다 정한 비율로 나눈 금액이다.")
+
+
 def finance_by_service(plan: Plan) -> list[Block]:
-    """Money by chosen service over all years."""
+    """Money by chosen service over all years, by fund and purpose."""
+    funds = [f for f in plan.records(FundingSources) if (plan[Payments].rows["fund"] == f["fund"]).any()]
     rows = [{"_key": s, "service": s} for s in dict.fromkeys(c["service"] for c in plan.records(Chosen))]
     cells = [
         plan.named("service", "서비스", "rows/services"),
+        *(plan.made(f["fund"], f["title_ko"], lambda r, f=f: _won(f"{Payments.name}/{r['service']}~*~{f['fund']}~*~*/won"), "백만원", "right") for f in funds),  # type: ignore[misc]
         plan.made("capital", "구축비", lambda r: _won(f"{Payments.name}/{r['service']}~*~*~capital~*/won"), "백만원", "right"),
         plan.made("operating", "운영비", lambda r: _won(f"{Payments.name}/{r['service']}~*~*~operating~*/won"), "백만원", "right"),
         plan.made("total", "합계", lambda r: _won(f"{Payments.name}/{r['service']}~*~*~*~*/won"), "백만원", "right"),
     ]
-    total = (named("합계"), _won(f"{Payments.name}/*~*~*~capital~*/won"), _won(f"{Payments.name}/*~*~*~operating~*/won"), _won(f"{Payments.name}/*/won"))
+    total = (named("합계"), *(_won(f"{Payments.name}/*~*~{f['fund']}~*~*/won") for f in funds),
+             _won(f"{Payments.name}/*~*~*~capital~*/won"), _won(f"{Payments.name}/*~*~*~operating~*/won"), _won(f"{Payments.name}/*/won"))  # fmt: skip
     return plan.table("finance_by_service", "서비스별 금액", cells, rows, of=Payments, total=total)
 
 
