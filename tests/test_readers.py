@@ -211,7 +211,8 @@ def test_rows_kept_in_excel_are_the_rows_kept_in_csv(city: Path) -> None:
 
 def test_numbers_and_dates_of_excel_are_read_as_they_stand(tmp_path: Path) -> None:
     pd.DataFrame({"a": [1.0, 2.5], "b": pd.to_datetime(["2025-03-31", "2025-04-01"]), "c": [None, "가"]}).to_excel(tmp_path / "t.xlsx", index=False)
-    header, found = rows.text_rows(tmp_path / "t.xlsx", "city:t.xlsx")
+    sheet = rows.text_rows(tmp_path / "t.xlsx", "city:t.xlsx")
+    header, found = sheet.header, sheet.rows
     assert header == ["a", "b", "c"]
     assert found == [(2, {"a": "1", "b": "2025-03-31", "c": ""}), (3, {"a": "2.5", "b": "2025-04-01", "c": "가"})]
 

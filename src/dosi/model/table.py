@@ -6,6 +6,7 @@ and lets `model.facts` follow any cell to the rows it was made from.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -111,14 +112,28 @@ def column(
     return Column(type, ko, en, unit, tuple(Read.parse(r) for r in reads), chosen, optional, *range, tuple(choices))
 
 
+MINUS = "△▲−–"
+"""signs that Korean accounts and typesetters write for minus"""
+
+
+def plain_number(text: str) -> str:
+    """A number as people write it, as digits that Python reads: grouping commas, △ or brackets for minus.
+
+    >>> plain_number("△1,200"), plain_number("(3,400.5)"), plain_number("12")
+    ('-1200', '-3400.5', '12')
+    """
+    plain = text.strip()
+    if match := re.fullmatch(r"\((.+)\)", plain):
+        plain = "-" + match[1].strip()
+    elif plain[:1] in MINUS and plain:
+        plain = "-" + plain[1:].strip()
+    if not re.fullmatch(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?([eE][+-]?\d+)?", plain) or not re.search(r"\d", plain):
+        raise ValueError("a number, e.g. 12.5 (grouping commas are fine)")
+    return plain.replace(",", "")
+
+
 def _number(text: str) -> float:
-    plain = text.replace(",", "").strip()
-    if plain.startswith("△"):
-        plain = "-" + plain[1:]
-    try:
-        return float(plain)
-    except ValueError:
-        raise ValueError("a number, e.g. 12.5 (grouping commas are fine)") from None
+    return float(plain_number(text))
 
 
 def _whole(text: str) -> int:
@@ -132,10 +147,11 @@ def _whole(text: str) -> int:
 
 
 def _won(text: str) -> int:
-    plain = text.replace(",", "").strip()
-    if plain.startswith("△"):
-        plain = "-" + plain[1:]
-    if not re.fullmatch(r"-?\d+(\.0+)?", plain):
+    try:
+        plain = plain_number(text)
+    except ValueError:
+        plain = ""
+    if not re.fullmatch(r"[+-]?\d+(\.0+)?", plain):
         raise ValueError("whole currency units, e.g. 42000000 (grouping commas are fine)")
     return int(plain.partition(".")[0])
 
@@ -156,9 +172,22 @@ def _bool(text: str) -> bool:
 
 
 def _date(text: str) -> str:
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text.strip()):
-        raise ValueError("a date, e.g. 2025-03-31")
-    return text.strip()
+    found = next((m for pattern in DATES if (m := re.fullmatch(pattern, text.strip()))), None)
+    if not found:
+        raise ValueError("a date, e.g. 2025-03-31 (2025.3.31., 2025/3/31, 20250331 and 2025년 3월 31일 are fine)")
+    parts = [int(p) for p in found.groups() if p]
+    try:
+        datetime.date(*[*parts, 1, 1][:3])
+    except ValueError:
+        raise ValueError("a day that the calendar has, e.g. 2025-03-31") from None
+    return "-".join(f"{p:02d}" for p in parts)
+
+
+DATES = (
+    r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", r"(\d{4})\.\s*(\d{1,2})(?:\.\s*(\d{1,2}))?\.?", r"(\d{4})/(\d{1,2})(?:/(\d{1,2}))?",
+    r"(\d{4})(\d{2})(\d{2})", r"(\d{4})년(?:\s*(\d{1,2})월)?(?:\s*(\d{1,2})일)?",
+)  # fmt: skip
+"""spellings of a year, month or day; two-digit years are not among them, since their century is not said"""
 
 
 def _list(text: str) -> str:
@@ -191,6 +220,8 @@ class Source:
     licence: str = ""
     kind: str = ""
     """law | published | estimate | modelled | observed | decided"""
+    understood: tuple[str, ...] = ()
+    """what was converted or left out on reading, one line each"""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def roots(folder: Path, data: Path | None) -> files.Roots:
     country = str(settings.get("country", ""))
     if not (CATALOGUE / country).is_dir() or not country:
         known = sorted(p.name for p in CATALOGUE.iterdir() if p.is_dir() and not p.name.startswith("_"))
-        raise InputFault([Fault("City: the country has no catalogue", "city:city.toml, country", repr(country), ", ".join(known), nearest(country, known))])
+        raise InputFault([Fault("City: the country has no catalogue", "city:city.toml, country", repr(country), ", ".join(known), nearest(country, known) or "name one of the countries")])
     return files.Roots(folder, CATALOGUE / country, _data(data))
 
 
@@ -121,9 +121,8 @@ def _kinds() -> list[type[Table]]:
     return [k for k in vars(declared_rows).values() if isinstance(k, type) and issubclass(k, Table) and k is not Table]
 
 
-def _source(id: str, path: Path, **more: str) -> Source:
-    kind = more.pop("kind", "decided" if id.startswith("city:") else "catalogue")
-    return Source(id, files.sha256(path), kind=kind, **more)
+def _source(id: str, path: Path, kind: str = "", vintage: str = "", publisher: str = "", address: str = "", licence: str = "") -> Source:
+    return Source(id, files.sha256(path), vintage, publisher, address, licence, kind or ("decided" if id.startswith("city:") else "catalogue"))
 
 
 def _found(where: files.Roots, kind: type[Table]) -> list[tuple[str, Path, Source]]:
@@ -165,7 +164,7 @@ def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
     shelf.put(forms)
     known = list(dict.fromkeys(forms.rows["register"]))
     for name in sorted(set(given) - set(known)):
-        faults.add(f'Register "{name}": is not known', f"city:rows/registers/{given[name].name}", name, "a register of registers.toml", nearest(name, known))
+        faults.add(f'Register "{name}": is not known', f"city:rows/registers/{given[name].name}", name, "a register of registers.toml", nearest(name, known) or "declare it in registers.toml, or move the file away")
     for register in known:
         kind = texts.register_table(register, forms, texts.declared_columns(forms, register))
         id = f"city:rows/registers/{given[register].name if register in given else register}"
@@ -284,7 +283,7 @@ def _join(where: files.Roots, table: Table, column_name: str, known: set[str], o
 def _numbered(where: files.Roots, table: Table, source: str) -> dict[str, int]:
     """The rows of a file by key, numbered as the file counts them."""
     path = where.find(source)
-    found = rows.text_rows(path, source)[1] if path else []
+    found = rows.text_rows(path, source, rows.wanted_of(type(table)), table.key).rows if path else []
     return {"~".join(cells.get(k, "").strip() for k in table.key): number for number, cells in found}
 
 

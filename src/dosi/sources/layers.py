@@ -7,7 +7,7 @@ places outside the city are listed, not dropped silently.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,10 @@ import shapely
 from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.layers import Cells, Events, Layers, Lines, Places, UnitFigures, Units
 from dosi.model.rows import Crosswalk, ReportingUnits
-from dosi.model.table import Source, Table
+from dosi.model.table import Source, Table, plain_number
 from dosi.sources import files
 from dosi.sources.rows import text_rows
+from dosi.sources.sheets import Wanted
 
 VECTOR = (".geojson", ".gpkg", ".shp", ".zip", ".json")
 LIKELY_LON_LAT = ((124.0, 132.0), (33.0, 39.5))
@@ -61,6 +62,7 @@ class Frame:
     rows: pd.DataFrame
     shapes: np.ndarray | None = None
     crs: str = ""
+    understood: tuple[str, ...] = ()
 
 
 def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: Crosswalk, lon_lat_box: Any = None) -> tuple[Table, ...]:
@@ -76,7 +78,8 @@ def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: C
         rows = outside = 0
         if taken is not None:
             try:
-                kind, frame = _layer(layer, taken, city_crs, units, crosswalk)
+                found = _filtered(_open(taken), taken)
+                kind, frame = _layer(layer, taken, found, city_crs, units, crosswalk)
             except InputFault as fault:
                 faults.extend(fault)
                 continue
@@ -96,7 +99,7 @@ def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: C
                 faults.add(f'Layer "{layer.id}": the file has no rows', taken.id, "zero rows",
                            "at least one row, or empty = \"none_exist\"", "fill the file, remove it, or declare that none exist")  # fmt: skip
             made[kind].append(frame.assign(source=taken.id))
-            sources[kind].append(taken.source)
+            sources[kind].append(replace(taken.source, understood=found.understood))
         elif layer.empty == "fault":
             faults.add(f'Layer "{layer.id}": no file is there', "layers.toml", "none of its candidates", "one file", "supply the file")
         source = taken.source if taken else Source("", "")
@@ -112,12 +115,18 @@ def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: C
     return tuple(tables)
 
 
-def _layer(layer: Layer, taken: Candidate, city_crs: str, units: ReportingUnits, crosswalk: Crosswalk) -> tuple[type[Table], pd.DataFrame]:
-    frame = _filtered(_open(taken), taken)
+NEEDS = {"cells": ("people",), "figures": ("unit", "value"), "events": ("unit",)}
+"""columns that a kind of layer cannot do without"""
+
+
+def _layer(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, units: ReportingUnits, crosswalk: Crosswalk) -> tuple[type[Table], pd.DataFrame]:
     make = {"polygon": _units, "point": _places, "line": _lines, "cells": _cells, "figures": _figures, "events": _events}
     if layer.geometry not in make:
         raise InputFault([Fault(f'Layer "{layer.id}": unknown geometry', "layers.toml", repr(layer.geometry), ", ".join(make),
                                 nearest(layer.geometry, make) or "use one of these")])  # fmt: skip
+    if absent := [name for name in NEEDS.get(layer.geometry, ()) if name not in taken.columns]:
+        raise InputFault([Fault(f'Layer "{layer.id}": column {name} is not named', f"layers.toml, {taken.id}, columns", ", ".join(taken.columns) or "no columns",
+                                f'{name} = "..."', "name the column of the file that holds it") for name in absent])  # fmt: skip
     return make[layer.geometry](layer, taken, frame, city_crs, units, crosswalk)
 
 
@@ -145,8 +154,9 @@ def _open(taken: Candidate) -> Frame:
         raise
     except Exception as trouble:  # a damaged file can fail anywhere in the drivers
         raise InputFault([files.cut(id, str(trouble).splitlines()[0][:160])]) from None
-    header, rows = text_rows(path, id)
-    return Frame(pd.DataFrame([cells for _, cells in rows], columns=header, index=[n for n, _ in rows], dtype="str"))
+    wanted = {name: Wanted(()) for name in [*taken.columns.values(), *taken.filter]}
+    sheet = text_rows(path, id, wanted)
+    return Frame(pd.DataFrame([cells for _, cells in sheet.rows], columns=sheet.header, index=[n for n, _ in sheet.rows], dtype="str"), understood=tuple(sheet.understood))
 
 
 def _filtered(frame: Frame, taken: Candidate) -> Frame:
@@ -159,7 +169,7 @@ def _filtered(frame: Frame, taken: Candidate) -> Frame:
     keep = pd.Series(True, index=frame.rows.index)
     for name, wanted in taken.filter.items():
         keep &= frame.rows[name].astype("str") == str(wanted)
-    return Frame(frame.rows[keep], frame.shapes[keep.to_numpy()] if frame.shapes is not None else None, frame.crs)
+    return replace(frame, rows=frame.rows[keep], shapes=frame.shapes[keep.to_numpy()] if frame.shapes is not None else None)
 
 
 def _column(frame: Frame, taken: Candidate, role: str, default: Any = None) -> Any:
@@ -172,12 +182,18 @@ def _column(frame: Frame, taken: Candidate, role: str, default: Any = None) -> A
 
 def _numbers(frame: Frame, taken: Candidate, role: str, faults: Faults) -> pd.Series:
     text = frame.rows[taken.columns[role]]
-    plain = text if text.dtype.kind in "fiu" else text.astype("str").str.replace(",", "")
-    values = pd.to_numeric(plain, errors="coerce")
+    values = text if text.dtype.kind in "fiu" else text.map(_plain)
     for number in frame.rows.index[values.isna()][:20]:
         faults.add(f'File "{taken.id}": {taken.columns[role]} is not a number', f"{taken.id}, row {number}, column {taken.columns[role]}",
                    str(frame.rows.loc[number, taken.columns[role]]), "a number, e.g. 12.5", "write the value as a number")  # fmt: skip
     return values.astype(float)
+
+
+def _plain(text: object) -> float:
+    try:
+        return float(plain_number(str(text)))
+    except ValueError:
+        return np.nan
 
 
 def _keys(frame: Frame, taken: Candidate, faults: Faults) -> pd.Series:

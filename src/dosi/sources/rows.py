@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,46 +14,45 @@ import pandas as pd
 
 from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.table import Source, Table
-from dosi.sources import files
-
-RowsOfText = list[tuple[int, dict[str, str]]]
-"""row number as the file counts it (the header is row 1), and the cells by column"""
+from dosi.sources import files, sheets
 
 
-def text_rows(path: Path, id: str) -> tuple[list[str], RowsOfText]:
-    """Header and rows of a CSV or Excel file as text; blank rows are skipped."""
+def grid_of(path: Path, id: str) -> list[list[str]]:
+    """All cells of a CSV file or of the first sheet of a workbook, as text; merged cells each hold the common value."""
     if path.suffix == ".xlsx":
         files.check_zip(path, id)
         from openpyxl import load_workbook
 
         try:
-            sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+            sheet = load_workbook(path, data_only=True).worksheets[0]
             grid = [["" if v is None else _plain(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+            merged = [(m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges]
         except Exception as trouble:  # a damaged workbook can fail anywhere in the reader
             raise InputFault([files.cut(id, str(trouble).splitlines()[0][:160] if str(trouble) else type(trouble).__name__)]) from None
-    else:
-        text = files.decoded(files.unpacked(path, id), id)
-        if text.count('"') % 2:
-            raise InputFault([files.cut(id, "a quotation mark that is never closed")])
-        grid = list(csv.reader(io.StringIO(text)))
-    if not grid or not any(c.strip() for c in grid[0]):
+        return sheets.filled_down(grid, merged)
+    text = files.decoded(files.unpacked(path, id), id)
+    if text.count('"') % 2:
+        raise InputFault([files.cut(id, "a quotation mark that is never closed")])
+    return list(csv.reader(io.StringIO(text)))
+
+
+def text_rows(path: Path, id: str, wanted: Mapping[str, sheets.Wanted] | None = None, key: Sequence[str] = ()) -> sheets.Sheet:
+    """Header and rows of a CSV or Excel file as text, for a table of the wanted columns; blank rows are skipped."""
+    grid = grid_of(path, id)
+    if not any(c.strip() for row in grid for c in row) or (not wanted and not any(c.strip() for c in grid[0])):
         raise InputFault([Fault(f'File "{id}": has no header', id, "an empty first row", "column names in the first row",
                                 "put the column names into the first row")])  # fmt: skip
-    header = [c.strip() for c in grid[0]]
     faults = Faults()
-    for name in sorted({c for c in header if c and header.count(c) > 1}):
-        faults.add(f'File "{id}": two columns are named {name}', f"{id}, row 1, column {name}", name, "every column once", "remove or rename one of the columns")
-    rows: RowsOfText = []
-    for number, cells in enumerate(grid[1:], start=2):
-        if not any(c.strip() for c in cells):
-            continue
-        if len(cells) != len(header):
-            faults.add(f'File "{id}": a row has {len(cells)} cells, the header {len(header)}', f"{id}, row {number}",
-                       ",".join(cells)[:80], f"{len(header)} cells", "quote cells that hold commas, or complete the row")  # fmt: skip
-            continue
-        rows.append((number, dict(zip(header, cells, strict=True))))
+    sheet = sheets.understand(grid, wanted or {}, key, id, faults)
+    for name in sorted({c for c in sheet.header if c and sheet.header.count(c) > 1}):
+        faults.add(f'File "{id}": two columns are named {name}', f"{id}, row {sheet.head_row}, column {name}", name, "every column once", "remove or rename one of the columns")
     faults.raise_any()
-    return header, rows
+    return sheet
+
+
+def wanted_of(kind: type[Table]) -> dict[str, sheets.Wanted]:
+    """What the columns of a declared table may be called."""
+    return {name: sheets.Wanted((col.ko,), col.type, not col.optional) for name, col in kind.columns.items()}
 
 
 def _plain(value: object) -> str:
@@ -72,15 +72,15 @@ def read(kind: type[Table], found: Iterable[tuple[str, Path, Source]]) -> Table:
     by_key: dict[tuple[Any, ...], dict[str, Any]] = {}
     sources: list[Source] = []
     for id, path, source in found:
-        sources.append(source)
         try:
-            header, rows = text_rows(path, id)
+            sheet = text_rows(path, id, wanted_of(kind), kind.key)
         except InputFault as fault:
             faults.extend(fault)
             continue
-        _check_header(kind, header, id, faults)
+        sources.append(replace(source, understood=tuple(sheet.understood)))
+        _check_header(kind, sheet.header, f"{id}, row {sheet.head_row}", faults)
         seen: dict[tuple[Any, ...], int] = {}
-        for number, cells in rows:
+        for number, cells in sheet.rows:
             row = _parsed(kind, cells, id, number, faults)
             _check_rules(kind, row, cells, f"{id}, row {number}", faults)
             key = tuple(row.get(k) for k in kind.key)
@@ -94,14 +94,14 @@ def read(kind: type[Table], found: Iterable[tuple[str, Path, Source]]) -> Table:
     return kind(frame, sources=sources or [Source(f"rows:{kind.name}", "", kind="none")])
 
 
-def _check_header(kind: type[Table], header: list[str], id: str, faults: Faults) -> None:
+def _check_header(kind: type[Table], header: list[str], where: str, faults: Faults) -> None:
     for name, col in kind.columns.items():
         if name not in header and not col.optional:
-            faults.add(f'{kind.ko}: column "{name}" is missing', f"{id}, row 1", ", ".join(header), f"{name} ({col.ko})",
+            faults.add(f'{kind.ko}: column "{name}" is missing', where, ", ".join(header), f"{name} ({col.ko})",
                        nearest(name, header) or "add the column")  # fmt: skip
     for name in header:
         if name not in kind.columns and name != "":
-            faults.add(f'{kind.ko}: column "{name}" is not known', f"{id}, row 1, column {name}", name,
+            faults.add(f'{kind.ko}: column "{name}" is not known', f"{where}, column {name}", name,
                        ", ".join(kind.columns), nearest(name, kind.columns) or "remove or rename the column")  # fmt: skip
 
 

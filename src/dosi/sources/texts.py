@@ -37,6 +37,40 @@ def _toml(text: str, id: str, faults: Faults) -> dict[str, Any]:
         return {}
 
 
+Shape = type | tuple[type, ...] | dict[str, Any] | list[Any]
+"""what a setting holds: a type, a table of settings (? optional, * any name), or a list of one shape"""
+SAID = {str: "text", int: "a whole number", dict: "a table", list: "a list", bool: "true or false"}
+
+
+def shaped(value: Any, shape: Shape, where: str, faults: Faults) -> bool:
+    """Whether settings hold what a reader takes for granted; what does not fit is a fault each."""
+    if isinstance(shape, dict):
+        if not shaped(value, dict, where, faults):
+            return False
+        good = True
+        for name, inner in shape.items():
+            plain = name.lstrip("?")
+            if name == "*":
+                for key, held in value.items():
+                    good &= shaped(held, inner, f"{where}, {key}", faults)
+            elif plain in value:
+                good &= shaped(value[plain], inner, f"{where}, {plain}", faults)
+            elif not name.startswith("?"):
+                good = False
+                faults.add(f"Setting {plain}: is missing", where, ", ".join(map(str, value)) or "nothing", f"{plain} = ...", nearest(plain, map(str, value)) or f"add {plain} = ...")
+        return good
+    if isinstance(shape, list):
+        good = shaped(value, list, where, faults)
+        for no, held in enumerate(value if good else (), start=1):
+            good &= shaped(held, shape[0], f"{where}, no. {no}", faults)
+        return good
+    if isinstance(value, shape):
+        return True
+    words = " or ".join(SAID.get(kind, kind.__name__) for kind in (shape if isinstance(shape, tuple) else (shape,)))
+    faults.add("Setting: is of another kind", where, str(value)[:80], words, f"write {words}")
+    return False
+
+
 def _headed(path: Path, id: str, faults: Faults) -> tuple[dict[str, Any], str]:
     try:
         text = files.decoded(path.read_bytes(), id).replace("\r\n", "\n")
@@ -58,10 +92,7 @@ def sections(found: Iterable[tuple[str, Path, Source]]) -> Sections:
     for no, (id, path, source) in enumerate(found, start=1):
         head, body = _headed(path, id, faults)
         sources.append(source)
-        for name in ("id", "title_ko", "title_en", "level"):
-            if head and name not in head:
-                faults.add(f'Section "{id}": {name} is missing in its head', f"{id}, head", ", ".join(head), name, f"add {name} = ...")
-        if head and len(head) >= 4:
+        if head and shaped(head, {"id": str, "title_ko": str, "title_en": str, "level": int, "?text": str}, f"{id}, head", faults):
             rows.append({"section": head["id"], "no": no, "level": head["level"], "title_ko": head["title_ko"], "title_en": head["title_en"],
                          "text": head.get("text"), "body": body or None, "file": id, "source": id})  # fmt: skip
     faults.raise_any()
@@ -76,7 +107,9 @@ def written(found: Iterable[tuple[str, Path, Source]]) -> Written:
     for id, path, source in found:
         head, body = _headed(path, id, faults)
         sources.append(source)
-        signed = {s.get("anchor"): s for s in head.get("signed", [])}
+        if not shaped(head, {"?signed": [{"anchor": str, "body_sha256": str, "signed_role": str, "signed_on": object}]}, f"{id}, head", faults):
+            continue
+        signed = {s["anchor"]: s for s in head.get("signed", [])}
         parts = re.split(r"^## \{#([\w-]+)\}[ \t]*$", body, flags=re.MULTILINE)
         for anchor, words in zip(parts[1::2], parts[2::2], strict=True):
             words = words.strip()
@@ -95,10 +128,15 @@ def forms(path: Path, id: str, source: Source, given: set[str]) -> Forms:
     faults = Faults()
     rows = []
     for register, form in toml(path, id, faults).items():
+        columns = {"*": {"type": str, "ko": str, "?en": str, "?list": str, "?optional": bool}}
+        if not shaped(form, {"title_ko": str, "key": [str], "?citation_ko": str, "?ask_ko": str, "columns": columns}, f"{id}, {register}", faults):
+            continue
+        for name in (name for name in form["key"] if name not in form["columns"]):
+            faults.add(f'Form "{register}": its key is no column', f"{id}, {register}, key", name, ", ".join(form["columns"]), nearest(name, form["columns"]) or "name a column")
         for no, (name, col) in enumerate(form["columns"].items(), start=1):
             if col["type"] not in TYPES:
                 faults.add(f'Form "{register}": column {name} has an unknown type', f"{id}, {register}", col["type"], ", ".join(TYPES),
-                           nearest(col["type"], TYPES))  # fmt: skip
+                           nearest(col["type"], TYPES) or "use one of the types")  # fmt: skip
                 continue
             joins = col.get("list") or next((k for k in ("zone", "service", "authority") if col.get(k)), None)
             rows.append({"register": register, "title_ko": form["title_ko"], "citation_ko": form.get("citation_ko"), "ask_ko": form.get("ask_ko"),
@@ -125,6 +163,13 @@ def register_table(register: str, forms: Forms, columns: dict[str, Column]) -> t
     return type(f"Register_{register}", (Table,), body)
 
 
+CITED = {"kind": str, "citation": str, "?address": str}
+STANDARD = {
+    "id": str, "title_ko": str, "title_en": str, "infrastructure_kind": str, "edition": object, "source": CITED, "?applies": {"?role": str, "?where": dict},
+    "requirement": [{"id": str, "kind": str, "value": dict, "severity": str, "force": str, "sentence_ko": str, "sentence_en": str, "?where": dict, "?source": CITED}],
+}  # fmt: skip
+
+
 def standards(found: Iterable[tuple[str, Path, Source]]) -> Standards:
     """Requirements of all standards, one row each."""
     faults = Faults()
@@ -133,26 +178,23 @@ def standards(found: Iterable[tuple[str, Path, Source]]) -> Standards:
     for id, path, source in found:
         read = toml(path, id, faults)
         sources.append(source)
-        if not read:
+        if not read or not shaped(read, STANDARD, id, faults):
             continue
-        try:
-            applies = read.get("applies", {})
-            cited = read["source"]
-            for one in read["requirement"]:
-                rows.append({
-                    "standard": read["id"], "requirement": one["id"], "title_ko": read["title_ko"], "title_en": read["title_en"],
-                    "infrastructure_kind": read["infrastructure_kind"], "edition": str(read["edition"]), "role": one.get("role", applies.get("role")),
-                    "applies_where": _pairs({**applies.get("where", {}), **one.get("where", {})}) or None, "kind": one["kind"], "parameters": _pairs(one["value"]),
-                    "distance": one.get("distance"), "severity": one["severity"], "force": one["force"], "reason_ko": one.get("reason_ko", one.get("reason")),
-                    "sentence_ko": one["sentence_ko"], "sentence_en": one["sentence_en"], "verify_ko": one.get("verify_ko"),
-                    "source_kind": one.get("source", cited)["kind"], "citation": one.get("source", cited)["citation"],
-                    "address": one.get("source", cited).get("address"), "on_date": str(one.get("source", cited).get("date") or "") or None, "source": id,
-                })  # fmt: skip
-                if one["force"] == "city" and not rows[-1]["reason_ko"]:
-                    faults.add(f'Standard "{read["id"]}": a city choice without its reason', f"{id}, requirement {one['id']}", "no reason",
-                               "reason_ko = ...", "say why the city sets this limit")  # fmt: skip
-        except KeyError as missing:
-            faults.add(f'Standard "{id}": {missing} is missing', id, "no such entry", str(missing), f"add {missing} = ...")
+        applies = read.get("applies", {})
+        cited = read["source"]
+        for one in read["requirement"]:
+            rows.append({
+                "standard": read["id"], "requirement": one["id"], "title_ko": read["title_ko"], "title_en": read["title_en"],
+                "infrastructure_kind": read["infrastructure_kind"], "edition": str(read["edition"]), "role": one.get("role", applies.get("role")),
+                "applies_where": _pairs({**applies.get("where", {}), **one.get("where", {})}) or None, "kind": one["kind"], "parameters": _pairs(one["value"]),
+                "distance": one.get("distance"), "severity": one["severity"], "force": one["force"], "reason_ko": one.get("reason_ko", one.get("reason")),
+                "sentence_ko": one["sentence_ko"], "sentence_en": one["sentence_en"], "verify_ko": one.get("verify_ko"),
+                "source_kind": one.get("source", cited)["kind"], "citation": one.get("source", cited)["citation"],
+                "address": one.get("source", cited).get("address"), "on_date": str(one.get("source", cited).get("date") or "") or None, "source": id,
+            })  # fmt: skip
+            if one["force"] == "city" and not rows[-1]["reason_ko"]:
+                faults.add(f'Standard "{read["id"]}": a city choice without its reason', f"{id}, requirement {one['id']}", "no reason",
+                           "reason_ko = ...", "say why the city sets this limit")  # fmt: skip
     faults.raise_any()
     return Standards(pd.DataFrame(rows, columns=[*Standards.columns, "source"]), sources or [Source("catalogue:standards", "", kind="none")])
 

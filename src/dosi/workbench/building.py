@@ -54,6 +54,8 @@ class Built:
     unchanged: bool
     gaps: int
     missing: int
+    understood: tuple[str, ...] = ()
+    """what was converted or left out on reading, one line each, with its file"""
 
 
 def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "document", home: Path | None = None, say: Say = lambda _: None) -> Made:
@@ -94,11 +96,12 @@ def build(
     if kept.is_file():
         about = json.loads(kept.read_text(encoding="utf-8"))
         if about.get("key") == key:
-            return Built(plan, True, about["gaps"], about["missing"])
+            return Built(plan, True, about["gaps"], about["missing"], tuple(about.get("understood", ())))
     from dosi.workbench import planfile, store  # heavy; an unchanged plan needs none of it
 
     made = make(folder, data, as_of, to, home, say)
     missing = sum(not v.holds for v in made.verdicts)
+    understood = tuple(dict.fromkeys(f"{source.id}: {words}" for table in made.shelf for source in table.sources.values() for words in source.understood))
     beside = plan.with_name(f"plan.building-{os.getpid()}")
     beside.mkdir()
     try:
@@ -112,11 +115,11 @@ def build(
                 importlib.import_module(f"dosi.document.render.{name}").render(made.document, facts, beside / "document" / FORMATS[name])
             (beside / "plan.json").write_text(planfile.text(made, facts, beside), encoding="utf-8", newline="\n")
             (beside / "plan.schema.json").write_text(planfile.schema_text(), encoding="utf-8", newline="\n")
-        _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing})
+        _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing, "understood": understood})
         _swap(beside, plan)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return Built(plan, False, len(made.gaps), missing)
+    return Built(plan, False, len(made.gaps), missing, understood)
 
 
 def _key(folder: Path, data: Path | None, as_of: str, to: str, formats: Iterable[str]) -> str:

@@ -68,12 +68,14 @@ def build(
     done = building.build(city, data, as_of, to, wanted, out, _say())
     _done()
     if json_:
-        print(json.dumps({"plan": str(done.folder), "unchanged": done.unchanged, "gaps": done.gaps, "missing": done.missing}, ensure_ascii=False))
+        print(json.dumps({"plan": str(done.folder), "unchanged": done.unchanged, "gaps": done.gaps, "missing": done.missing, "understood": done.understood}, ensure_ascii=False))
         return
     print(f"계획: {done.folder}" + (" (바뀐 것 없음, unchanged)" if done.unchanged else ""))
     for name in ("document/html/index.html", "document/plan.hwpx", "plan.json"):
         if (done.folder / name).is_file():
             print(f"  {done.folder / name}")
+    for words in done.understood:
+        print(f"  읽음 {words}")
     if done.gaps or done.missing:
         print(f"  작성 필요 {done.gaps}곳, 점검에서 모자란 항목 {done.missing}건: dosi check {city}")
 

@@ -1,0 +1,160 @@
+"""Tables as planners keep them: what is unmistakable is converted exactly and told, what is doubtful is asked."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import TINY, copy_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from dosi.model.errors import InputFault
+from dosi.model.rows import Ceilings, Decisions, FundingShares
+from dosi.model.table import Source, Table, plain_number
+from dosi.sources import rows
+from dosi.workbench import building
+
+MILLION = 1_000_000
+
+
+def written(path: Path, grid: list[list[Any]], merged: tuple[str, ...] = ()) -> Path:
+    """A grid as CSV or, with merged ranges, as a workbook."""
+    if path.suffix == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(grid)
+        return path
+    book = Workbook()
+    for row in grid:
+        book.active.append(row)
+    for cells in merged:
+        book.active.merge_cells(cells)
+    book.save(path)
+    return path
+
+
+def read(kind: type[Table], path: Path) -> Table:
+    return rows.read(kind, [("city:rows/" + path.name, path, Source("city:rows/" + path.name, ""))])
+
+
+def faults(kind: type[Table], path: Path) -> list[Any]:
+    with pytest.raises(InputFault) as trouble:
+        read(kind, path)
+    return list(trouble.value.faults)
+
+
+def understood(table: Table) -> str:
+    return " / ".join(words for source in table.sources.values() for words in source.understood)
+
+
+def test_a_budget_sheet_as_an_office_keeps_it(tmp_path: Path) -> None:
+    """Title, unit line, merged funds, full-width digits, △, a checked total and footnotes; 1,200.5 million are 1,200,500,000 won."""
+    grid = [
+        ["2025~2026년 재원별 한도", "", "", "", ""],
+        ["", "", "", "", "(단위: 백만원)"],
+        ["재원", "용도", "연도", "한도", "근거"],
+        ["city", "capital", "２０２５", "1,200.5", "예산서"],
+        ["", "capital", "2026", "300", ""],
+        ["state", "capital", "2025", "400", ""],
+        ["합계", "", "", "1,900.5", ""],
+        ["※ 국비는 공모에 뽑힌 경우", "", "", "", ""],
+        ["주: 2024년 가격", "", "", "", ""],
+    ]
+    table = read(Ceilings, written(tmp_path / "ceilings.xlsx", grid, ("A1:E1", "A4:A5")))
+    assert {tuple(r[c] for c in ("fund", "purpose", "year", "ceiling_won")) for r in table.records()} == {
+        ("city", "capital", 2025, 1_200_500_000), ("city", "capital", 2026, 300 * MILLION), ("state", "capital", 2025, 400 * MILLION),
+    }  # fmt: skip
+    said = understood(table)
+    assert all(words in said for words in ("머리글을 3행에서", "백만원을 원으로", "합계 1행(7행)", "주석 2줄(8, 9행)", "전각"))
+
+
+def test_units_stand_in_headers_too(tmp_path: Path) -> None:
+    grid = [["fund", "purpose", "year", "한도(천원)", "basis"], ["city", "capital", "2025", "1,234,567", ""]]
+    assert read(Ceilings, written(tmp_path / "ceilings.csv", grid)).rows["ceiling_won"].tolist() == [1_234_567_000]
+    grid = [["시행 기관", "용도", "재원", "비율(%)", "근거"], ["a", "capital", "b", "33.3", "예시"]]
+    assert read(FundingShares, written(tmp_path / "funding_shares.csv", grid)).rows["share"].tolist() == [0.333]
+
+
+def test_a_header_of_two_rows_is_read_as_one(tmp_path: Path) -> None:
+    grid = [["재원", "", "연도별", ""], ["fund", "purpose", "year", "한도(억원)"], ["city", "capital", "2025", "1.5"]]
+    table = read(Ceilings, written(tmp_path / "ceilings.csv", grid))
+    assert table.rows["ceiling_won"].tolist() == [150 * MILLION]
+
+
+def test_subtotals_and_the_total_are_checked_and_left_out(tmp_path: Path) -> None:
+    grid = [
+        ["fund", "purpose", "year", "ceiling_won"], ["a", "capital", "2025", "10"], ["a", "capital", "2026", "20"], ["소 계", "", "", "30"],
+        ["b", "capital", "2025", "5"], ["소계", "", "", "5"], ["총계", "", "", "35"],
+    ]  # fmt: skip
+    table = read(Ceilings, written(tmp_path / "ceilings.csv", grid))
+    assert len(table) == 3 and "합계 3행(4, 6, 7행)" in understood(table)
+    grid[3][3], grid[6][3] = "31", "36"
+    found = faults(Ceilings, written(tmp_path / "ceilings.csv", grid))
+    assert [(f.where, f.found, f.expected) for f in found] == [
+        ("city:rows/ceilings.csv, row 4, column ceiling_won", "'31'", "30, the sum of 2 rows"),
+        ("city:rows/ceilings.csv, row 7, column ceiling_won", "'36'", "35, the sum of 3 rows"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["2025-03-31", "2025.3.31.", "2025. 3. 31", "2025/3/31", "20250331", "2025년 3월 31일", "２０２５．３．３１"])
+def test_a_day_is_the_same_day_in_every_spelling(text: str, tmp_path: Path) -> None:
+    grid = [["decision", "날짜", "body", "what", "why", "touches", "effect"], ["d1", text, "시의회", "가", "나", "x", ""]]
+    assert read(Decisions, written(tmp_path / "decisions.csv", grid)).rows["on_date"].tolist() == ["2025-03-31"]
+
+
+@pytest.mark.parametrize("text", ["25.3.31", "2025-02-30", "3월 31일", "2025.13"])
+def test_a_day_that_may_be_two_or_none_is_asked(text: str, tmp_path: Path) -> None:
+    grid = [["decision", "on_date", "body", "what", "why", "touches", "effect"], ["d1", text, "시의회", "가", "나", "x", ""]]
+    (fault,) = faults(Decisions, written(tmp_path / "decisions.csv", grid))
+    assert fault.found == repr(text) and "2025-03-31" in fault.expected
+
+
+@pytest.mark.parametrize(("text", "number"), [("△1,200", "-1200"), ("▲3", "-3"), ("(3,400.5)", "-3400.5"), ("−7", "-7"), ("1,234,567", "1234567"), ("+5", "+5")])
+def test_numbers_as_accounts_write_them(text: str, number: str) -> None:
+    assert plain_number(text) == number
+
+
+@pytest.mark.parametrize("text", ["1,2345", "약 3", "12,34", "-", "", "1.2.3", "3명", "()"])
+def test_a_number_that_may_be_another_is_asked(text: str) -> None:
+    with pytest.raises(ValueError, match="a number"):
+        plain_number(text)
+
+
+def test_what_is_doubtful_is_told_cell_by_cell(tmp_path: Path) -> None:
+    grid = [["재원", "용도", "연도", "한도"], ["city", "capital", "2025", "1,2345"], ["city", "capital", "2026", "-"], ["", "capital", "2027", "3"], ["끝", "", "", ""]]
+    found = faults(Ceilings, written(tmp_path / "ceilings.csv", grid))
+    assert {f.where.partition(", ")[2] for f in found} == {
+        "row 2, column ceiling_won", "row 3, column ceiling_won", "row 4, column fund", "row 5, column purpose", "row 5, column year", "row 5, column ceiling_won",
+    }  # fmt: skip
+
+
+def test_a_layer_finds_its_header_below_a_title(tmp_path: Path) -> None:
+    city = copy_of(TINY, tmp_path / "city")
+    stops = (city / "data" / "stops.csv").read_text(encoding="utf-8")
+    (city / "data" / "stops.csv").write_text("버스정류장 현황,,,\n,,,\n" + stops + "※ 폐지된 정류장은 뺐다,,,\n", encoding="utf-8")
+    built = building.build(city, formats=("html",))
+    assert any("stops.csv" in words and "3행" in words for words in built.understood) and building.build(city, formats=("html",)).understood == built.understood
+
+
+MONEY = {"원": 1, "천원": 1000, "만원": 10_000, "백만원": MILLION, "억원": 100 * MILLION}
+amounts = st.lists(st.integers(0, 10**12), min_size=1, max_size=6)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(amounts, st.sampled_from(sorted(MONEY)), st.booleans(), st.booleans(), st.booleans(), st.sampled_from([".csv", ".xlsx"]))
+def test_however_a_budget_is_written_the_same_won_come_back(
+    tmp_path: Path, won: list[int], unit: str, above: bool, total: bool, wide: bool, suffix: str
+) -> None:
+    def cell(amount: int) -> str:
+        text = f"{amount // MONEY[unit]:,}" + (f".{amount % MONEY[unit]:0{len(str(MONEY[unit])) - 1}d}" if amount % MONEY[unit] else "")
+        return text.translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789"}) if wide else text
+
+    grid: list[list[Any]] = [["재원별 한도", "", "", f"(단위: {unit})"]] if above else []
+    grid.append(["재원", "용도", "연도", "한도" if above else f"한도 ({unit})"])
+    grid += [["city", "capital", str(2025 + n), cell(amount)] for n, amount in enumerate(won)]
+    if total:
+        grid.append(["합 계", "", "", cell(sum(won))])
+    assert read(Ceilings, written(tmp_path / f"ceilings{suffix}", grid)).rows["ceiling_won"].tolist() == won
