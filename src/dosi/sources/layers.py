@@ -19,11 +19,16 @@ from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.layers import Cells, Events, Layers, Lines, Places, UnitFigures, Units
 from dosi.model.rows import Crosswalk, ReportingUnits
 from dosi.model.table import Source, Table, plain_number
-from dosi.sources import files
 from dosi.sources.rows import text_rows
 from dosi.sources.sheets import Wanted
+from dosi.sources.vectors import Frame, open_shapes
 
-VECTOR = (".geojson", ".gpkg", ".shp", ".zip", ".json")
+KOREAN_CRS = ("EPSG:4326", "EPSG:5179", "EPSG:5186", "EPSG:5187", "EPSG:5185", "EPSG:5188", "EPSG:5181", "EPSG:5174", "EPSG:5178")
+"""geographic, unified, and the belts of the new, the old and the Bessel system"""
+LISTED = 20
+"""rows told one by one"""
+FITS_FROM = 0.8
+"""share of the rows that a coordinate system must place in the city to be proposed"""
 LIKELY_LON_LAT = ((124.0, 132.0), (33.0, 39.5))
 """where Korea lies: tells swapped columns apart"""
 
@@ -56,13 +61,15 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Frame:
-    """What a reader found: columns as text or numbers, and geometry with its CRS if the file has one."""
+class Town:
+    """What layers are read against: the city's CRS, its units, and the ground it covers once its boundary is known."""
 
-    rows: pd.DataFrame
-    shapes: np.ndarray | None = None
-    crs: str = ""
-    understood: tuple[str, ...] = ()
+    crs: str
+    units: ReportingUnits
+    crosswalk: Crosswalk
+    area: Any = None
+    points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """a point within each legal unit, by its name without blanks: where a bare address is put"""
 
 
 def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: Crosswalk, lon_lat_box: Any = None) -> tuple[Table, ...]:
@@ -71,35 +78,37 @@ def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: C
     made: dict[type[Table], list[pd.DataFrame]] = {k: [] for k in (Units, Places, Lines, Cells, UnitFigures, Events)}
     sources: dict[type[Table], list[Source]] = {k: [] for k in made}
     said: list[dict[str, Any]] = []
-    area = None
+    town = Town(city_crs, units, crosswalk)
     for layer in sorted(layers, key=lambda one: one.role != "place:legal_unit"):
         taken = layer.taken
         note = ""
         rows = outside = 0
         if taken is not None:
             try:
-                found = _filtered(_open(taken), taken)
-                kind, frame = _layer(layer, taken, found, city_crs, units, crosswalk)
+                found = _filtered(_open(layer, taken), taken)
+                kind, frame = _layer(layer, taken, found, town)
             except InputFault as fault:
                 faults.extend(fault)
                 continue
             if kind is Units:
-                area = shapely.union_all(shapely.from_wkb(frame["shape"].to_numpy()))
-            if kind in (Places, Cells) and area is not None and len(frame):
-                inside = shapely.contains_xy(area, frame["x_m"].to_numpy(float), frame["y_m"].to_numpy(float))
+                town = _grounded(town, frame)
+            if kind in (Places, Cells) and town.area is not None and len(frame):
+                inside = shapely.contains_xy(town.area, frame["x_m"].to_numpy(float), frame["y_m"].to_numpy(float))
                 outside = int((~inside).sum())
                 names = frame.loc[~inside, "name_ko" if kind is Places else "cell"].astype("str")
                 note = "시 밖: " + ", ".join(sorted(names)[:5]) if outside else ""
                 if len(frame) and not inside.any():
+                    fits = fitting(found, taken, town)
                     faults.add(f'Layer "{layer.id}": no row lies in the city', taken.id, f"{len(frame)} rows, all outside",
-                               f"places inside {taken.crs or 'the city'}", "check the CRS and the order of longitude and latitude")  # fmt: skip
+                               f"places inside {taken.crs or 'the city'}", fits or "check the CRS and the order of longitude and latitude")  # fmt: skip
                 frame = frame[inside]
             rows = len(frame)
             if rows == 0 and layer.empty != "none_exist" and outside == 0:
                 faults.add(f'Layer "{layer.id}": the file has no rows', taken.id, "zero rows",
                            "at least one row, or empty = \"none_exist\"", "fill the file, remove it, or declare that none exist")  # fmt: skip
             made[kind].append(frame.assign(source=taken.id))
-            sources[kind].append(replace(taken.source, understood=found.understood))
+            placed = (PLACED_BY_ADDRESS,) if _by_address(taken) else ()
+            sources[kind].append(replace(taken.source, understood=(*found.understood, *placed), kind="modelled" if placed else taken.source.kind))
         elif layer.empty == "fault":
             faults.add(f'Layer "{layer.id}": no file is there', "layers.toml", "none of its candidates", "one file", "supply the file")
         source = taken.source if taken else Source("", "")
@@ -115,11 +124,43 @@ def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: C
     return tuple(tables)
 
 
+def _grounded(town: Town, units: pd.DataFrame) -> Town:
+    """The town with the ground its legal units cover, and a point within each."""
+    shapes = shapely.from_wkb(units["shape"].to_numpy())
+    spots = shapely.get_coordinates(shapely.point_on_surface(shapes))
+    name_of = dict(zip(town.crosswalk.rows["legal_unit"], town.crosswalk.rows["legal_name_ko"], strict=True))
+    points = {str(name_of[unit]).replace(" ", ""): (float(x), float(y)) for unit, (x, y) in zip(units["legal_unit"], spots, strict=True)}
+    return replace(town, area=shapely.union_all(shapes), points=points)
+
+
+PLACED_BY_ADDRESS = "주소만 있는 곳을 그 법정동 안의 한 점에 놓았다(모형값)"
+
+
+def _by_address(taken: Candidate) -> bool:
+    return "address" in taken.columns and not {"lon", "x"} & set(taken.columns)
+
+
+def _addressed(taken: Candidate, frame: Frame, town: Town, faults: Faults) -> tuple[np.ndarray, np.ndarray]:
+    """Places by the legal unit that their address names; the longest name counts, and an address that names none or two is a fault."""
+    made = []
+    for number, text in zip(frame.rows.index, frame.rows[taken.columns["address"]].astype("str"), strict=True):
+        words = text.replace(" ", "")
+        found = [name for name in town.points if name in words]
+        found = [name for name in found if not any(name != other and name in other for other in found)]
+        if len(found) != 1:
+            faults.add(f'File "{taken.id}": the address names {"no legal unit" if not found else "several legal units"}',
+                       f"{taken.id}, row {number}, column {taken.columns['address']}", text, "one name of a legal unit of rows/crosswalk.csv",
+                       f"is it one of {', '.join(found)}?" if found else nearest(words, town.points) or "add the 읍, 면 or 동 to the address")  # fmt: skip
+        made.append(town.points[found[0]] if found else (np.nan, np.nan))
+    spots = np.array(made, dtype=float).reshape(-1, 2)
+    return spots[:, 0], spots[:, 1]
+
+
 NEEDS = {"cells": ("people",), "figures": ("unit", "value"), "events": ("unit",)}
 """columns that a kind of layer cannot do without"""
 
 
-def _layer(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, units: ReportingUnits, crosswalk: Crosswalk) -> tuple[type[Table], pd.DataFrame]:
+def _layer(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
     make = {"polygon": _units, "point": _places, "line": _lines, "cells": _cells, "figures": _figures, "events": _events}
     if layer.geometry not in make:
         raise InputFault([Fault(f'Layer "{layer.id}": unknown geometry', "layers.toml", repr(layer.geometry), ", ".join(make),
@@ -127,35 +168,15 @@ def _layer(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, units: R
     if absent := [name for name in NEEDS.get(layer.geometry, ()) if name not in taken.columns]:
         raise InputFault([Fault(f'Layer "{layer.id}": column {name} is not named', f"layers.toml, {taken.id}, columns", ", ".join(taken.columns) or "no columns",
                                 f'{name} = "..."', "name the column of the file that holds it") for name in absent])  # fmt: skip
-    return make[layer.geometry](layer, taken, frame, city_crs, units, crosswalk)
+    return make[layer.geometry](layer, taken, frame, town)
 
 
-def _open(taken: Candidate) -> Frame:
-    path, id = taken.path, taken.id
-    name = path.name.removesuffix(".gz")
-    try:
-        if name.endswith(".parquet"):
-            import geopandas
-            import pyarrow.parquet as parquet
-
-            held = files.opened(path, id)
-            if b"geo" in (parquet.read_schema(held).metadata or {}):
-                geo = geopandas.read_parquet(files.opened(path, id))
-                return Frame(pd.DataFrame(geo.drop(columns=geo.geometry.name)), np.asarray(geo.geometry.array), str(geo.crs or ""))
-            return Frame(pd.read_parquet(files.opened(path, id)))
-        if name.endswith(VECTOR):
-            import pyogrio
-
-            if name.endswith(".zip"):
-                files.check_zip(path, id)
-            geo = pyogrio.read_dataframe(files.opened(path, id))
-            return Frame(pd.DataFrame(geo.drop(columns="geometry")), np.asarray(geo["geometry"].array), str(geo.crs or ""))
-    except InputFault:
-        raise
-    except Exception as trouble:  # a damaged file can fail anywhere in the drivers
-        raise InputFault([files.cut(id, str(trouble).splitlines()[0][:160])]) from None
-    wanted = {name: Wanted(()) for name in [*taken.columns.values(), *taken.filter]}
-    sheet = text_rows(path, id, wanted)
+def _open(layer: Layer, taken: Candidate) -> Frame:
+    tags = (*taken.columns.values(), *taken.filter, *(taken.columns.get(a, a) for a in taken.attributes))
+    shapes = open_shapes(taken.path, taken.id, layer.geometry, tags)
+    if shapes is not None:
+        return shapes
+    sheet = text_rows(taken.path, taken.id, {name: Wanted(()) for name in [*taken.columns.values(), *taken.filter]})
     return Frame(pd.DataFrame([cells for _, cells in sheet.rows], columns=sheet.header, index=[n for n, _ in sheet.rows], dtype="str"), understood=tuple(sheet.understood))
 
 
@@ -206,7 +227,7 @@ def _keys(frame: Frame, taken: Candidate, faults: Faults) -> pd.Series:
     return keys
 
 
-def _xy(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, faults: Faults) -> tuple[np.ndarray, np.ndarray]:
+def _xy(layer: Layer, taken: Candidate, frame: Frame, town: Town, faults: Faults) -> tuple[np.ndarray, np.ndarray]:
     if frame.shapes is not None:
         x, y = (np.asarray(v) for v in (shapely.get_x(shapely.centroid(frame.shapes)), shapely.get_y(shapely.centroid(frame.shapes))))
         crs = taken.crs or frame.crs
@@ -214,22 +235,53 @@ def _xy(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, faults: Fau
         x, y, crs = _numbers(frame, taken, "lon", faults).to_numpy(), _numbers(frame, taken, "lat", faults).to_numpy(), taken.crs
     elif {"x", "y"} <= set(taken.columns):
         x, y, crs = _numbers(frame, taken, "x", faults).to_numpy(), _numbers(frame, taken, "y", faults).to_numpy(), taken.crs
+    elif _by_address(taken):
+        return _addressed(taken, frame, town, faults)
     else:
-        faults.add(f'Layer "{layer.id}": no coordinates are named', "layers.toml", str(dict(taken.columns)), "columns lon and lat, or x and y",
+        faults.add(f'Layer "{layer.id}": no coordinates are named', "layers.toml", str(dict(taken.columns)), "columns lon and lat, x and y, or address",
                    "name the columns that hold the coordinates")  # fmt: skip
         return np.zeros(len(frame.rows)), np.zeros(len(frame.rows))
     if not crs:
         faults.add(f'Layer "{layer.id}": the CRS is not known', f"layers.toml, {taken.id}", "no crs", 'e.g. crs = "EPSG:4326"',
-                   "ask the publisher which coordinate system it is and write it into layers.toml")  # fmt: skip
+                   fitting(frame, taken, town) or "ask the publisher which coordinate system it is and write it into layers.toml")  # fmt: skip
         return x, y
     if "lon" in taken.columns:
         (west, east), (south, north) = LIKELY_LON_LAT
         swapped = (y >= west) & (y <= east) & (x >= south) & (x <= north)
-        for number in frame.rows.index[swapped][:20]:
+        wrong = frame.rows.index[swapped]
+        if len(wrong) > LISTED:
+            faults.add(f'File "{taken.id}": longitude and latitude are swapped in {len(wrong)} rows', taken.id, f"rows {', '.join(map(str, wrong))}",
+                       "longitude first", "exchange the two columns in layers.toml if all rows are swapped, else the values in these rows")  # fmt: skip
+        for number in wrong[:LISTED]:
             faults.add(f'File "{taken.id}": longitude and latitude are swapped', f"{taken.id}, row {number}, columns {taken.columns['lon']}, {taken.columns['lat']}",
                        f"{frame.rows.loc[number, taken.columns['lon']]}, {frame.rows.loc[number, taken.columns['lat']]}",
                        f"longitude {west:.0f}-{east:.0f}, latitude {south:.0f}-{north:.0f}", "exchange the two values (or the two columns in layers.toml)")  # fmt: skip
-    return _projected(x, y, crs, city_crs)
+    return _projected(x, y, crs, town.crs)
+
+
+def fitting(frame: Frame, taken: Candidate, town: Town) -> str:
+    """Advice to a planner: the coordinate systems of `KOREAN_CRS` that place the rows in the city; empty when none does."""
+    if town.area is None:
+        return ""
+    if frame.shapes is not None:
+        x, y = (np.asarray(get(shapely.centroid(frame.shapes)), dtype=float) for get in (shapely.get_x, shapely.get_y))
+    else:
+        names = next((pair for pair in (("lon", "lat"), ("x", "y")) if set(pair) <= set(taken.columns)), None)
+        if names is None:
+            return ""
+        x, y = (frame.rows[taken.columns[n]].map(_plain).to_numpy(float) for n in names)
+    known = np.isfinite(x) & np.isfinite(y)
+    inside: dict[str, float] = {}
+    for crs in KOREAN_CRS:
+        px, py = _projected(x[known], y[known], crs, town.crs)
+        good = np.isfinite(px) & np.isfinite(py)
+        share = float(shapely.contains_xy(town.area, px[good], py[good]).sum()) / max(1, int(known.sum()))
+        if share >= FITS_FROM:
+            inside[crs] = share
+    if not inside:
+        return ""
+    told = ", ".join(f'crs = "{crs}" places {share:.0%} of the rows in the city' for crs, share in inside.items())
+    return f"{told}; " + ("write it into layers.toml" if len(inside) == 1 else "these lie some hundred metres apart: ask the publisher which one it is")
 
 
 def _projected(x: np.ndarray, y: np.ndarray, crs: str, city_crs: str) -> tuple[np.ndarray, np.ndarray]:
@@ -246,21 +298,21 @@ def _projected(x: np.ndarray, y: np.ndarray, crs: str, city_crs: str) -> tuple[n
     return np.asarray(px), np.asarray(py)
 
 
-def _shapes(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, faults: Faults) -> np.ndarray:
+def _shapes(layer: Layer, taken: Candidate, frame: Frame, town: Town, faults: Faults) -> np.ndarray:
     crs = taken.crs or frame.crs
     if frame.shapes is None or not crs:
         faults.add(f'Layer "{layer.id}": {"the CRS is not known" if frame.shapes is not None else "the file has no shapes"}', taken.id,
                    "none", "a file with shapes and a known CRS", "write the crs into layers.toml, or supply a file with shapes")  # fmt: skip
         return np.array([], dtype=object)
-    made = shapely.transform(shapely.make_valid(frame.shapes), lambda xy: np.column_stack(_projected(xy[:, 0], xy[:, 1], crs, city_crs)))
+    made = shapely.transform(shapely.make_valid(frame.shapes), lambda xy: np.column_stack(_projected(xy[:, 0], xy[:, 1], crs, town.crs)))
     return np.asarray(shapely.set_precision(made, 0.01))
 
 
-def _units(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, units: ReportingUnits, crosswalk: Crosswalk) -> tuple[type[Table], pd.DataFrame]:
+def _units(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     keys = _keys(frame, taken, faults)
-    shapes = _shapes(layer, taken, frame, city_crs, faults)
-    known = set(crosswalk.rows["legal_unit"])
+    shapes = _shapes(layer, taken, frame, town, faults)
+    known = set(town.crosswalk.rows["legal_unit"])
     for key in [k for k in keys if k not in known]:
         faults.add(f'Boundary "{key}": joins nowhere', taken.id, key, "a legal_unit of rows/crosswalk.csv",
                    nearest(key, known) or "add the unit to rows/crosswalk.csv")  # fmt: skip
@@ -271,10 +323,10 @@ def _units(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, units: R
                                 "shape": [bytes(s) for s in shapely.to_wkb(shapes)]})  # fmt: skip
 
 
-def _places(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, units: ReportingUnits, crosswalk: Crosswalk) -> tuple[type[Table], pd.DataFrame]:
+def _places(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     keys = _keys(frame, taken, faults)
-    x, y = _xy(layer, taken, frame, city_crs, faults)
+    x, y = _xy(layer, taken, frame, town, faults)
     faults.raise_any()
     kept = {a: frame.rows[taken.columns.get(a, a)] for a in taken.attributes}
     attributes = [";".join(f"{a}={_said(v)}" for a, v in zip(kept, row, strict=True) if _said(v)) for row in zip(*kept.values(), strict=True)] if kept else ""
@@ -286,20 +338,20 @@ def _said(value: object) -> str:
     return "" if value is None or value != value else str(value).replace(";", ",").strip()
 
 
-def _lines(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, units: ReportingUnits, crosswalk: Crosswalk) -> tuple[type[Table], pd.DataFrame]:
+def _lines(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     keys = _keys(frame, taken, faults)
-    shapes = _shapes(layer, taken, frame, city_crs, faults)
+    shapes = _shapes(layer, taken, frame, town, faults)
     faults.raise_any()
     good = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     wkb = [bytes(s) for s in shapely.to_wkb(shapely.simplify(shapes[good], 2.0))]
     return Lines, pd.DataFrame({"layer": layer.id, "line": keys.to_numpy()[good], "role": layer.role, "shape": wkb})
 
 
-def _cells(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, units: ReportingUnits, crosswalk: Crosswalk) -> tuple[type[Table], pd.DataFrame]:
+def _cells(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     keys = _keys(frame, taken, faults)
-    x, y = _xy(layer, taken, frame, city_crs, faults)
+    x, y = _xy(layer, taken, frame, town, faults)
     people = _numbers(frame, taken, "people", faults)
     faults.raise_any()
     whole = pd.DataFrame({"cell": keys, "x_m": np.round(x, 2), "y_m": np.round(y, 2), "people": people.round().astype("int64")})
@@ -314,12 +366,12 @@ def _unit_ids(labels: pd.Series, known: Mapping[str, str], what: str, table: str
     return found
 
 
-def _figures(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, units: ReportingUnits, crosswalk: Crosswalk) -> tuple[type[Table], pd.DataFrame]:
+def _figures(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     labels = _column(frame, taken, "unit")
     values = _numbers(frame, taken, "value", faults)
     is_total = labels.isin(taken.totals)
-    known = {n.replace(" ", ""): i for n, i in zip(units.rows["name_ko"], units.rows["unit"], strict=True)} | {i: i for i in units.rows["unit"]}
+    known = {n.replace(" ", ""): i for n, i in zip(town.units.rows["name_ko"], town.units.rows["unit"], strict=True)} | {i: i for i in town.units.rows["unit"]}
     ids = _unit_ids(labels[~is_total], known, "a unit", "rows/reporting_units.csv", taken, faults)
     for number in labels.index[is_total]:
         if abs(values[number] - values[~is_total].sum()) > 0.5:
@@ -329,10 +381,10 @@ def _figures(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, units:
     return UnitFigures, pd.DataFrame({"measure": layer.role.partition(":")[2], "unit": ids, "value": values[~is_total]})
 
 
-def _events(layer: Layer, taken: Candidate, frame: Frame, city_crs: str, units: ReportingUnits, crosswalk: Crosswalk) -> tuple[type[Table], pd.DataFrame]:
+def _events(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     keys = _keys(frame, taken, faults)
-    rows = crosswalk.rows
+    rows = town.crosswalk.rows
     known = {n.replace(" ", ""): i for n, i in zip(rows["legal_name_ko"], rows["legal_unit"], strict=True)} | {i: i for i in rows["legal_unit"]}
     ids = _unit_ids(_column(frame, taken, "unit"), known, "a legal unit", "rows/crosswalk.csv", taken, faults)
     faults.raise_any()
