@@ -112,6 +112,8 @@ def column(
     return Column(type, ko, en, unit, tuple(Read.parse(r) for r in reads), chosen, optional, *range, tuple(choices))
 
 
+LONGEST_NUMBER = 40
+"""characters; more is no figure of a city"""
 MINUS = "△▲−–"
 """signs that Korean accounts and typesetters write for minus"""
 
@@ -127,7 +129,8 @@ def plain_number(text: str) -> str:
         plain = "-" + match[1].strip()
     elif plain[:1] in MINUS and plain:
         plain = "-" + plain[1:].strip()
-    if not re.fullmatch(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?([eE][+-]?\d+)?", plain) or not re.search(r"\d", plain):
+    whole = r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?([eE][+-]?\d{1,2})?"
+    if not re.fullmatch(whole, plain) or not re.match(r"[+-]?\.?\d", plain) or len(plain) > LONGEST_NUMBER:
         raise ValueError("a number, e.g. 12.5 (grouping commas are fine)")
     return plain.replace(",", "")
 

@@ -312,6 +312,8 @@ def _units(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[ty
     faults = Faults()
     keys = _keys(frame, taken, faults)
     shapes = _shapes(layer, taken, frame, town, faults)
+    for key in keys[shapely.is_missing(shapes) | shapely.is_empty(shapes)] if len(shapes) == len(keys) else ():
+        faults.add(f'Boundary "{key}": has no shape', taken.id, key, "a polygon", "supply the shape, or remove the row")
     known = set(town.crosswalk.rows["legal_unit"])
     for key in [k for k in keys if k not in known]:
         faults.add(f'Boundary "{key}": joins nowhere', taken.id, key, "a legal_unit of rows/crosswalk.csv",

@@ -132,7 +132,7 @@ def forms(path: Path, id: str, source: Source, given: set[str]) -> Forms:
         if not shaped(form, {"title_ko": str, "key": [str], "?citation_ko": str, "?ask_ko": str, "columns": columns}, f"{id}, {register}", faults):
             continue
         for name in (name for name in form["key"] if name not in form["columns"]):
-            faults.add(f'Form "{register}": its key is no column', f"{id}, {register}, key", name, ", ".join(form["columns"]), nearest(name, form["columns"]) or "name a column")
+            faults.add(f'Form "{register}": its key is no column', f"{id}, {register}, key", name, ", ".join(form["columns"]) or "a column of the form", nearest(name, form["columns"]) or "name a column")
         for no, (name, col) in enumerate(form["columns"].items(), start=1):
             if col["type"] not in TYPES:
                 faults.add(f'Form "{register}": column {name} has an unknown type', f"{id}, {register}", col["type"], ", ".join(TYPES),
