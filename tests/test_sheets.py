@@ -16,9 +16,11 @@ from dosi.model.errors import InputFault
 from dosi.model.rows import Ceilings, Decisions, FundingShares
 from dosi.model.table import Source, Table, plain_number
 from dosi.sources import rows
+from dosi.sources.vectors import open_shapes
 from dosi.workbench import building
 
 MILLION = 1_000_000
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
 def written(path: Path, grid: list[list[Any]], merged: tuple[str, ...] = ()) -> Path:
@@ -158,3 +160,12 @@ def test_however_a_budget_is_written_the_same_won_come_back(
     if total:
         grid.append(["합 계", "", "", cell(sum(won))])
     assert read(Ceilings, written(tmp_path / f"ceilings{suffix}", grid)).rows["ceiling_won"].tolist() == won
+
+
+@pytest.mark.skipif(not (SHARED / "goyang").is_dir(), reason="the shared open data is not beside the project")
+def test_real_files_of_three_cities_are_read_as_they_are() -> None:
+    read_whole = {}
+    for path in sorted(p for name in ("sejong", "goyang", "jinju") for p in (SHARED / name).rglob("*") if p.is_file() and p.suffix not in (".tif", ".md")):
+        shapes = open_shapes(path, path.name, "point", ())
+        read_whole[path] = len(shapes.rows) if shapes is not None else len(rows.text_rows(path, path.name).rows)
+    assert len(read_whole) >= 20 and all(read_whole.values())
