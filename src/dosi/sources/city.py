@@ -18,13 +18,22 @@ from dosi.sources import files, layers, rows, texts
 from dosi.sources.opinions import mask
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
-NOT_INPUT = ("plan", "versions", "generate", ".cache", "__pycache__")
+NOT_INPUT = ("plan", "versions", "forms", "generate", ".cache", "__pycache__")
 """folders of a city that hold no input"""
 IN_VOICE = (Opinions, Survey)
 """tables kept in voice/ rather than rows/"""
 
 
-def roots(folder: Path, data: Path | None) -> files.Roots:
+START = "start"
+"""folder of a catalogue with what `dosi new` proposes; no input of a plan"""
+
+
+def countries() -> list[str]:
+    """The countries whose catalogue dosi ships."""
+    return sorted(p.name for p in CATALOGUE.iterdir() if p.is_dir() and not p.name.startswith("_"))
+
+
+def roots(folder: Path, data: Path | None = None) -> files.Roots:
     """The roots of a city folder; raises a fault when it is none."""
     if not (folder / "city.toml").is_file():
         raise InputFault([Fault(f'Folder "{folder.name}": is no city folder', folder.name, "no city.toml", "a folder with city.toml",
@@ -36,8 +45,7 @@ def roots(folder: Path, data: Path | None) -> files.Roots:
         return files.Roots(folder, folder / "catalogue", _data(data))
     country = str(settings.get("country", ""))
     if not (CATALOGUE / country).is_dir() or not country:
-        known = sorted(p.name for p in CATALOGUE.iterdir() if p.is_dir() and not p.name.startswith("_"))
-        raise InputFault([Fault("City: the country has no catalogue", "city:city.toml, country", repr(country), ", ".join(known), nearest(country, known) or "name one of the countries")])
+        raise InputFault([Fault("City: the country has no catalogue", "city:city.toml, country", repr(country), ", ".join(countries()), nearest(country, countries()) or "name one of the countries")])
     return files.Roots(folder, CATALOGUE / country, _data(data))
 
 
@@ -53,7 +61,7 @@ def input_files(where: files.Roots) -> list[tuple[str, Path]]:
     for root, folder in (("catalogue", where.catalogue), ("city", where.city)):
         for path in sorted(folder.rglob("*")):
             relative = path.relative_to(folder)
-            if path.is_file() and relative.parts[0] not in NOT_INPUT and not relative.parts[0].startswith("plan."):
+            if path.is_file() and relative.parts[0] not in (*NOT_INPUT, START) and not relative.parts[0].startswith("plan."):
                 found.append((f"{root}:{relative.as_posix()}", path))
     faults = Faults()
     for layer in _layers(where, faults):

@@ -14,7 +14,9 @@ from typing import Any
 
 from dosi.model.blocks import Document, Gap
 from dosi.model.city import City, Shelf
+from dosi.model.errors import Fault, InputFault
 from dosi.model.facts import Facts
+from dosi.model.rows import Crosswalk, ReportingUnits, Zones
 from dosi.model.verdicts import Verdict
 from dosi.sources import city as city_folder
 from dosi.sources import files
@@ -68,6 +70,7 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     where = city_folder.roots(folder, data)
     say("자료를 읽는다 (reading)")
     city, shelf = city_folder.read(where, as_of)
+    _has_places(shelf)
     kept = Cache((home or folder) / ".cache")
     for stage in up_to(to):
         say(f"{stage.name}: {stage.function.__name__}")
@@ -79,6 +82,14 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     document = compose(city, shelf)
     verdicts = [*judge(document, city, shelf), *unanswered_goals(shelf)]
     return Made(city, shelf, with_checklist(document, verdicts, shelf), tuple(verdicts))
+
+
+def _has_places(shelf: Shelf) -> None:
+    """A plan is computed by living zone: without any there is nothing to draft yet."""
+    none = [kind for kind in (Zones, ReportingUnits, Crosswalk) if not len(shelf[kind])]
+    if none:
+        raise InputFault([Fault(f"{kind.ko}: there is none yet", f"city:{kind.name}.csv", "no rows", f"at least one row of {', '.join(kind.columns)}",
+                                "fill in the table, or begin with dosi new DIR --city NAME") for kind in none])  # fmt: skip
 
 
 def build(

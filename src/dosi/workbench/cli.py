@@ -52,6 +52,24 @@ def _done() -> None:
 
 @app.command()
 @_faults_exit_2
+def new(
+    folder: Annotated[Path, typer.Argument(help="folder to make")], city: Annotated[str, typer.Option("--city", help="name of the city: its boundaries and units are taken")] = "",
+    first_year: Annotated[int, typer.Option("--first-year", help="first year of the plan; default: next year")] = 0,
+    country: Annotated[str, typer.Option("--country", help="catalogue to start from")] = "", json_: JsonOption = False,
+) -> None:  # fmt: skip
+    """Make a city folder to fill in; it builds at once to a draft with gaps."""
+    from dosi.workbench import starting
+
+    made = starting.start(folder, city, first_year, country)
+    if json_:
+        print(json.dumps({"folder": str(made.folder), "name": made.name, "units": made.units, "forms": made.forms}, ensure_ascii=False))
+        return
+    print(f"도시 폴더: {made.folder} ({made.name}, 법정동·읍·면 {made.units}곳)")
+    print(f"  다음: {made.folder / 'city.toml'}과 rows/의 제안을 고치고, forms/의 서식을 부서에 보내고, dosi build {made.folder}")
+
+
+@app.command()
+@_faults_exit_2
 def build(
     city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", to: Annotated[str, typer.Option("--to", help="last stage")] = "document",
     formats: Annotated[str, typer.Option("--formats", help="of html,hwpx")] = "html,hwpx", out: OutOption = None, json_: JsonOption = False,
