@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -140,23 +141,22 @@ def _number(text: str) -> float:
 
 
 def _whole(text: str) -> int:
-    try:
-        value = _number(text)
-    except ValueError:
-        raise ValueError("a whole number, e.g. 1,200") from None
-    if value != int(value):
-        raise ValueError("a whole number, e.g. 1,200")
-    return int(value)
+    return _exact(text, "a whole number, e.g. 1,200")
 
 
 def _won(text: str) -> int:
+    return _exact(text, "whole currency units, e.g. 42000000 (grouping commas are fine)")
+
+
+def _exact(text: str, expected: str) -> int:
+    """A whole number, exactly, that fits into 64 bits."""
     try:
-        plain = plain_number(text)
+        value = Decimal(plain_number(text))
     except ValueError:
-        plain = ""
-    if not re.fullmatch(r"[+-]?\d+(\.0+)?", plain):
-        raise ValueError("whole currency units, e.g. 42000000 (grouping commas are fine)")
-    return int(plain.partition(".")[0])
+        raise ValueError(expected) from None
+    if value != value.to_integral_value() or abs(value) >= 2**63:
+        raise ValueError(expected)
+    return int(value)
 
 
 def _share(text: str) -> float:

@@ -33,7 +33,7 @@ def grid_of(path: Path, id: str) -> list[list[str]]:
     text = files.decoded(files.unpacked(path, id), id)
     if text.count('"') % 2:
         raise InputFault([files.cut(id, "a quotation mark that is never closed")])
-    return list(csv.reader(io.StringIO(text)))
+    return list(csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"))))
 
 
 def text_rows(path: Path, id: str, wanted: Mapping[str, sheets.Wanted] | None = None, key: Sequence[str] = ()) -> sheets.Sheet:
