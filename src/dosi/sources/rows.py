@@ -27,7 +27,7 @@ def text_rows(path: Path, id: str) -> tuple[list[str], RowsOfText]:
 
         try:
             sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-            grid = [["" if v is None else _plain(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+            grid = [["" if v is None else cell_text(v) for v in row] for row in sheet.iter_rows(values_only=True)]
         except Exception as trouble:  # a damaged workbook can fail anywhere in the reader
             raise InputFault([files.cut(id, str(trouble).splitlines()[0][:160] if str(trouble) else type(trouble).__name__)]) from None
     else:
@@ -55,7 +55,8 @@ def text_rows(path: Path, id: str) -> tuple[list[str], RowsOfText]:
     return header, rows
 
 
-def _plain(value: object) -> str:
+def cell_text(value: object) -> str:
+    """A cell of a workbook as text."""
     if isinstance(value, float) and value == int(value):
         return str(int(value))
     if hasattr(value, "isoformat"):
@@ -81,8 +82,7 @@ def read(kind: type[Table], found: Iterable[tuple[str, Path, Source]]) -> Table:
         _check_header(kind, header, id, faults)
         seen: dict[tuple[Any, ...], int] = {}
         for number, cells in rows:
-            row = _parsed(kind, cells, id, number, faults)
-            _check_rules(kind, row, cells, f"{id}, row {number}", faults)
+            row = checked(kind, cells, id, number, faults)
             key = tuple(row.get(k) for k in kind.key)
             if key in seen:
                 faults.add(f'{kind.ko} "{"~".join(map(str, key))}": stands twice', f"{id}, rows {seen[key]} and {number}",
@@ -126,6 +126,13 @@ def _parsed(kind: type[Table], cells: dict[str, str], id: str, number: int, faul
         if col.choices and row[name] not in col.choices:
             faults.add(f"{subject}: {name} is not one of the known values", where, text, ", ".join(col.choices),
                        nearest(text, col.choices) or "use one of the values")  # fmt: skip
+    return row
+
+
+def checked(kind: type[Table], cells: dict[str, str], id: str, number: int, faults: Faults) -> dict[str, Any]:
+    """One row of text as values under the declaration; faulty cells are noted."""
+    row = _parsed(kind, cells, id, number, faults)
+    _check_rules(kind, row, cells, f"{id}, row {number}", faults)
     return row
 
 
