@@ -29,6 +29,8 @@ EXAMPLE_MARK = "보기"
 REGISTER_JOINS = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
 EVERYBODY = "공통"
 """workbook of forms that name no department"""
+TITLES = ("name_ko", "title_ko")
+"""columns that hold what a row is called"""
 YES_NO = {"yes": "예", "no": "아니오"}
 
 
@@ -45,9 +47,12 @@ class FormColumn:
     prefilled: bool = False
     """the forms come with a row for every choice"""
 
-    def value(self, shown: str) -> str:
-        """The value that a cell stands for: what is shown, or the value itself; anything else is left for its fault."""
-        known = {label: value for value, label in self.choices.items()}
+    def value(self, shown: str, more: Mapping[str, str] | None = None) -> str:
+        """The value that a cell stands for: what is shown, or the value itself; anything else is left for its fault.
+
+        `more`: title -> key of rows that come back with the other forms.
+        """
+        known = {**(more or {}), **{label: value for value, label in self.choices.items()}, **{value: value for value in self.choices}}
         parts = [p.strip() for p in shown.split(";")] if self.column.type == "list" else [shown.strip()]
         return ";".join(known.get(p, p) for p in parts if p)
 
@@ -115,7 +120,7 @@ def _choices(shelf: Shelf, joined: str, listed: str) -> dict[str, str]:
     """Known values of a joined table or a list, each as it is shown: by its title, with its id where two have the same."""
     if joined and joined in shelf:
         table = shelf.named(joined)
-        title = next((c for c in ("name_ko", "title_ko") if c in table.columns), table.key[0])
+        title = next((c for c in TITLES if c in table.columns), table.key[0])
         titles = {r[table.key[0]]: r[title] for r in table.records()}
         if titles and joined == REGISTER_JOINS["zone"]:
             titles[CITY] = "도시 전체"
