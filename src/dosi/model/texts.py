@@ -48,6 +48,8 @@ class Forms(Table):
     type = column("text", "종류", "type")
     is_key = column("bool", "기본 열", "part of the key")
     joins = column("text", "값의 목록", "what its values must be: list name, zone, service, authority", optional=True)
+    departments = column("list", "작성 부서", "departments whose workbook holds the form", optional=True)
+    example = column("text", "작성 보기", "an invented filled cell", optional=True)
     given = column("bool", "작성됨", "whether the city has filled in the register")
 
 

@@ -75,7 +75,7 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
     faults = Faults()
     shelf = Shelf()
     city = _settings(where, as_of, faults)
-    for kind in _kinds():
+    for kind in kinds():
         try:
             shelf.put(rows.read(kind, _found(where, kind)))
         except InputFault as fault:
@@ -125,7 +125,8 @@ def _settings(where: files.Roots, as_of: str, faults: Faults) -> City | None:
     return City(**{n: settings[n] for n in wanted}, vision=vision.get("ko", ""), vision_en=vision.get("en", ""), designations=designated, as_of=asked)
 
 
-def _kinds() -> list[type[Table]]:
+def kinds() -> list[type[Table]]:
+    """Every table of rows that people write."""
     return [k for k in vars(declared_rows).values() if isinstance(k, type) and issubclass(k, Table) and k is not Table]
 
 
@@ -242,7 +243,7 @@ JOINS: tuple[tuple[str, str, str], ...] = (
 
 def _unread(where: files.Roots, faults: Faults) -> None:
     """A file in rows/ or voice/ that no table is named after would be lost without a word."""
-    known = {folder: {k.name.partition("/")[2] for k in _kinds() if (k in IN_VOICE) == (folder == "voice")} for folder in ("rows", "voice")}
+    known = {folder: {k.name.partition("/")[2] for k in kinds() if (k in IN_VOICE) == (folder == "voice")} for folder in ("rows", "voice")}
     for folder, names in known.items():
         for path in sorted((where.city / folder).glob("*")):
             if path.suffix in (".csv", ".xlsx") and path.stem not in names:

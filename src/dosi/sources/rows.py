@@ -25,7 +25,7 @@ def grid_of(path: Path, id: str) -> list[list[str]]:
 
         try:
             sheet = load_workbook(path, data_only=True).worksheets[0]
-            grid = [["" if v is None else _plain(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+            grid = [["" if v is None else cell_text(v) for v in row] for row in sheet.iter_rows(values_only=True)]
             merged = [(m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges]
         except Exception as trouble:  # a damaged workbook can fail anywhere in the reader
             raise InputFault([files.cut(id, str(trouble).splitlines()[0][:160] if str(trouble) else type(trouble).__name__)]) from None
@@ -55,7 +55,8 @@ def wanted_of(kind: type[Table]) -> dict[str, sheets.Wanted]:
     return {name: sheets.Wanted((col.ko,), col.type, not col.optional) for name, col in kind.columns.items()}
 
 
-def _plain(value: object) -> str:
+def cell_text(value: object) -> str:
+    """A cell of a workbook as text."""
     if isinstance(value, float) and value == int(value):
         return str(int(value))
     if hasattr(value, "isoformat"):
@@ -81,8 +82,7 @@ def read(kind: type[Table], found: Iterable[tuple[str, Path, Source]]) -> Table:
         _check_header(kind, sheet.header, f"{id}, row {sheet.head_row}", faults)
         seen: dict[tuple[Any, ...], int] = {}
         for number, cells in sheet.rows:
-            row = _parsed(kind, cells, id, number, faults)
-            _check_rules(kind, row, cells, f"{id}, row {number}", faults)
+            row = checked(kind, cells, id, number, faults)
             key = tuple(row.get(k) for k in kind.key)
             if key in seen:
                 faults.add(f'{kind.ko} "{"~".join(map(str, key))}": stands twice', f"{id}, rows {seen[key]} and {number}",
@@ -126,6 +126,13 @@ def _parsed(kind: type[Table], cells: dict[str, str], id: str, number: int, faul
         if col.choices and row[name] not in col.choices:
             faults.add(f"{subject}: {name} is not one of the known values", where, text, ", ".join(col.choices),
                        nearest(text, col.choices) or "use one of the values")  # fmt: skip
+    return row
+
+
+def checked(kind: type[Table], cells: dict[str, str], id: str, number: int, faults: Faults) -> dict[str, Any]:
+    """One row of text as values under the declaration; faulty cells are noted."""
+    row = _parsed(kind, cells, id, number, faults)
+    _check_rules(kind, row, cells, f"{id}, row {number}", faults)
     return row
 
 

@@ -141,7 +141,7 @@ def forms(path: Path, id: str, source: Source, given: set[str]) -> Forms:
             joins = col.get("list") or next((k for k in ("zone", "service", "authority") if col.get(k)), None)
             rows.append({"register": register, "title_ko": form["title_ko"], "citation_ko": form.get("citation_ko"), "ask_ko": form.get("ask_ko"),
                          "form_column": name, "no": no, "column_ko": col["ko"], "column_en": col.get("en", name), "is_optional": bool(col.get("optional")), "type": col["type"], "is_key": name in form["key"],
-                         "joins": joins, "given": register in given, "source": id})  # fmt: skip
+                         "joins": joins, "departments": ";".join(form.get("departments", [])) or None, "example": col.get("example"), "given": register in given, "source": id})  # fmt: skip
     faults.raise_any()
     return Forms(pd.DataFrame(rows, columns=[*Forms.columns, "source"]), [source])
 

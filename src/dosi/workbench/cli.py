@@ -147,6 +147,22 @@ def explain(fact: str, city: CityArgument = Path(), data: DataOption = None, as_
 
 @app.command()
 @_faults_exit_2
+def collect(folder: Annotated[Path, typer.Argument(help="folder with filled forms")], city: CityArgument = Path(), json_: JsonOption = False) -> None:
+    """Take filled forms into the city's rows: who sent what, what is missing, what conflicts."""
+    from dosi.model.errors import InputFault
+    from dosi.workbench import collecting
+
+    report = collecting.collect(folder, city)
+    if json_:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        raise typer.Exit(2 if report.faults else 0)
+    print(collecting.as_text(report))
+    if report.faults:
+        raise InputFault(report.faults)
+
+
+@app.command()
+@_faults_exit_2
 def seal(
     name: str, date: Annotated[str, typer.Option("--date", help="date of the seal, e.g. 2025-05-01")], city: CityArgument = Path(),
     status: Annotated[str, typer.Option("--status", help="draft, hearing, applied, conditional, approved, amended")] = "draft", data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None,

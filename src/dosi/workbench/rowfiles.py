@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dosi.model.table import Table
+from dosi.sources.forms import text_of
 
 
 def write(path: Path, kind: type[Table], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -16,19 +17,4 @@ def write(path: Path, kind: type[Table], rows: Iterable[Mapping[str, Any]]) -> N
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(kind.columns)
-        writer.writerows([text(row.get(name)) for name in kind.columns] for row in rows)
-
-
-def text(value: Any) -> str:
-    """A value as the text of a cell.
-
-    >>> text(None), text(True), text(3.0), text(0.25), text(1200)
-    ('', 'yes', '3', '0.25', '1200')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value == int(value):
-        return str(int(value))
-    return str(value)
+        writer.writerows([text_of(row.get(name)) for name in kind.columns] for row in rows)

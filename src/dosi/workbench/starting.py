@@ -23,7 +23,7 @@ from dosi.model.table import Table, split
 from dosi.model.texts import Sections, Standards
 from dosi.sources import boundaries, texts
 from dosi.sources import city as city_folder
-from dosi.workbench import rowfiles
+from dosi.workbench import forms, rowfiles
 
 GEOMETRY_OF = {"events": "events"}
 """geometry of a role by the word before its colon; others are points"""
@@ -73,13 +73,15 @@ def start(folder: Path, city: str = "", first_year: int = 0, country: str = "", 
             year=settings["price_year"], boundary=_boundary_layer(rules["source"], bool(taken)), roles=_role_layers(shelf, settings["price_year"])))  # fmt: skip
         for name, words in (("rows", ""), ("voice", _voice_columns()), ("text", _texts_asked(shelf))):
             _write(beside / name / "README.txt", proposal["readme"][name] + words)
-        city_folder.read(city_folder.roots(beside))  # what is put in place can be read
+        where = city_folder.roots(beside)
+        made, shelf = city_folder.read(where)  # what is put in place can be read
+        workbooks = forms.write(beside / "forms", made, where, shelf)
         if folder.exists():
             folder.rmdir()
         beside.rename(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return Started(folder, settings["name"], len(taken.units) if taken else 0, ())
+    return Started(folder, settings["name"], len(taken.units) if taken else 0, workbooks)
 
 
 def _country(asked: str) -> str:

@@ -1,0 +1,228 @@
+"""The forms that departments fill in: what each asks, from the catalogue's rows, and the filled workbooks as rows of text.
+
+A form is a sheet of a department's workbook. A hidden row holds the ids of its columns, so that titles may change and
+columns may move; the cell before them names the table. The rows below the example are the department's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dosi.model.city import CITY, Shelf
+from dosi.model.errors import Faults, InputFault, nearest
+from dosi.model.rows import Lists
+from dosi.model.table import Column, Table, split
+from dosi.model.texts import Forms
+from dosi.sources import files, texts
+from dosi.sources.city import JOINS, START, kinds
+from dosi.sources.rows import cell_text
+
+TABLE_MARK = "dosi:"
+"""begins the hidden cell that names a sheet's table"""
+GUIDE_MARK = "dosi-guide"
+"""hidden cell of the first sheet; below it the ids of what the sender fills in"""
+EXAMPLE_MARK = "보기"
+"""in the first column: the row of the example, above the rows to fill in"""
+REGISTER_JOINS = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
+EVERYBODY = "공통"
+"""workbook of forms that name no department"""
+TITLES = ("name_ko", "title_ko")
+"""columns that hold what a row is called"""
+YES_NO = {"yes": "예", "no": "아니오"}
+
+
+@dataclass(frozen=True)
+class FormColumn:
+    """A column of a form."""
+
+    column: Column
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """value -> as shown; empty: free"""
+    joins: str = ""
+    """table whose keys it takes: more may come back with the forms"""
+    example: str = ""
+    prefilled: bool = False
+    """the forms come with a row for every choice"""
+
+    def value(self, shown: str, more: Mapping[str, str] | None = None) -> str:
+        """The value that a cell stands for: what is shown, or the value itself; anything else is left for its fault.
+
+        `more`: title -> key of rows that come back with the other forms.
+        """
+        known = {**(more or {}), **{label: value for value, label in self.choices.items()}, **{value: value for value in self.choices}}
+        parts = [p.strip() for p in shown.split(";")] if self.column.type == "list" else [shown.strip()]
+        return ";".join(known.get(p, p) for p in parts if p)
+
+    def shown(self, value: str) -> str:
+        """A value as the form shows it."""
+        parts = split(value) if self.column.type == "list" else [value]
+        return ";".join(self.choices.get(p, p) for p in parts)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A table as a form."""
+
+    kind: type[Table]
+    departments: tuple[str, ...]
+    citation_ko: str
+    ask_ko: str
+    columns: Mapping[str, FormColumn]
+
+    @property
+    def prefilled(self) -> dict[str, str]:
+        """The choices of its one key, each a row that waits to be filled: value -> as shown."""
+        key = self.columns[self.kind.key[0]]
+        return dict(key.choices) if key.prefilled else {}
+
+
+def declared(where: files.Roots, shelf: Shelf) -> list[Form]:
+    """Every form of a city: the registers', then the tables of rows/ that departments fill in."""
+    faults = Faults()
+    path = where.find(f"catalogue:{START}/forms.toml")
+    plain = texts.toml(path, f"catalogue:{START}/forms.toml", faults) if path else {}
+    faults.raise_any()
+    made = []
+    asked = shelf[Forms] if Forms.name in shelf else Forms()
+    for register in dict.fromkeys(asked.rows["register"]):
+        mine = [r for r in asked.records() if r["register"] == register]
+        kind = texts.register_table(register, asked, texts.declared_columns(asked, register))
+        columns = {}
+        for r in mine:
+            joined = REGISTER_JOINS.get(r["joins"] or "", "")
+            listed = "" if joined else r["joins"] or ""
+            columns[r["form_column"]] = FormColumn(kind.columns[r["form_column"]], _choices(shelf, joined, listed), joined, r["example"] or "",
+                                                   bool(listed) and kind.key == (r["form_column"],))  # fmt: skip
+        made.append(Form(kind, tuple(split(mine[0]["departments"])) or (EVERYBODY,), mine[0]["citation_ko"] or "", mine[0]["ask_ko"] or "", columns))
+    by_name = {k.name: k for k in kinds()}
+    joins = {(table, column): other for table, column, other in JOINS}
+    for name, form in plain.items():
+        kind = by_name[f"rows/{name}"]
+        columns = {}
+        for column_name, column in kind.columns.items():
+            more = form.get("columns", {}).get(column_name, {})
+            joined = joins.get((kind.name, column_name), "")
+            choices = {c: more.get("choices", {}).get(c, c) for c in column.choices} or _choices(shelf, joined, more.get("list", ""))
+            columns[column_name] = FormColumn(column, choices, joined, more.get("example", ""))
+        made.append(Form(kind, tuple(form.get("departments", [])) or (EVERYBODY,), form.get("citation_ko", ""), form.get("ask_ko", ""), columns))
+    return [_with_yes_no(f) for f in made]
+
+
+def _with_yes_no(form: Form) -> Form:
+    columns = {n: FormColumn(c.column, YES_NO, "", c.example) if c.column.type == "bool" else c for n, c in form.columns.items()}
+    return Form(form.kind, form.departments, form.citation_ko, form.ask_ko, columns)
+
+
+def _choices(shelf: Shelf, joined: str, listed: str) -> dict[str, str]:
+    """Known values of a joined table or a list, each as it is shown: by its title, with its id where two have the same."""
+    if joined and joined in shelf:
+        table = shelf.named(joined)
+        title = next((c for c in TITLES if c in table.columns), table.key[0])
+        titles = {r[table.key[0]]: r[title] for r in table.records()}
+        if titles and joined == REGISTER_JOINS["zone"]:
+            titles[CITY] = "도시 전체"
+    elif listed and Lists.name in shelf:
+        titles = {r["item"]: r["title_ko"] for r in sorted(shelf[Lists].records(), key=lambda r: r["no"]) if r["list"] == listed}
+    else:
+        return {}
+    clean = {value: title.replace(";", ",") for value, title in titles.items()}
+    return {v: t if list(clean.values()).count(t) == 1 and (t == v or t not in clean) else f"{t} ({v})" for v, t in clean.items()}
+
+
+# filled workbooks ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One sheet that came back: its rows as text, numbered as the sheet counts them."""
+
+    workbook: str
+    sheet: str
+    table: str
+    rows: tuple[tuple[int, Mapping[str, str]], ...]
+    letters: Mapping[str, str]
+    """column id -> letter of the sheet"""
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that came back: who sent it, and its sheets."""
+
+    name: str
+    department: str
+    sender: str
+    date: str
+    sheets: tuple[Filled, ...]
+
+
+def workbooks(folder: Path) -> tuple[list[Workbook], list[str], Faults]:
+    """The filled workbooks of a folder, the files that are none, and the faults of those that cannot be read."""
+    faults = Faults()
+    read, others = [], []
+    if not folder.is_dir():
+        faults.add("Forms: the folder is not there", str(folder), "no folder", "a folder with filled workbooks", "give the folder with the workbooks that came back")
+        faults.raise_any()
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(("~$", ".")) or path.is_dir():
+            continue
+        if path.suffix.lower() not in (".xlsx", ".xlsm"):
+            others.append(path.name)
+            continue
+        try:
+            book = _workbook(path)
+        except InputFault as fault:
+            faults.extend(fault)
+            continue
+        if book:
+            read.append(book)
+        else:
+            others.append(path.name)
+    return read, others, faults
+
+
+def _workbook(path: Path) -> Workbook | None:
+    files.check_zip(path, path.name)
+    from openpyxl import load_workbook
+
+    sheets = []
+    sender: dict[str, str] = {}
+    try:
+        for sheet in load_workbook(path, data_only=True).worksheets:
+            grid = [["" if v is None or (isinstance(v, float) and math.isnan(v)) else cell_text(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+            firsts = [row[0].strip() if row else "" for row in grid]
+            if GUIDE_MARK in firsts[:1]:
+                sender = {row[0].strip(): row[2].strip() for row in grid[1:] if len(row) > 2 and row[0].strip()}
+            elif mark := next((f for f in firsts[:5] if f.startswith(TABLE_MARK)), ""):
+                sheets.append(_sheet(path.name, sheet.title, mark, grid, firsts))
+    except Exception as trouble:  # a damaged workbook can fail anywhere in the reader
+        raise InputFault([files.cut(path.name, str(trouble).splitlines()[0][:160] if str(trouble) else type(trouble).__name__)]) from None
+    if not sheets:
+        return None
+    return Workbook(path.name, sender.get("department", ""), sender.get("sender", ""), sender.get("date", ""), tuple(sheets))
+
+
+def _sheet(workbook: str, title: str, mark: str, grid: list[list[str]], firsts: list[str]) -> Filled:
+    from openpyxl.utils import get_column_letter
+
+    at = firsts.index(mark)
+    ids = {no: name.strip() for no, name in enumerate(grid[at]) if no and name.strip()}
+    start = firsts.index(EXAMPLE_MARK) + 1 if EXAMPLE_MARK in firsts else at + 1
+    rows = [(number, {name: row[no] if no < len(row) else "" for no, name in ids.items()}) for number, row in enumerate(grid[start:], start=start + 1)]
+    given = tuple((number, cells) for number, cells in rows if any(c.strip() for c in cells.values()))
+    return Filled(workbook, title, mark.removeprefix(TABLE_MARK), given, {name: get_column_letter(no + 1) for no, name in ids.items()})
+
+
+def unknown(column: FormColumn, value: str, more: set[str]) -> list[tuple[str, str]]:
+    """Parts of a cell that are no choice, each with the nearest one; `more`: keys that come back with the other forms."""
+    known = set(column.choices) | more
+    if not known:
+        return []
+    return [(p, nearest(p, [*column.choices.values(), *more])) for p in (split(value) if column.column.type == "list" else [value]) if p and p not in known]
+
+
+def text_of(value: object) -> str:
+    """A value as the text of a cell; yes and no for truth."""
+    return "" if value is None else ("yes" if value else "no") if isinstance(value, bool) else cell_text(value)
