@@ -65,6 +65,8 @@ def _guide(sheet: Any, city: City, department: str, forms: Sequence[Form], title
     sheet["A1"] = GUIDE_MARK
     sheet["B1"] = f"{city.title} 작성 서식: {department}"
     sheet["B1"].font = Font(bold=True, size=15)
+    sheet.merge_cells("B1:E1")
+    sheet.row_dimensions[1].height = 24
     for row, (id, label, value) in enumerate((("department", "부서", department), ("sender", "작성자", ""), ("date", "작성일", "")), start=3):
         for letter, text in (("A", id), ("B", label), ("C", value)):
             sheet[f"{letter}{row}"] = text
@@ -123,7 +125,7 @@ def _sheet(book: Workbook, form: Form, ranges: dict[tuple[str, ...], str], lists
         about = [KINDS[column.column.type] if not column.choices or column.column.type == "list" else "목록에서 고름", "비워도 됨" if column.column.optional else "꼭 씀"]
         _styled(sheet.cell(4, no), column.column.ko, HEAD)
         _styled(sheet.cell(5, no), " · ".join(about), SOFT)
-        _styled(sheet.cell(6, no), column.example or next(iter(column.choices.values()), ""), EXAMPLE)
+        _styled(sheet.cell(6, no), column.shown(column.example) or next(iter(column.choices.values()), ""), EXAMPLE)
         sheet.cell(4, no).comment = Comment(f"{column.column.en} ({name})", "dosi")
         sheet.column_dimensions[get_column_letter(no)].width = widths[no - 2]
     sheet.row_dimensions[5].height = 2 * POINTS_PER_LINE
