@@ -17,6 +17,7 @@ from conftest import TINY, copy_of
 from dosi.model.city import Shelf
 from dosi.model.errors import InputFault
 from dosi.sources import city as city_folder
+from dosi.sources import files
 from dosi.sources.vectors import open_shapes
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -74,6 +75,15 @@ def test_a_shapefile_is_read_with_its_hangul_whatever_its_encoding(encoding: str
                     out.write(path, f"정류장/{path.name}")
     stops_from(city, "stops.zip" if packed else "stops.shp", '{key = "id", name = "name"}')
     assert stops(city) == WANTED
+
+
+def test_an_edited_attribute_of_a_shapefile_is_a_changed_input(tmp_path: Path) -> None:
+    frame().to_file(tmp_path / "stops.shp")
+    before = files.sha256(tmp_path / "stops.shp")
+    assert files.sha256(tmp_path / "stops.shp") == before
+    raw = (tmp_path / "stops.dbf").read_bytes()
+    (tmp_path / "stops.dbf").write_bytes(raw.replace(b"s1", b"s9"))
+    assert files.sha256(tmp_path / "stops.shp") != before
 
 
 def test_a_zip_of_two_shapefiles_asks_which(city: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import gzip
 import hashlib
 import io
@@ -13,6 +14,7 @@ from pathlib import Path
 from dosi.model.errors import Fault, InputFault
 
 LARGEST_UNPACKED_BYTES = 1 << 30
+SHAPEFILE_SIDES = (".dbf", ".prj", ".cpg", ".shx")
 LARGEST_RATIO = 200
 """a packed file that grows more than this is refused before it is unpacked"""
 
@@ -41,9 +43,16 @@ class Roots:
 
 
 def sha256(path: Path) -> str:
-    """SHA-256 of a file; read again only when its time or size has changed."""
+    """SHA-256 of a file, of a Shapefile with its side files; read again only when their time or size has changed."""
     about = path.stat()
-    return _sha256(path, about.st_mtime_ns, about.st_size)
+    own = _sha256(path, about.st_mtime_ns, about.st_size)
+    if path.suffix.casefold() != ".shp":
+        return own
+    beside = sorted(p for p in path.parent.glob(f"{glob.escape(path.stem)}.*") if p.suffix.casefold() in SHAPEFILE_SIDES)
+    digest = hashlib.sha256(own.encode())
+    for side in beside:
+        digest.update(f"{side.name}|{sha256(side)}".encode())
+    return digest.hexdigest()
 
 
 @cache
