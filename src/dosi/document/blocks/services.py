@@ -236,6 +236,8 @@ def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Bl
     begin: Runs = (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"),)
     if len(years) > 1:
         begin = (*begin, Text("부터 "), FactRef(f"{Chosen.name}/{last['_key']}/start_year", "year"), Text("까지 차례로"))
+    before = plan.name("rows/services", s["requires"]) if s["requires"] else (Text("없음"),)
+    staff: Runs = (Text(", "), FactRef(f"{Chosen.name}/{key}~*/staff_persons", "persons")) if s["staff_per_unit"] is not None else ()
     lines: list[tuple[str, str, Runs]] = [
         ("what", "내용", plan.says(s["description_ko"])),
         ("problem", "다루는 도시문제", plan.name("rows/themes", s["themes"])),
@@ -245,11 +247,10 @@ def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Bl
         ("capital", "구축비", (FactRef(f"{Chosen.name}/{key}~*/capital_won", "million_won"), Text(", 단위 "), *span("capital_won", "thousand_won"))),
         ("operating", "연 운영비", (FactRef(f"{Chosen.name}/{key}~*/operating_won_per_year", "million_won"), Text(", 단위 "), *span("operating_won_per_year", "thousand_won"))),
         ("start", "시작", (*begin, Text(", 내용연수 "), *own("lifetime_year", "years"))),
-        ("operator", "운영 주체와 인력", (*plan.says(s["operator_role"]), *((Text(", "), FactRef(f"{Chosen.name}/{key}~*/staff_persons", "persons")) if s["staff_per_unit"] is not None else ()))),
-        ("prerequisites", "먼저 있어야 할 것", plan.name("rows/services", s["requires"]) if s["requires"] else (Text("없음"),)),
-        ("infrastructure", "기반시설", plan.name("rows/lists", s["infrastructure_kinds"])),
+        ("operator", "운영 주체와 인력", (*plan.says(s["operator_role"]), *staff)),
+        ("prerequisites", "선행 서비스, 기반시설", (*before, Text(" / "), *plan.name("rows/lists", s["infrastructure_kinds"]))),
         ("links", "연계하는 정보", plan.says(", ".join(split(s["data_links"]))) or EMPTY),
-        ("laws", "관련 법률과 규제특례", (*plan.says(", ".join(split(s["laws"]))), Text(f" / 규제특례 {SANDBOX[s['sandbox'] or 'none']}")) if s["laws"] else EMPTY),
+        ("laws", "관련 법률, 규제특례", (*plan.says(", ".join(split(s["laws"]))), Text(f" / {SANDBOX[s['sandbox'] or 'none']}")) if s["laws"] else EMPTY),
         ("effect", "기대 효과", (own("effect_mid_share")[0], Text(" (범위 "), own("effect_low_share")[0], Text("–"), own("effect_high_share")[0], Text(") — 이용하는 사람에게서 문제가 줄어드는 비율"))),
         ("basis", "비용과 효과의 근거", plan.says(f"비용: {COST_KINDS[s['cost_kind']]} ({s['cost_basis']}) / 효과: {COST_KINDS[s['effect_kind']]} ({s['effect_basis']})")),
     ]  # fmt: skip
