@@ -92,7 +92,7 @@ def test_a_zip_of_two_shapefiles_asks_which(city: Path) -> None:
         out.writestr("b.shp", b"")
     stops_from(city, "stops.zip", '{key = "id", name = "name"}')
     (fault,) = faults(city)
-    assert "2 shapefiles" in fault.what and "a.shp, b.shp" in fault.found
+    assert "2 shapefiles" in fault.what and "a, b" in fault.found and 'part = "a"' in fault.fix
 
 
 @pytest.mark.parametrize("suffix", ["kml", "kmz"])

@@ -12,7 +12,7 @@ import dosi.model.rows as declared_rows
 from dosi.model.city import CITY, City, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.layers import Layers
-from dosi.model.rows import Crosswalk, Opinions, ReportingUnits, Survey
+from dosi.model.rows import CoordinateSystems, Crosswalk, Opinions, ReportingUnits, Survey
 from dosi.model.table import Source, Table, split
 from dosi.sources import files, layers, rows, texts
 from dosi.sources.opinions import mask
@@ -81,9 +81,9 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
         except InputFault as fault:
             faults.extend(fault)
     _read_texts(where, shelf, faults)
-    if ReportingUnits.name in shelf and Crosswalk.name in shelf and city is not None:
+    if {ReportingUnits.name, Crosswalk.name, CoordinateSystems.name} <= set(shelf.names()) and city is not None:
         try:
-            for table in layers.read(_layers(where, faults), city.crs, shelf[ReportingUnits], shelf[Crosswalk]):
+            for table in layers.read(_layers(where, faults), city.crs, shelf[ReportingUnits], shelf[Crosswalk], shelf[CoordinateSystems]):
                 shelf.put(table)
         except InputFault as fault:
             faults.extend(fault)
@@ -203,10 +203,10 @@ def _layers(where: files.Roots, faults: Faults) -> list[layers.Layer]:
                     _source(candidate["path"], found, vintage=str(candidate.get("vintage", "")), publisher=candidate.get("publisher", ""),
                             address=candidate.get("address", ""), licence=candidate.get("licence", ""), kind=candidate.get("kind", "observed")),
                     candidate.get("filter", {}), tuple(candidate.get("totals", ())), tuple(candidate.get("attributes", ())),
-                    tuple(candidate.get("covers_kind", ())),
+                    tuple(candidate.get("covers_kind", ())), str(candidate.get("part", "")),
                 )  # fmt: skip
                 break
-        made.append(layers.Layer(one["id"], one["role"], one["geometry"], one.get("title_ko", one["id"]), one.get("empty", "gap"), taken))
+        made.append(layers.Layer(one["id"], one["role"], one["geometry"], one.get("title_ko", one["id"]), one.get("empty", "gap"), taken, one.get("outside", "list")))
     return made
 
 

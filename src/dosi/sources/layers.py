@@ -6,7 +6,7 @@ places outside the city are listed, not dropped silently.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,20 +17,17 @@ import shapely
 
 from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.layers import Cells, Events, Layers, Lines, Places, UnitFigures, Units
-from dosi.model.rows import Crosswalk, ReportingUnits
+from dosi.model.rows import CoordinateSystems, Crosswalk, ReportingUnits
 from dosi.model.table import Source, Table, plain_number
+from dosi.sources.coordinates import exchanged, extent, fitting, projected
 from dosi.sources.rows import text_rows
 from dosi.sources.sheets import Wanted
 from dosi.sources.vectors import Frame, open_shapes
 
-KOREAN_CRS = ("EPSG:4326", "EPSG:5179", "EPSG:5186", "EPSG:5187", "EPSG:5185", "EPSG:5188", "EPSG:5181", "EPSG:5174", "EPSG:5178")
-"""geographic, unified, and the belts of the new, the old and the Bessel system"""
 LISTED = 20
 """rows told one by one"""
-FITS_FROM = 0.8
-"""share of the rows that a coordinate system must place in the city to be proposed"""
-LIKELY_LON_LAT = ((124.0, 132.0), (33.0, 39.5))
-"""where Korea lies: tells swapped columns apart"""
+ANY = "*"
+"""in a filter: rows whose cell says anything at all"""
 
 
 @dataclass(frozen=True)
@@ -42,10 +39,18 @@ class Candidate:
     columns: Mapping[str, str]
     crs: str
     source: Source
-    filter: Mapping[str, str] = field(default_factory=dict)
+    filter: Mapping[str, Any] = field(default_factory=dict)
+    """the rows that are taken: column = value, a list of values, or "*" for any"""
     totals: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
     covers_kind: tuple[str, ...] = ()
+    part: str = ""
+    """the one meant of several Shapefiles, layers or folders in the file"""
+
+    @property
+    def named(self) -> list[str]:
+        """Every column of the file that the candidate names."""
+        return [*self.columns.values(), *self.filter, *(self.columns.get(a, a) for a in self.attributes)]
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,8 @@ class Layer:
     title: str
     empty: str
     taken: Candidate | None
+    outside: str = "list"
+    """what becomes of rows outside the city or without a place: list | fault"""
 
 
 @dataclass(frozen=True)
@@ -67,40 +74,48 @@ class Town:
     crs: str
     units: ReportingUnits
     crosswalk: Crosswalk
+    systems: tuple[str, ...] = ()
+    """coordinate systems that the country's files come in"""
     area: Any = None
     points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """a point within each legal unit, by its name without blanks: where a bare address is put"""
 
 
-def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: Crosswalk, lon_lat_box: Any = None) -> tuple[Table, ...]:
+def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: Crosswalk, systems: CoordinateSystems) -> tuple[Table, ...]:
     """Read all layers into the tables of `model.layers`; faults of all layers come together."""
     faults = Faults()
     made: dict[type[Table], list[pd.DataFrame]] = {k: [] for k in (Units, Places, Lines, Cells, UnitFigures, Events)}
     sources: dict[type[Table], list[Source]] = {k: [] for k in made}
     said: list[dict[str, Any]] = []
-    town = Town(city_crs, units, crosswalk)
+    town = Town(city_crs, units, crosswalk, tuple(systems.rows["crs"]))
     for layer in sorted(layers, key=lambda one: one.role != "place:legal_unit"):
         taken = layer.taken
         note = ""
         rows = outside = 0
         if taken is not None:
             try:
-                found = _filtered(_open(layer, taken), taken)
+                found = _with_a_place(layer, taken, _filtered(layer, taken, _open(layer, taken)))
                 kind, frame = _layer(layer, taken, found, town)
             except InputFault as fault:
                 faults.extend(fault)
                 continue
             if kind is Units:
                 town = _grounded(town, frame)
-            if kind in (Places, Cells) and town.area is not None and len(frame):
-                inside = shapely.contains_xy(town.area, frame["x_m"].to_numpy(float), frame["y_m"].to_numpy(float))
+            if kind in (Places, Cells, Lines) and town.area is not None and len(frame):
+                if kind is Lines:
+                    shapely.prepare(town.area)
+                    inside = shapely.intersects(town.area, shapely.from_wkb(frame["shape"].to_numpy()))
+                else:
+                    inside = shapely.contains_xy(town.area, frame["x_m"].to_numpy(float), frame["y_m"].to_numpy(float))
                 outside = int((~inside).sum())
-                names = frame.loc[~inside, "name_ko" if kind is Places else "cell"].astype("str")
-                note = "시 밖: " + ", ".join(sorted(names)[:5]) if outside else ""
-                if len(frame) and not inside.any():
-                    fits = fitting(found, taken, town)
+                names = sorted(frame.loc[~inside, {Places: "name_ko", Cells: "cell", Lines: "line"}[kind]].astype("str"))
+                note = "시 밖: " + ", ".join(names[:5]) if outside else ""
+                if not inside.any():
                     faults.add(f'Layer "{layer.id}": no row lies in the city', taken.id, f"{len(frame)} rows, all outside",
-                               f"places inside {taken.crs or 'the city'}", fits or "check the CRS and the order of longitude and latitude")  # fmt: skip
+                               f"places inside {(taken.crs or found.crs)[:60] or 'the city'}", _fitting(found, taken, town) or "check the CRS and the order of longitude and latitude")  # fmt: skip
+                elif outside and layer.outside == "fault":
+                    faults.add(f'Layer "{layer.id}": {outside} rows lie outside the city', taken.id, ", ".join(names[:LISTED]), "places in the city",
+                               'correct or remove these rows, or write outside = "list"')  # fmt: skip
                 frame = frame[inside]
             rows = len(frame)
             if rows == 0 and layer.empty != "none_exist" and outside == 0:
@@ -120,8 +135,17 @@ def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: C
     tables: list[Table] = [Layers(pd.DataFrame(said, columns=[*Layers.columns, "source"]), [Source("city:layers.toml", "", kind="decided")])]
     for kind, frames in made.items():
         whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*kind.columns, "source"])
-        tables.append(kind(whole, sources[kind] or [Source("city:layers.toml", "", kind="none")]))
+        tables.append(kind(whole, _merged(sources[kind]) or [Source("city:layers.toml", "", kind="none")]))
     return tuple(tables)
+
+
+def _merged(sources: list[Source]) -> list[Source]:
+    """One source per file: several layers of one file understood it each in their way, and one modelled layer marks it."""
+    made: dict[str, Source] = {}
+    for one in sources:
+        held = made.get(one.id, one)
+        made[one.id] = replace(held, understood=tuple(dict.fromkeys([*held.understood, *one.understood])), kind="modelled" if "modelled" in (held.kind, one.kind) else held.kind)
+    return list(made.values())
 
 
 def _grounded(town: Town, units: pd.DataFrame) -> Town:
@@ -131,6 +155,27 @@ def _grounded(town: Town, units: pd.DataFrame) -> Town:
     name_of = dict(zip(town.crosswalk.rows["legal_unit"], town.crosswalk.rows["legal_name_ko"], strict=True))
     points = {str(name_of[unit]).replace(" ", ""): (float(x), float(y)) for unit, (x, y) in zip(units["legal_unit"], spots, strict=True)}
     return replace(town, area=shapely.union_all(shapes), points=points)
+
+
+def _with_a_place(layer: Layer, taken: Candidate, frame: Frame) -> Frame:
+    """The rows that have a shape; those without are told, or are a fault where the layer asks for it."""
+    if frame.shapes is None or layer.geometry not in ("point", "line", "cells"):
+        return frame
+    without = shapely.is_missing(frame.shapes) | shapely.is_empty(frame.shapes)
+    if not without.any():
+        return frame
+    column = taken.columns.get("name") or taken.columns.get("key")
+    names = [f"{_at(frame, n)}{f' {frame.rows.loc[n, column]}' if column and column != 'geometry' else ''}" for n in frame.rows.index[without]]
+    if layer.outside == "fault":
+        raise InputFault([Fault(f'File "{taken.id}": a row has no place', f"{taken.id}, {name}", "no geometry", "a point, a line or an area",
+                                'give its coordinates, remove it, or write outside = "list"') for name in names[:LISTED]])  # fmt: skip
+    told = f"자리가 없는 {len(names)}건을 뺐다: {', '.join(names[:5])}" + (" 등" if len(names) > 5 else "")
+    return replace(frame, rows=frame.rows[~without], shapes=frame.shapes[~without], understood=(*frame.understood, told))
+
+
+def _at(frame: Frame, number: Any) -> str:
+    """Where a row stands: as the file counts its rows, shapes from the first feature on."""
+    return f"row {number}" if frame.shapes is None else f"feature {int(number) + 1}"
 
 
 PLACED_BY_ADDRESS = "주소만 있는 곳을 그 법정동 안의 한 점에 놓았다(모형값)"
@@ -172,24 +217,35 @@ def _layer(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[ty
 
 
 def _open(layer: Layer, taken: Candidate) -> Frame:
-    tags = (*taken.columns.values(), *taken.filter, *(taken.columns.get(a, a) for a in taken.attributes))
-    shapes = open_shapes(taken.path, taken.id, layer.geometry, tags)
+    shapes = open_shapes(taken.path, taken.id, layer.geometry, taken.named, taken.part)
     if shapes is not None:
         return shapes
+    if taken.part:
+        raise InputFault([Fault(f'File "{taken.id}": has no parts', f"layers.toml, {taken.id}, part", repr(taken.part), "no part", "remove part from the candidate")])
     sheet = text_rows(taken.path, taken.id, {name: Wanted(()) for name in [*taken.columns.values(), *taken.filter]})
     return Frame(pd.DataFrame([cells for _, cells in sheet.rows], columns=sheet.header, index=[n for n, _ in sheet.rows], dtype="str"), understood=tuple(sheet.understood))
 
 
-def _filtered(frame: Frame, taken: Candidate) -> Frame:
+def _filtered(layer: Layer, taken: Candidate, frame: Frame) -> Frame:
     faults = Faults()
-    for name in [*taken.columns.values(), *taken.filter, *(taken.columns.get(a, a) for a in taken.attributes)]:
+    for name in taken.named:
         if name not in frame.rows.columns and not (name == "geometry" and frame.shapes is not None):
             faults.add(f'File "{taken.id}": column "{name}" is not there', f"{taken.id}, row 1", ", ".join(map(str, frame.rows.columns)),
                        name, nearest(name, map(str, frame.rows.columns)) or "correct layers.toml or the file")  # fmt: skip
     faults.raise_any()
     keep = pd.Series(True, index=frame.rows.index)
     for name, wanted in taken.filter.items():
-        keep &= frame.rows[name].astype("str") == str(wanted)
+        held = frame.rows[name]
+        values = [str(w) for w in wanted] if isinstance(wanted, list | tuple) else [str(wanted)]
+        keep &= held.notna() & (held.astype("str").str.strip() != "") if values == [ANY] else held.astype("str").isin(values)
+        if len(held) and not keep.any() and layer.empty != "none_exist":
+            there = sorted({str(v) for v in held.dropna().unique()[:500]})
+            faults.add(f'Layer "{layer.id}": the filter leaves no row', f"layers.toml, {taken.id}, filter, {name}", ", ".join(values),
+                       f"a value of column {name}, e.g. {', '.join(there[:5])}", nearest(values[0], there) if values else "name a value")  # fmt: skip
+            if not faults.found[-1].fix:
+                faults.found[-1] = replace(faults.found[-1], fix='correct the filter, or declare empty = "none_exist"')
+            break
+    faults.raise_any()
     return replace(frame, rows=frame.rows[keep], shapes=frame.shapes[keep.to_numpy()] if frame.shapes is not None else None)
 
 
@@ -243,68 +299,66 @@ def _xy(layer: Layer, taken: Candidate, frame: Frame, town: Town, faults: Faults
         return np.zeros(len(frame.rows)), np.zeros(len(frame.rows))
     if not crs:
         faults.add(f'Layer "{layer.id}": the CRS is not known', f"layers.toml, {taken.id}", "no crs", 'e.g. crs = "EPSG:4326"',
-                   fitting(frame, taken, town) or "ask the publisher which coordinate system it is and write it into layers.toml")  # fmt: skip
+                   _fitting(frame, taken, town) or "ask the publisher which coordinate system it is and write it into layers.toml")  # fmt: skip
         return x, y
-    if "lon" in taken.columns:
-        (west, east), (south, north) = LIKELY_LON_LAT
-        swapped = (y >= west) & (y <= east) & (x >= south) & (x <= north)
-        wrong = frame.rows.index[swapped]
-        if len(wrong) > LISTED:
-            faults.add(f'File "{taken.id}": longitude and latitude are swapped in {len(wrong)} rows', taken.id, f"rows {', '.join(map(str, wrong))}",
-                       "longitude first", "exchange the two columns in layers.toml if all rows are swapped, else the values in these rows")  # fmt: skip
-        for number in wrong[:LISTED]:
-            faults.add(f'File "{taken.id}": longitude and latitude are swapped', f"{taken.id}, row {number}, columns {taken.columns['lon']}, {taken.columns['lat']}",
-                       f"{frame.rows.loc[number, taken.columns['lon']]}, {frame.rows.loc[number, taken.columns['lat']]}",
-                       f"longitude {west:.0f}-{east:.0f}, latitude {south:.0f}-{north:.0f}", "exchange the two values (or the two columns in layers.toml)")  # fmt: skip
-    return _projected(x, y, crs, town.crs)
+    _tell_exchanged(taken, frame, x, y, crs, town, faults)
+    return projected(x, y, crs, town.crs)
 
 
-def fitting(frame: Frame, taken: Candidate, town: Town) -> str:
-    """Advice to a planner: the coordinate systems of `KOREAN_CRS` that place the rows in the city; empty when none does."""
-    if town.area is None:
-        return ""
+def _tell_exchanged(taken: Candidate, frame: Frame, x: np.ndarray, y: np.ndarray, crs: str, town: Town, faults: Faults) -> None:
+    """A fault for every row whose two coordinates are exchanged, judged by where the city lies."""
+    if town.area is None or not len(frame.rows):
+        return
+    swapped = exchanged(x, y, crs, town.crs, town.area)
+    if not swapped.any():
+        return
+    first, second = _axes(taken)
+    what = "longitude and latitude are" if first == "lon" or frame.shapes is not None else "the two coordinates are"
+    wrong = frame.rows.index[swapped]
+    columns = f", columns {taken.columns[first]}, {taken.columns[second]}" if first else ""
+    among = f"{taken.columns[first] if first else 'the first coordinate'} then {taken.columns[second] if second else 'the second'}: {extent(crs, town.crs, town.area)}"
+    fix = "exchange the two values (or the two columns in layers.toml)" if first else "exchange the two coordinates of this feature"
+    if len(wrong) > LISTED:
+        told = ", ".join(_at(frame, n).partition(" ")[2] for n in wrong)
+        faults.add(f'File "{taken.id}": {what} swapped in {len(wrong)} rows', taken.id, f"{_at(frame, wrong[0]).partition(' ')[0]}s {told}", f"around {among}",
+                   "exchange the two columns in layers.toml if all rows are swapped, else the values in these rows" if first else "export the file again with longitude first")  # fmt: skip
+    for number, px, py in list(zip(wrong, np.asarray(x)[swapped], np.asarray(y)[swapped], strict=True))[:LISTED]:
+        faults.add(f'File "{taken.id}": {what} swapped', f"{taken.id}, {_at(frame, number)}{columns}",
+                   f"{frame.rows.loc[number, taken.columns[first]]}, {frame.rows.loc[number, taken.columns[second]]}" if first else f"{px:.6f}, {py:.6f}", f"around {among}", fix)  # fmt: skip
+
+
+def _axes(taken: Candidate) -> tuple[str, str]:
+    return next((pair for pair in (("lon", "lat"), ("x", "y")) if set(pair) <= set(taken.columns)), ("", ""))
+
+
+def _fitting(frame: Frame, taken: Candidate, town: Town) -> str:
+    """Advice to a planner: which coordinate systems place the rows in the city."""
+    first, second = _axes(taken)
     if frame.shapes is not None:
         x, y = (np.asarray(get(shapely.centroid(frame.shapes)), dtype=float) for get in (shapely.get_x, shapely.get_y))
+    elif first:
+        x, y = (frame.rows[taken.columns[n]].map(_plain).to_numpy(float) for n in (first, second))
     else:
-        names = next((pair for pair in (("lon", "lat"), ("x", "y")) if set(pair) <= set(taken.columns)), None)
-        if names is None:
-            return ""
-        x, y = (frame.rows[taken.columns[n]].map(_plain).to_numpy(float) for n in names)
-    known = np.isfinite(x) & np.isfinite(y)
-    inside: dict[str, float] = {}
-    for crs in KOREAN_CRS:
-        px, py = _projected(x[known], y[known], crs, town.crs)
-        good = np.isfinite(px) & np.isfinite(py)
-        share = float(shapely.contains_xy(town.area, px[good], py[good]).sum()) / max(1, int(known.sum()))
-        if share >= FITS_FROM:
-            inside[crs] = share
-    if not inside:
         return ""
-    told = ", ".join(f'crs = "{crs}" places {share:.0%} of the rows in the city' for crs, share in inside.items())
-    return f"{told}; " + ("write it into layers.toml" if len(inside) == 1 else "these lie some hundred metres apart: ask the publisher which one it is")
-
-
-def _projected(x: np.ndarray, y: np.ndarray, crs: str, city_crs: str) -> tuple[np.ndarray, np.ndarray]:
-    if crs == city_crs:
-        return x.astype(float), y.astype(float)
-    from pyproj import Transformer
-    from pyproj.exceptions import ProjError
-
-    try:
-        px, py = Transformer.from_crs(crs, city_crs, always_xy=True).transform(x, y)
-    except ProjError as trouble:
-        raise InputFault([Fault(f'CRS "{crs}": cannot be turned into {city_crs}', "layers.toml, crs, or city.toml, crs", str(trouble).splitlines()[0][:120],
-                                'a known CRS, e.g. "EPSG:5179"', "correct the name of the coordinate system")]) from None  # fmt: skip
-    return np.asarray(px), np.asarray(py)
+    return fitting(x, y, town.systems, town.crs, town.area)
 
 
 def _shapes(layer: Layer, taken: Candidate, frame: Frame, town: Town, faults: Faults) -> np.ndarray:
     crs = taken.crs or frame.crs
     if frame.shapes is None or not crs:
-        faults.add(f'Layer "{layer.id}": {"the CRS is not known" if frame.shapes is not None else "the file has no shapes"}', taken.id,
-                   "none", "a file with shapes and a known CRS", "write the crs into layers.toml, or supply a file with shapes")  # fmt: skip
+        faults.add(f'Layer "{layer.id}": {"the CRS is not known" if frame.shapes is not None else "the file has no shapes"}', taken.id, "none",
+                   "a file with shapes and a known CRS", (frame.shapes is not None and _fitting(frame, taken, town)) or "write the crs into layers.toml, or supply a file with shapes")  # fmt: skip
         return np.array([], dtype=object)
-    made = shapely.transform(shapely.make_valid(frame.shapes), lambda xy: np.column_stack(_projected(xy[:, 0], xy[:, 1], crs, town.crs)))
+    centres = shapely.get_coordinates(shapely.centroid(frame.shapes[~shapely.is_missing(frame.shapes)]))
+    if len(centres) == len(frame.shapes):
+        _tell_exchanged(taken, frame, centres[:, 0], centres[:, 1], crs, town, faults)
+    made = shapely.transform(shapely.make_valid(frame.shapes), lambda xy: np.column_stack(projected(xy[:, 0], xy[:, 1], crs, town.crs)))
+    beyond = ~np.isfinite(shapely.bounds(made)).all(axis=1) & ~shapely.is_missing(made) & ~shapely.is_empty(made)
+    for number in frame.rows.index[beyond][:LISTED] if not faults.found else ():
+        faults.add(f'File "{taken.id}": a shape lies where its coordinate system does not reach', f"{taken.id}, {_at(frame, number)}", str(shapely.bounds(frame.shapes)[0]),
+                   f"coordinates of {crs[:60]}", "check the CRS and the order of the two coordinates")  # fmt: skip
+    if faults.found:
+        return np.array([], dtype=object)
     return np.asarray(shapely.set_precision(made, 0.01))
 
 
@@ -330,13 +384,20 @@ def _places(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[t
     keys = _keys(frame, taken, faults)
     x, y = _xy(layer, taken, frame, town, faults)
     faults.raise_any()
-    kept = {a: frame.rows[taken.columns.get(a, a)] for a in taken.attributes}
-    attributes = [";".join(f"{a}={_said(v)}" for a, v in zip(kept, row, strict=True) if _said(v)) for row in zip(*kept.values(), strict=True)] if kept else ""
+    attributes = _attributes(taken, frame, taken.attributes)
     return Places, pd.DataFrame({"layer": layer.id, "place": keys, "role": layer.role, "name_ko": _column(frame, taken, "name", keys),
                                  "x_m": np.round(x, 2), "y_m": np.round(y, 2), "attributes": attributes})  # fmt: skip
 
 
+def _attributes(taken: Candidate, frame: Frame, names: Iterable[str]) -> list[str] | str:
+    """Every row's attributes as name=value, joined by ;."""
+    kept = {a: frame.rows[taken.columns.get(a, a)] for a in names}
+    return [";".join(f"{a}={_said(v)}" for a, v in zip(kept, row, strict=True) if _said(v)) for row in zip(*kept.values(), strict=True)] if kept else ""
+
+
 def _said(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return "" if value is None or value != value else str(value).replace(";", ",").strip()
 
 
@@ -345,9 +406,10 @@ def _lines(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[ty
     keys = _keys(frame, taken, faults)
     shapes = _shapes(layer, taken, frame, town, faults)
     faults.raise_any()
-    good = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    wkb = [bytes(s) for s in shapely.to_wkb(shapely.simplify(shapes[good], 2.0))]
-    return Lines, pd.DataFrame({"layer": layer.id, "line": keys.to_numpy()[good], "role": layer.role, "shape": wkb})
+    named = dict.fromkeys([*taken.attributes, *(c for c in taken.columns if c not in ("key", "name", "geometry"))])
+    wkb = [bytes(s) for s in shapely.to_wkb(shapely.simplify(shapes, 2.0))]
+    return Lines, pd.DataFrame({"layer": layer.id, "line": keys, "role": layer.role, "name_ko": _column(frame, taken, "name"),
+                                "attributes": _attributes(taken, frame, named) or None, "shape": wkb})  # fmt: skip
 
 
 def _cells(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
