@@ -17,11 +17,14 @@ import shapely
 
 from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.layers import Cells, Events, Layers, Lines, Places, UnitFigures, Units
-from dosi.model.rows import CoordinateSystems, Crosswalk, ReportingUnits
+from dosi.model.rows import CoordinateSystems, Crosswalk, ReportingUnits, UnitChanges
 from dosi.model.table import Source, Table, plain_number
+from dosi.sources import unit_changes
 from dosi.sources.coordinates import exchanged, extent, fitting, projected
 from dosi.sources.rows import text_rows
 from dosi.sources.sheets import Wanted
+from dosi.sources.unit_changes import Eras
+from dosi.sources.unit_names import Register, register, told
 from dosi.sources.vectors import Frame, open_shapes
 
 LISTED = 20
@@ -46,6 +49,10 @@ class Candidate:
     covers_kind: tuple[str, ...] = ()
     part: str = ""
     """the one meant of several Shapefiles, layers or folders in the file"""
+    units_on: str = ""
+    """the date whose set of units the figures are of, where names and vintage do not tell"""
+    adds: bool = True
+    """whether figures may be added up over units (people, cases), or not (rates, averages)"""
 
     @property
     def named(self) -> list[str]:
@@ -74,6 +81,10 @@ class Town:
     crs: str
     units: ReportingUnits
     crosswalk: Crosswalk
+    eras: Eras
+    """the sets of reporting units of several years"""
+    legal: Register
+    """what labels of legal units mean"""
     systems: tuple[str, ...] = ()
     """coordinate systems that the country's files come in"""
     area: Any = None
@@ -81,13 +92,22 @@ class Town:
     """a point within each legal unit, by its name without blanks: where a bare address is put"""
 
 
-def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: Crosswalk, systems: CoordinateSystems) -> tuple[Table, ...]:
+@dataclass
+class Notes:
+    """What a layer's reader understood on its way, and whether it modelled some of it."""
+
+    lines: list[str] = field(default_factory=list)
+    modelled: bool = False
+
+
+def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: Crosswalk, systems: CoordinateSystems, changes: UnitChanges) -> tuple[Table, ...]:
     """Read all layers into the tables of `model.layers`; faults of all layers come together."""
     faults = Faults()
     made: dict[type[Table], list[pd.DataFrame]] = {k: [] for k in (Units, Places, Lines, Cells, UnitFigures, Events)}
     sources: dict[type[Table], list[Source]] = {k: [] for k in made}
     said: list[dict[str, Any]] = []
-    town = Town(city_crs, units, crosswalk, tuple(systems.rows["crs"]))
+    legal = register(crosswalk.rows["legal_unit"], crosswalk.rows["legal_name_ko"])
+    town = Town(city_crs, units, crosswalk, unit_changes.eras(changes, units, faults), legal, tuple(systems.rows["crs"]))
     for layer in sorted(layers, key=lambda one: one.role != "place:legal_unit"):
         taken = layer.taken
         note = ""
@@ -95,7 +115,8 @@ def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: C
         if taken is not None:
             try:
                 found = _with_a_place(layer, taken, _filtered(layer, taken, _open(layer, taken)))
-                kind, frame = _layer(layer, taken, found, town)
+                notes = Notes()
+                kind, frame = _layer(layer, taken, found, town, notes)
             except InputFault as fault:
                 faults.extend(fault)
                 continue
@@ -122,8 +143,9 @@ def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: C
                 faults.add(f'Layer "{layer.id}": the file has no rows', taken.id, "zero rows",
                            "at least one row, or empty = \"none_exist\"", "fill the file, remove it, or declare that none exist")  # fmt: skip
             made[kind].append(frame.assign(source=taken.id))
-            placed = (PLACED_BY_ADDRESS,) if _by_address(taken) else ()
-            sources[kind].append(replace(taken.source, understood=(*found.understood, *placed), kind="modelled" if placed else taken.source.kind))
+            if _by_address(taken):
+                notes.lines, notes.modelled = [*notes.lines, PLACED_BY_ADDRESS], True
+            sources[kind].append(replace(taken.source, understood=(*found.understood, *notes.lines), kind="modelled" if notes.modelled else taken.source.kind))
         elif layer.empty == "fault":
             faults.add(f'Layer "{layer.id}": no file is there', "layers.toml", "none of its candidates", "one file", "supply the file")
         source = taken.source if taken else Source("", "")
@@ -135,6 +157,8 @@ def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: C
     tables: list[Table] = [Layers(pd.DataFrame(said, columns=[*Layers.columns, "source"]), [Source("city:layers.toml", "", kind="decided")])]
     for kind, frames in made.items():
         whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*kind.columns, "source"])
+        if "because" in whole:  # some layers only say why
+            whole["because"] = whole["because"].fillna("")
         tables.append(kind(whole, _merged(sources[kind]) or [Source("city:layers.toml", "", kind="none")]))
     return tuple(tables)
 
@@ -205,7 +229,7 @@ NEEDS = {"cells": ("people",), "figures": ("unit", "value"), "events": ("unit",)
 """columns that a kind of layer cannot do without"""
 
 
-def _layer(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
+def _layer(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> tuple[type[Table], pd.DataFrame]:
     make = {"polygon": _units, "point": _places, "line": _lines, "cells": _cells, "figures": _figures, "events": _events}
     if layer.geometry not in make:
         raise InputFault([Fault(f'Layer "{layer.id}": unknown geometry', "layers.toml", repr(layer.geometry), ", ".join(make),
@@ -213,7 +237,7 @@ def _layer(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[ty
     if absent := [name for name in NEEDS.get(layer.geometry, ()) if name not in taken.columns]:
         raise InputFault([Fault(f'Layer "{layer.id}": column {name} is not named', f"layers.toml, {taken.id}, columns", ", ".join(taken.columns) or "no columns",
                                 f'{name} = "..."', "name the column of the file that holds it") for name in absent])  # fmt: skip
-    return make[layer.geometry](layer, taken, frame, town)
+    return make[layer.geometry](layer, taken, frame, town, notes)
 
 
 def _open(layer: Layer, taken: Candidate) -> Frame:
@@ -362,9 +386,13 @@ def _shapes(layer: Layer, taken: Candidate, frame: Frame, town: Town, faults: Fa
     return np.asarray(shapely.set_precision(made, 0.01))
 
 
-def _units(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
+def _units(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     keys = _keys(frame, taken, faults)
+    meant = [town.legal.meaning(key) for key in keys]
+    if all(m.unit for m in meant) and len({m.unit for m in meant}) == len(keys) and "key" in taken.columns:
+        notes.lines += told(m.how for m in meant)
+        keys = pd.Series([m.unit for m in meant], index=keys.index, dtype="str")
     shapes = _shapes(layer, taken, frame, town, faults)
     for key in keys[shapely.is_missing(shapes) | shapely.is_empty(shapes)] if len(shapes) == len(keys) else ():
         faults.add(f'Boundary "{key}": has no shape', taken.id, key, "a polygon", "supply the shape, or remove the row")
@@ -379,7 +407,7 @@ def _units(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[ty
                                 "shape": [bytes(s) for s in shapely.to_wkb(shapes)]})  # fmt: skip
 
 
-def _places(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
+def _places(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     keys = _keys(frame, taken, faults)
     x, y = _xy(layer, taken, frame, town, faults)
@@ -401,7 +429,7 @@ def _said(value: object) -> str:
     return "" if value is None or value != value else str(value).replace(";", ",").strip()
 
 
-def _lines(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
+def _lines(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     keys = _keys(frame, taken, faults)
     shapes = _shapes(layer, taken, frame, town, faults)
@@ -412,7 +440,7 @@ def _lines(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[ty
                                 "attributes": _attributes(taken, frame, named) or None, "shape": wkb})  # fmt: skip
 
 
-def _cells(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
+def _cells(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     keys = _keys(frame, taken, faults)
     x, y = _xy(layer, taken, frame, town, faults)
@@ -422,35 +450,93 @@ def _cells(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[ty
     return Cells, whole[whole["people"] > 0]
 
 
-def _unit_ids(labels: pd.Series, known: Mapping[str, str], what: str, table: str, taken: Candidate, faults: Faults) -> pd.Series:
-    found = labels.map(lambda label: known.get(str(label).replace(" ", "")))
-    for number in labels.index[found.isna()][:20]:
-        faults.add(f'File "{taken.id}": the label {labels[number]} joins nowhere', f"{taken.id}, row {number}, column {taken.columns['unit']}",
-                   str(labels[number]), f"{what} of {table}", nearest(str(labels[number]), known) or "correct the label, or declare it in totals")  # fmt: skip
-    return found
+def _unit_ids(frame: Frame, taken: Candidate, labels: pd.Series, known: Register, what: tuple[str, str], notes: Notes, faults: Faults, row: str = "") -> pd.Series:
+    """The unit that each label means, by its code where the file has one; what is unknown or ambiguous is a fault. `what`: the unit and its table."""
+    codes = frame.rows.loc[labels.index, taken.columns["code"]] if "code" in taken.columns else labels
+    meant = pd.Series([found if (found := known.meaning(code)).unit else known.meaning(label) for code, label in zip(codes, labels, strict=True)], index=labels.index, dtype=object)
+    notes.lines += told(m.how for m in meant)
+    lacking = [title for unit, title in known.titles.items() if unit not in {m.unit for m in meant}]
+    wrong = [number for number, m in meant.items() if not m.unit]
+    for number in wrong[:LISTED]:
+        label, where = str(labels[number]), f"{taken.id}, {_at(frame, number)}, column {taken.columns['unit']}"
+        if meant[number].may_be and label in meant[number].may_be:
+            faults.add(f'File "{taken.id}": the code {label} has lost its digits', where, label, f"all digits of a code of {what[1]}", "format the column as text in the spreadsheet, and write the codes again")
+        elif meant[number].may_be:
+            faults.add(f'File "{taken.id}": the label {label} may mean several units', where, label, f"one of {', '.join(meant[number].may_be)}",
+                       'write the id or the whole code, or name the column of codes in layers.toml: columns = {code = "..."}')  # fmt: skip
+        else:
+            missing = f" (the file lacks {', '.join(lacking[:5])}{' ...' if len(lacking) > 5 else ''})" if lacking and len(lacking) < len(known.titles) else ""
+            other = lacking[0] if len(wrong) == 1 and len(lacking) == 1 else "?"
+            write = f"; if the unit was changed, write it into {unit_changes.ROWS}: {row.format(label=label, other=other)}" if row else ""
+            faults.add(f'File "{taken.id}": the label {label} joins nowhere', where, label, f"{what[0]} of {what[1]}{missing}",
+                       (known.fix(label) or "correct the label, or declare it in totals") + write)  # fmt: skip
+    return meant.map(lambda m: m.unit or None)
 
 
-def _figures(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
+def _figures(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     labels = _column(frame, taken, "unit")
     values = _numbers(frame, taken, "value", faults)
     is_total = labels.isin(taken.totals)
-    known = {n.replace(" ", ""): i for n, i in zip(town.units.rows["name_ko"], town.units.rows["unit"], strict=True)} | {i: i for i in town.units.rows["unit"]}
-    ids = _unit_ids(labels[~is_total], known, "a unit", "rows/reporting_units.csv", taken, faults)
+    dated = taken.units_on or _dated(frame, taken) or taken.source.vintage
+    row = f"{dated or 'DATE'},renamed|split|merged,{{label}},{{other}},SHARE,,modelled,BASIS,"
+    ids = _unit_ids(frame, taken, labels[~is_total], town.eras.units, ("a unit", "rows/reporting_units.csv"), notes, faults, row)
     for number in labels.index[is_total]:
         if abs(values[number] - values[~is_total].sum()) > 0.5:
             faults.add(f'File "{taken.id}": the total does not equal its parts', f"{taken.id}, row {number}", f"{values[number]:,.0f}",
                        f"{values[~is_total].sum():,.0f}, the sum of the rows", "correct the total or the rows")  # fmt: skip
+    for unit in ids[ids.notna() & ids.duplicated()].unique()[:LISTED]:
+        faults.add(f'File "{taken.id}": the unit {town.eras.units.titles[unit]} stands twice', f"{taken.id}, rows {', '.join(str(i) for i in ids.index[ids == unit][:4])}",
+                   town.eras.units.titles[unit], "every unit once", "remove one of the rows, or take one month or group by a filter in layers.toml")  # fmt: skip
     faults.raise_any()
-    return UnitFigures, pd.DataFrame({"measure": layer.role.partition(":")[2], "unit": ids, "value": values[~is_total]})
+    return UnitFigures, _of_own_units(layer, taken, list(zip(ids, values[~is_total], strict=True)), dated, town.eras, notes)
 
 
-def _events(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
+def _dated(frame: Frame, taken: Candidate) -> str:
+    """The one date that all rows of a file bear, if they do."""
+    dates = {str(d).strip() for d in frame.rows[taken.columns["date"]].dropna()} if "date" in taken.columns else set()
+    try:
+        return str(UnitChanges.columns["on_date"].parse(dates.pop())) if len(dates) == 1 else ""
+    except ValueError:
+        return ""
+
+
+def _of_own_units(layer: Layer, taken: Candidate, figures: list[tuple[str, float]], dated: str, eras: Eras, notes: Notes) -> pd.DataFrame:
+    """Figures as rows of the city's own units, turned into them where the file is of an older or newer set."""
+    found = frozenset(unit for unit, _ in figures)
+    era, doubt = unit_changes.era_on(found, taken.units_on, eras) if taken.units_on else unit_changes.era_of(found, dated, eras)
+    titles = eras.units.titles
+    if era is None:
+        several = "; ".join(f"{eras.title(n)}: {len(found & units)}" for n, units in enumerate(eras.sets))
+        best = max(range(len(eras.sets)), key=lambda n: len(found & eras.sets[n]))
+        strange = sorted(titles[u] for u in found - eras.sets[best])
+        about = {"mixed": ("its units are of several years", f"{', '.join(strange)} beside units of {eras.title(best)}", "units of one date",
+                           f"correct the names, or write the change that is missing into {unit_changes.ROWS}"),
+                 "date": ("its units are not those of its date", f"{dated}; {several}", "units of one date", 'write the date of its units into the candidate in layers.toml: units_on = "YYYY-MM-DD"'),
+                 "part": ("which year's units it holds cannot be told", f"{dated or 'no date'}; {several}", "all units of one year, or a date",
+                          'write the date of its units into the candidate in layers.toml: units_on = "YYYY-MM-DD"')}[doubt]  # fmt: skip
+        raise InputFault([Fault(f'File "{taken.id}": {about[0]}', f"{taken.id}, layer {layer.id}", *about[1:])])
+    measure = layer.role.partition(":")[2]
+    try:
+        if era == eras.own or all(eras.parts(u, era) == {u: 1} for u in found):
+            if eras.steps:
+                notes.lines.append(eras.title(era))
+            return pd.DataFrame({"measure": measure, "unit": [u for u, _ in figures], "value": [v for _, v in figures]})
+        made = unit_changes.converted(figures, era, eras) if taken.adds else unit_changes.carried(figures, era, eras)
+        notes.lines.append(unit_changes.told(found, era, eras))
+    except unit_changes.UndecidedError as trouble:
+        raise InputFault([Fault(f'File "{taken.id}": cannot be turned into the city\'s units', f"{unit_changes.ROWS}, {trouble}", f"figures of {eras.title(era)}",
+                                "a share for what was divided or merged", "write the share into this row; by people, households or area it is share_kind modelled")]) from None  # fmt: skip
+    notes.modelled |= any(shared for _, shared in made.values())
+    words = {True: f"{eras.title(era)} 수치를 비율로 나눈 모형값이다.", False: f"{eras.title(era)} 수치를 합하거나 이름을 바꾸어 읽었다."}
+    because = [words[shared] if shared or not any(u == unit and v == value for u, v in figures) else "" for unit, (value, shared) in made.items()]
+    return pd.DataFrame({"measure": measure, "unit": list(made), "value": [v for v, _ in made.values()], "because": because})
+
+
+def _events(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     keys = _keys(frame, taken, faults)
-    rows = town.crosswalk.rows
-    known = {n.replace(" ", ""): i for n, i in zip(rows["legal_name_ko"], rows["legal_unit"], strict=True)} | {i: i for i in rows["legal_unit"]}
-    ids = _unit_ids(_column(frame, taken, "unit"), known, "a legal unit", "rows/crosswalk.csv", taken, faults)
+    ids = _unit_ids(frame, taken, _column(frame, taken, "unit"), town.legal, ("a legal unit", "rows/crosswalk.csv"), notes, faults)
     faults.raise_any()
     dates = _column(frame, taken, "date")
     return Events, pd.DataFrame({"layer": layer.id, "event": keys, "role": layer.role, "legal_unit": ids,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import glob
 import re
 import tempfile
 import zipfile
@@ -53,7 +54,7 @@ def choose(id: str, what: str, part: str, parts: Iterable[str]) -> str:
 def read(path: Path, id: str, part: str) -> tuple[Any, tuple[str, ...]]:
     """The rows and shapes of one Shapefile, with what was understood of its encoding."""
     if path.suffix.casefold() != ".zip":
-        sides = {p.suffix.casefold(): p for p in path.parent.glob(f"{files.glob.escape(path.stem)}.*") if p.suffix.casefold() in (".shp", *files.SHAPEFILE_SIDES)}
+        sides = {p.suffix.casefold(): p for p in path.parent.glob(f"{glob.escape(path.stem)}.*") if p.suffix.casefold() in (".shp", *files.SHAPEFILE_SIDES)}
         choose(id, "shapefile", part, [path.stem])
         return _opened(sides, id, path.stem)
     with tempfile.TemporaryDirectory() as folder:
@@ -117,7 +118,8 @@ def _fields(raw: bytes) -> tuple[list[tuple[int, str, int, int]], np.ndarray]:
     if len(raw) < 33:
         return [], none
     count, head, width = int.from_bytes(raw[4:8], "little"), int.from_bytes(raw[8:10], "little"), int.from_bytes(raw[10:12], "little")
-    fields, offset = [], 1
+    fields: list[tuple[int, str, int, int]] = []
+    offset = 1
     for at in range(32, min(head, len(raw)) - 31, 32):
         if raw[at] == 0x0D:
             break
