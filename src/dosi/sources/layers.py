@@ -508,7 +508,7 @@ def _of_own_units(layer: Layer, taken: Candidate, figures: list[tuple[str, float
     titles = eras.units.titles
     if era is None:
         several = "; ".join(f"{eras.title(n)}: {len(found & units)}" for n, units in enumerate(eras.sets))
-        best = max(range(len(eras.sets)), key=lambda n: len(found & eras.sets[n]))
+        best = max(range(len(eras.sets)), key=lambda n: (len(found & eras.sets[n]), n == eras.own))
         strange = sorted(titles[u] for u in found - eras.sets[best])
         about = {"mixed": ("its units are of several years", f"{', '.join(strange)} beside units of {eras.title(best)}", "units of one date",
                            f"correct the names, or write the change that is missing into {unit_changes.ROWS}"),
