@@ -192,6 +192,8 @@ def _layers(where: files.Roots, faults: Faults) -> list[layers.Layer]:
         absent = [n for n in ("id", "role", "geometry") if n not in one] + ["path" for c in one.get("candidate", []) if "path" not in c]
         for name in absent:
             faults.add(f'Layer "{one.get("id", no)}": {name} is missing', f"city:layers.toml, layer {no}", ", ".join(one), name, nearest(name, one) or f"add {name} = ...")
+        if one.get("outside", "list") not in ("list", "fault"):
+            faults.add(f'Layer "{one["id"]}": outside is not known', f"city:layers.toml, layer {no}", str(one["outside"]), "list or fault", "write one of the two")
         if absent:
             continue
         taken = None

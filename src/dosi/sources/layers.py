@@ -79,7 +79,6 @@ class Town:
     """What layers are read against: the city's CRS, its units, and the ground it covers once its boundary is known."""
 
     crs: str
-    units: ReportingUnits
     crosswalk: Crosswalk
     eras: Eras
     """the sets of reporting units of several years"""
@@ -107,7 +106,7 @@ def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: C
     sources: dict[type[Table], list[Source]] = {k: [] for k in made}
     said: list[dict[str, Any]] = []
     legal = register(crosswalk.rows["legal_unit"], crosswalk.rows["legal_name_ko"])
-    town = Town(city_crs, units, crosswalk, unit_changes.eras(changes, units, faults), legal, tuple(systems.rows["crs"]))
+    town = Town(city_crs, crosswalk, unit_changes.eras(changes, units, faults), legal, tuple(systems.rows["crs"]))
     for layer in sorted(layers, key=lambda one: one.role != "place:legal_unit"):
         taken = layer.taken
         note = ""
@@ -478,7 +477,9 @@ def _figures(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: No
     labels = _column(frame, taken, "unit")
     values = _numbers(frame, taken, "value", faults)
     is_total = labels.isin(taken.totals)
-    dated = taken.units_on or _dated(frame, taken) or taken.source.vintage
+    dated = taken.units_on or _dated(frame, taken) or _date(taken.source.vintage)
+    if taken.units_on and not _date(taken.units_on):
+        faults.add(f'Layer "{layer.id}": units_on is no date', f"layers.toml, {taken.id}, units_on", taken.units_on, "a date, e.g. 2023-04-01", "write the date of the file's set of units")
     row = f"{dated or 'DATE'},renamed|split|merged,{{label}},{{other}},SHARE,,modelled,BASIS,"
     ids = _unit_ids(frame, taken, labels[~is_total], town.eras.units, ("a unit", "rows/reporting_units.csv"), notes, faults, row)
     for number in labels.index[is_total]:
@@ -495,8 +496,13 @@ def _figures(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: No
 def _dated(frame: Frame, taken: Candidate) -> str:
     """The one date that all rows of a file bear, if they do."""
     dates = {str(d).strip() for d in frame.rows[taken.columns["date"]].dropna()} if "date" in taken.columns else set()
+    return _date(dates.pop()) if len(dates) == 1 else ""
+
+
+def _date(text: str) -> str:
+    """A date that may be a year or a month only; empty when it is none."""
     try:
-        return str(UnitChanges.columns["on_date"].parse(dates.pop())) if len(dates) == 1 else ""
+        return str(UnitChanges.columns["on_date"].parse(text))
     except ValueError:
         return ""
 
@@ -504,7 +510,7 @@ def _dated(frame: Frame, taken: Candidate) -> str:
 def _of_own_units(layer: Layer, taken: Candidate, figures: list[tuple[str, float]], dated: str, eras: Eras, notes: Notes) -> pd.DataFrame:
     """Figures as rows of the city's own units, turned into them where the file is of an older or newer set."""
     found = frozenset(unit for unit, _ in figures)
-    era, doubt = unit_changes.era_on(found, taken.units_on, eras) if taken.units_on else unit_changes.era_of(found, dated, eras)
+    era, doubt = unit_changes.era_on(found, _date(taken.units_on), eras) if taken.units_on else unit_changes.era_of(found, dated, eras)
     titles = eras.units.titles
     if era is None:
         several = "; ".join(f"{eras.title(n)}: {len(found & units)}" for n, units in enumerate(eras.sets))
