@@ -22,9 +22,9 @@ from dosi.model.table import Source, Table, plain_number
 from dosi.sources import unit_changes
 from dosi.sources.coordinates import exchanged, extent, fitting, projected
 from dosi.sources.rows import text_rows
-from dosi.sources.sheets import Wanted
+from dosi.sources.sheets import TOTALS, Wanted
 from dosi.sources.unit_changes import Eras
-from dosi.sources.unit_names import Register, register, told
+from dosi.sources.unit_names import Register, register, tight, told
 from dosi.sources.vectors import Frame, open_shapes
 
 LISTED = 20
@@ -449,12 +449,17 @@ def _cells(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Note
     return Cells, whole[whole["people"] > 0]
 
 
-def _unit_ids(frame: Frame, taken: Candidate, labels: pd.Series, known: Register, what: tuple[str, str], notes: Notes, faults: Faults, row: str = "") -> pd.Series:
-    """The unit that each label means, by its code where the file has one; what is unknown or ambiguous is a fault. `what`: the unit and its table."""
+def _unit_ids(frame: Frame, taken: Candidate, labels: pd.Series, known: Register, what: tuple[str, str], notes: Notes, faults: Faults,
+              own: Iterable[str] = (), row: str = "") -> pd.Series:  # fmt: skip
+    """The unit that each label means, by its code where the file has one; what is unknown or ambiguous is a fault.
+
+    `what`: the unit and its table; `own`: the units that the city has today; `row`: how a change of units would be written down.
+    """
     codes = frame.rows.loc[labels.index, taken.columns["code"]] if "code" in taken.columns else labels
     meant = pd.Series([found if (found := known.meaning(code)).unit else known.meaning(label) for code, label in zip(codes, labels, strict=True)], index=labels.index, dtype=object)
     notes.lines += told(m.how for m in meant)
-    lacking = [title for unit, title in known.titles.items() if unit not in {m.unit for m in meant}]
+    there = {m.unit for m in meant}
+    lacking = [title for unit, title in known.titles.items() if unit in own and unit not in there]
     wrong = [number for number, m in meant.items() if not m.unit]
     for number in wrong[:LISTED]:
         label, where = str(labels[number]), f"{taken.id}, {_at(frame, number)}, column {taken.columns['unit']}"
@@ -464,9 +469,9 @@ def _unit_ids(frame: Frame, taken: Candidate, labels: pd.Series, known: Register
             faults.add(f'File "{taken.id}": the label {label} may mean several units', where, label, f"one of {', '.join(meant[number].may_be)}",
                        'write the id or the whole code, or name the column of codes in layers.toml: columns = {code = "..."}')  # fmt: skip
         else:
-            missing = f" (the file lacks {', '.join(lacking[:5])}{' ...' if len(lacking) > 5 else ''})" if lacking and len(lacking) < len(known.titles) else ""
+            missing = f" (the file lacks {', '.join(lacking[:5])}{' ...' if len(lacking) > 5 else ''})" if lacking and there != {""} else ""
             other = lacking[0] if len(wrong) == 1 and len(lacking) == 1 else "?"
-            write = f"; if the unit was changed, write it into {unit_changes.ROWS}: {row.format(label=label, other=other)}" if row else ""
+            write = f"; if the unit was changed, write it into {unit_changes.ROWS}: {row.format(label=label, other=other)}" if row and tight(label).casefold() not in TOTALS else ""
             faults.add(f'File "{taken.id}": the label {label} joins nowhere', where, label, f"{what[0]} of {what[1]}{missing}",
                        (known.fix(label) or "correct the label, or declare it in totals") + write)  # fmt: skip
     return meant.map(lambda m: m.unit or None)
@@ -481,7 +486,7 @@ def _figures(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: No
     if taken.units_on and not _date(taken.units_on):
         faults.add(f'Layer "{layer.id}": units_on is no date', f"layers.toml, {taken.id}, units_on", taken.units_on, "a date, e.g. 2023-04-01", "write the date of the file's set of units")
     row = f"{dated or 'DATE'},renamed|split|merged,{{label}},{{other}},SHARE,,modelled,BASIS,"
-    ids = _unit_ids(frame, taken, labels[~is_total], town.eras.units, ("a unit", "rows/reporting_units.csv"), notes, faults, row)
+    ids = _unit_ids(frame, taken, labels[~is_total], town.eras.units, ("a unit", "rows/reporting_units.csv"), notes, faults, town.eras.sets[town.eras.own], row)
     for number in labels.index[is_total]:
         if abs(values[number] - values[~is_total].sum()) > 0.5:
             faults.add(f'File "{taken.id}": the total does not equal its parts', f"{taken.id}, row {number}", f"{values[number]:,.0f}",

@@ -124,7 +124,7 @@ def _fields(raw: bytes) -> tuple[list[tuple[int, str, int, int]], np.ndarray]:
         if raw[at] == 0x0D:
             break
         room = raw[at + 16]
-        if raw[at + 11 : at + 12] == b"C" and offset + room <= width:
+        if raw[at + 11 : at + 12] == b"C" and room > 0 and offset + room <= width:
             fields.append((at, f"field {len(fields) + 1}", offset, room))
         offset += room
     rows = max(0, min(count, (len(raw) - head) // width)) if width and head <= len(raw) else 0
@@ -143,17 +143,13 @@ def words(raw: bytes) -> list[Word]:
         if not name.isascii():
             found[name, NAME_BYTES] = Word(name, NAME_BYTES, "a field's name")
     for _, said, offset, room in fields:
-        for row, cell in _beyond_ascii(grid, offset, room):
-            found.setdefault((cell, room), Word(cell, room, f"row {row + 1}, {said}"))
+        part = grid[:, offset : offset + room]
+        at_rows = np.flatnonzero((part > 127).any(axis=1))
+        cells, first = np.unique(np.ascontiguousarray(part[at_rows]).view(f"S{room}").ravel(), return_index=True) if len(at_rows) else ((), ())
+        for cell, at in zip(cells, first, strict=True):
+            held = bytes(cell).rstrip(b" \0")
+            found.setdefault((held, room), Word(held, room, f"row {at_rows[at] + 1}, {said}"))
     return list(found.values())
-
-
-def _beyond_ascii(grid: np.ndarray, offset: int, room: int) -> Iterable[tuple[int, bytes]]:
-    if not len(grid):
-        return
-    part = grid[:, offset : offset + room]
-    for row in np.flatnonzero((part > 127).any(axis=1)):
-        yield int(row), part[row].tobytes().rstrip(b" \0")
 
 
 def _text(word: Word, encoding: str) -> str | None:
@@ -176,7 +172,8 @@ def _without_halves(raw: bytes, encoding: str) -> tuple[bytes, int]:
         return raw, 0
     fields, grid = _fields(raw)
     made, halves, base = bytearray(raw), 0, int.from_bytes(raw[8:10], "little")
-    spots = [(base + row * grid.shape[1] + offset, cell, room, b" ") for _, _, offset, room in fields for row, cell in _beyond_ascii(grid, offset, room)]
+    spots = [(base + int(row) * grid.shape[1] + offset, grid[row, offset : offset + room].tobytes().rstrip(b" \0"), room, b" ")
+             for _, _, offset, room in fields for row in np.flatnonzero((grid[:, max(offset, offset + room - 2) : offset + room] > 127).any(axis=1))]  # fmt: skip
     names = [(at, raw[at : at + NAME_BYTES + 1].split(b"\0")[0], NAME_BYTES, b"\0") for at, *_ in fields]
     for at, cell, room, blank in spots + names:
         if len(cell) < room - 1:

@@ -289,7 +289,7 @@ def told(found: Iterable[str], era: int, known: Eras) -> str:
     """One line of what was done with a file's units."""
     titles = known.units.titles
     parts = {unit: known.parts(unit, era) for unit in sorted(found, key=lambda u: titles[u])}
-    split = [f"{titles[u]}→{'·'.join(titles[p] for p in held)}" for u, held in parts.items() if len(held) > 1]
+    split = [f"{titles[u]}→{'·'.join(titles[p] for p in sorted(held, key=lambda p: p != u))}" for u, held in parts.items() if len(held) > 1]
     into: dict[str, list[str]] = {}
     for unit, held in parts.items():
         for own in held:
