@@ -411,9 +411,8 @@ def _places(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Not
     keys = _keys(frame, taken, faults)
     x, y = _xy(layer, taken, frame, town, faults)
     faults.raise_any()
-    attributes = _attributes(taken, frame, taken.attributes)
     return Places, pd.DataFrame({"layer": layer.id, "place": keys, "role": layer.role, "name_ko": _column(frame, taken, "name", keys),
-                                 "x_m": np.round(x, 2), "y_m": np.round(y, 2), "attributes": attributes})  # fmt: skip
+                                 "x_m": np.round(x, 2), "y_m": np.round(y, 2), "attributes": _attributes(taken, frame, taken.attributes)})  # fmt: skip
 
 
 def _attributes(taken: Candidate, frame: Frame, names: Iterable[str]) -> list[str] | str:
@@ -532,7 +531,7 @@ def _of_own_units(layer: Layer, taken: Candidate, figures: list[tuple[str, float
         if era == eras.own or all(eras.parts(u, era) == {u: 1} for u in found):
             if eras.steps:
                 notes.lines.append(eras.title(era))
-            return pd.DataFrame({"measure": measure, "unit": [u for u, _ in figures], "value": [v for _, v in figures]})
+            return pd.DataFrame({"measure": measure, "unit": [u for u, _ in figures], "role": layer.role, "value": [v for _, v in figures]})
         made = unit_changes.converted(figures, era, eras) if taken.adds else unit_changes.carried(figures, era, eras)
         notes.lines.append(unit_changes.told(found, era, eras))
     except unit_changes.UndecidedError as trouble:
@@ -541,7 +540,7 @@ def _of_own_units(layer: Layer, taken: Candidate, figures: list[tuple[str, float
     notes.modelled |= any(shared for _, shared in made.values())
     words = {True: f"{eras.title(era)} 수치를 비율로 나눈 모형값이다.", False: f"{eras.title(era)} 수치를 합하거나 이름을 바꾸어 읽었다."}
     because = [words[shared] if shared or not any(u == unit and v == value for u, v in figures) else "" for unit, (value, shared) in made.items()]
-    return pd.DataFrame({"measure": measure, "unit": list(made), "value": [v for v, _ in made.values()], "because": because})
+    return pd.DataFrame({"measure": measure, "unit": list(made), "role": layer.role, "value": [v for v, _ in made.values()], "because": because})
 
 
 def _events(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> tuple[type[Table], pd.DataFrame]:
@@ -551,4 +550,4 @@ def _events(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Not
     faults.raise_any()
     dates = _column(frame, taken, "date")
     return Events, pd.DataFrame({"layer": layer.id, "event": keys, "role": layer.role, "legal_unit": ids,
-                                 "on_date": dates.str.slice(0, 10) if dates is not None else None})  # fmt: skip
+                                 "on_date": dates.str.slice(0, 10) if dates is not None else None, "attributes": _attributes(taken, frame, taken.attributes)})  # fmt: skip
