@@ -28,7 +28,7 @@ from dosi.model.city import City, Shelf
 from dosi.model.table import Column, Table, split
 from dosi.model.texts import Forms
 from dosi.model.units import FORMATS, write
-from dosi.portfolio.constraints import CONSTRAINTS
+from dosi.portfolio.choosing import known_constraints
 from dosi.services.gates import GATES
 from dosi.sources import city as city_folder
 from dosi.sources.vectors import READERS
@@ -39,6 +39,7 @@ from dosi.workbench.store import declared_tables
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GROUP = "참고"
+ROWS = "참고: 목록"
 WIDEST = 11
 """columns of a table; wider rows are shown one under the other"""
 FOLDERS = {"rows": "사람이 채우는 표 (rows people fill in)", "texts": "글과 서식 (texts and forms)", "layers": "자료에서 읽은 표 (read from data layers)"}
@@ -206,7 +207,7 @@ def kinds() -> list[Page]:
     _functions(page, "지표의 산식 형태 (indicator shapes)", "shape", "`indicators.csv`의 `shape` 열", known_shapes().items())
     _functions(page, "선정 단계 (gates)", "gate", "`gates.csv`의 `gate` 열", GATES.items())
     _functions(page, "기준의 검사 방법 (kinds of requirement)", "requirement", "기준 TOML의 `kind`; 키워드 인자가 `value`의 이름입니다.", known_kinds().items())
-    _functions(page, "예산 선택의 제약 (limits on the portfolio)", "constraint", "설명이 곧 부등식입니다. 단위는 천원입니다.", ((f.__name__, f) for f in CONSTRAINTS))
+    _functions(page, "예산 선택의 제약 (limits on the portfolio)", "constraint", "설명이 곧 부등식입니다. 단위는 천원입니다.", ((f.__name__, f) for f in known_constraints()))
     page.heading(2, "표기 단위 (formats of values)", "formats")
     page.words("`indicators.csv`의 `unit` 열과 문장의 `{fact ...|format}`에 쓰는 이름입니다.")
     page.table(("이름", "0.4567을 쓰면", "1,234,567을 쓰면"), [(f"`{n}`", write(0.4567, n), write(1_234_567, n)) for n in FORMATS], [f"format-{n}" for n in FORMATS])
@@ -294,7 +295,7 @@ def rows_page(country: str, table: Table) -> Page:
         for row, key, anchor in zip(records, table.keys(), anchors, strict=True):
             page.heading(3, f"{row[title]} `{key}`", anchor)
             page.facts((columns[n].ko, _shown(n, row[n], columns[n], n in table.key)) for n in held if n != title and row[n] not in (None, ""))
-    return page.page(f"{COMMON}{name}-{country}.html", table.ko, GROUP)
+    return page.page(f"{COMMON}{name}-{country}.html", table.ko, ROWS)
 
 
 def _shown(name: str, value: Any, column: Column, is_key: bool) -> Any:
@@ -326,7 +327,7 @@ def registers(country: str, forms: Table) -> Page:
         page.table(("열", "종류", "뜻", "값의 목록", "작성 보기", "비고"), [
             (f"`{c['form_column']}`{'*' if c['is_key'] else ''}", c["type"], c["column_ko"], c["joins"], c["example"], "비워도 됨" if c["is_optional"] else "") for c in columns
         ], [f"{register}-{c['form_column']}" for c in columns])  # fmt: skip
-    return page.page(f"{COMMON}registers-{country}.html", "작성 서식", GROUP)
+    return page.page(f"{COMMON}registers-{country}.html", "작성 서식", ROWS)
 
 
 def _linked(text: str) -> str:

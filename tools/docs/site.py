@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ROOT / "docs"
 HERE = Path(__file__).parent
 FONTS = ROOT / "src" / "dosi" / "document" / "render" / "fonts"
-GROUPS = ("시작", "더하는 법", "이해", "참고")
+GROUPS = ("시작", "더하는 법", "이해", "참고", "참고: 목록")
 HEAD = re.compile(r"\A<!--\s*(.*?)\s*-->\s*")
 FROM_CODE = re.compile(r"^<p>\{docstring ([\w.]+):(\w+)\}</p>$", re.MULTILINE)
 
@@ -87,7 +87,7 @@ class _Sections(HTMLParser):
     def handle_data(self, data: str) -> None:
         level, anchor, title, words = self.found[-1]
         if self.inside:
-            self.found[-1] = (level, anchor, (title + data).replace("#", "").strip(), words)
+            self.found[-1] = (level, anchor, " ".join(f"{title} {data.replace('#', '')}".split()), words)
         elif data.strip():
             words.append(" ".join(data.split()))
 
@@ -96,7 +96,7 @@ def sections(page: Page) -> list[tuple[int, str, str, str]]:
     """The parts of a page: level, anchor, title, words."""
     parser = _Sections(page.title)
     parser.feed(page.body)
-    return [(level, anchor, title or (words[0] if words else ""), " ".join(words)) for level, anchor, title, words in parser.found]
+    return [(level, anchor, title or " ".join(words[:2]), " ".join(words)) for level, anchor, title, words in parser.found]
 
 
 def index(pages: list[Page]) -> list[list[str]]:

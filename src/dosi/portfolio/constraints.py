@@ -1,11 +1,11 @@
-"""The limits on the portfolio, one function each; its docstring is its inequality.
+"""The limits on the portfolio, one public function each; its docstring is its inequality. `choosing` walks this file.
 
 x[o, t] = 1 when offer o starts in year t. Money in thousand won: costs rounded up, ceilings down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +61,3 @@ def decided(choice: Choice) -> Iterator[Row]:
         if candidate in choice.included or candidate in choice.excluded:
             wanted = 1.0 if candidate in choice.included else 0.0
             yield Row(f"decided {'~'.join(candidate)}", np.array(numbers), np.ones(len(numbers)), wanted, 1.0 if wanted else 0.0)
-
-
-CONSTRAINTS: tuple[Callable[[Choice], Iterator[Row]], ...] = (one_scale_or_none, within_ceilings, prerequisites_first, decided)

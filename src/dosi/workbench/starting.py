@@ -18,7 +18,22 @@ from typing import Any
 
 from dosi.model.city import CITY, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, nearest
-from dosi.model.rows import Authorities, Crosswalk, FundingShares, FundingSources, Indicators, Jurisdiction, Law, Lists, Opinions, Phases, ReportingUnits, Services, Survey, Zones
+from dosi.model.rows import (
+    Authorities,
+    Crosswalk,
+    FundingShares,
+    FundingSources,
+    Indicators,
+    Jurisdiction,
+    Law,
+    Lists,
+    Opinions,
+    Phases,
+    ReportingUnits,
+    Services,
+    Survey,
+    Zones,
+)
 from dosi.model.table import Table, split
 from dosi.model.texts import Sections, Standards
 from dosi.sources import boundaries, texts
