@@ -26,7 +26,7 @@ $(VENV)/.test: requirements-dev.lock pyproject.toml
 	touch $@ $(VENV)/.plan
 
 lock:
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra build -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra build --extra boundaries -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra build --extra docs --extra dev -o requirements-dev.lock
 
 clean:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from types import FunctionType
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -98,7 +99,8 @@ def docstring(thing: object) -> str:
             made.append(f"<pre><code>{escape(part)}</code></pre>")
         else:
             made.append(f"<p>{inline(' '.join(part.split()))}</p>")
-    return f'<blockquote class="docstring">{"".join(made)}</blockquote>'
+    where = f"{thing.__module__.removeprefix('dosi.')}.{thing.__name__}" if isinstance(thing, FunctionType) else ""
+    return f'<blockquote class="docstring">{f"<cite>{where}</cite>" if where else ""}{"".join(made)}</blockquote>'
 
 
 def markdown() -> MarkdownIt:
