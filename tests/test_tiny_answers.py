@@ -519,3 +519,11 @@ def test_a_service_that_takes_longer_to_build_than_the_plan_lasts_is_left_out_fo
     left = made.shelf.named("portfolio/left_out").rows
     mine = left[(left["service"] == "smart_crossing") & left["gate"].isna()]
     assert set(mine["reason"]) <= {"time", "decision"} and "time" in set(mine["reason"])
+
+
+def test_distances_without_a_grid_of_people_say_that_the_grid_is_missing(tiny: Made, tiny_folder: Path) -> None:
+    (tiny_folder / "data" / "cells.csv").unlink()
+    made = building.make(tiny_folder, to="evidence")
+    assert row(made, "evidence/places", "b~stop_access")["missing_ko"] == "인구 격자가 없어 거리를 재지 못함"
+    assert made.facts.get("evidence/places/b~stop_access/value").because["ko"] == "값이 없다: 인구 격자가 없어 거리를 재지 못함."
+    assert tiny.facts.get("evidence/places/b~stop_access/value").because["ko"] == "100.00 ÷ 200.00에서 0.50, 목표 0.90과의 격차는 44.4%다."

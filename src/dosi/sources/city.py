@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
         except InputFault as fault:
             faults.extend(fault)
     _unread(where, faults)
+    _names_as_keys(shelf, faults)
     _joins(where, shelf, faults)
     _cycles(shelf, faults)
     faults.raise_any()
@@ -251,6 +253,32 @@ def _unread(where: files.Roots, faults: Faults) -> None:
             if path.suffix in (".csv", ".xlsx") and path.stem not in names:
                 faults.add(f'File "{path.name}": no table has this name', f"city:{folder}/{path.name}", path.stem, ", ".join(sorted(names)),
                            nearest(path.stem, names) or "rename the file, or move it out of the folder")  # fmt: skip
+
+
+def _names_as_keys(shelf: Shelf, faults: Faults) -> None:
+    """People write names where a table asks for ids, e.g. a zone's: a name that only one row bears is read as its id, and said."""
+    for table_name, column_name, other in JOINS:
+        if table_name not in shelf or other not in shelf:
+            continue
+        table, joined = shelf.named(table_name), shelf.named(other)
+        title = next((t for t in ("name_ko", "title_ko") if t in joined.columns), "")
+        if not title or not len(table):
+            continue
+        named = joined.rows.drop_duplicates(title, keep=False)
+        ids = dict(zip(named[title], named[joined.key[0]], strict=True))
+        known = {*joined.rows[joined.key[0]], CITY}
+        held = table.rows[column_name].map(lambda text, ids=ids, known=known: ";".join(p if p in known else ids.get(p, p) for p in split(text)) if isinstance(text, str) else text)
+        changed = (held != table.rows[column_name]) & held.notna()
+        if not changed.any():
+            continue
+        first = table.rows.loc[changed, column_name].iloc[0]
+        words = f"{joined.ko} 이름을 기호로 읽었다({first} = {held[changed].iloc[0]}{f' 등 {int(changed.sum())}행' if changed.sum() > 1 else ''})"
+        by = set(table.rows.loc[changed, "source"]) if "source" in table.rows else set()
+        sources = [replace(s, understood=(*s.understood, words)) if s.id in by else s for s in table.sources.values()]
+        try:
+            shelf.put(type(table)(table.rows.assign(**{column_name: held}), sources), instead=True)
+        except InputFault as fault:
+            faults.extend(fault)
 
 
 def _joins(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
