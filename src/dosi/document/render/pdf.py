@@ -1,0 +1,173 @@
+"""Write the plan as PDF through Typst, for councils and citizens who read on paper, on a screen or by ear (PDF/UA-1, tagged)."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_ko
+import typst
+
+from dosi.document.render import columns, fonts, paper, pictures
+from dosi.model.blocks import Block, Document, FactRef, Figure, Gap, Heading, Paragraph, Ref, Runs, TableBlock
+from dosi.model.facts import Facts
+
+FILE = "plan.pdf"
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+STANDARD = "ua-1"
+"""accessible PDF: Typst refuses to write it when something a screen reader needs is missing"""
+TYPEFACES = [fonts.FAMILY, "Noto Sans KR"]
+"""the second for signs that the plan's own lacks, e.g. Chinese characters"""
+POINTS_PER_MM = 72 / 25.4
+CELL_PT, SMALL_PT = 8.4, 7.4
+"""letters in a table, and in one of many columns"""
+INSET_PT = 4.0
+CONTENTS_DEPTH = 3
+WHOLE_WORD_EMS = columns.WORD_EMS[0]
+"""a word is kept on one line up to this width, in letters; a longer one may break"""
+LABELS = {"contents": "차례", "tables": "표 차례", "figures": "그림 차례", "as_of": "기준일"}
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+Words = list[Any]
+"""words for the template: a text as it is, [a word that keeps together], or {"to": anchor, "words": Words}"""
+
+
+def render(document: Document, facts: Facts, path: Path) -> None:
+    """Write the plan as one PDF file; the same plan gives the same bytes."""
+    path.write_bytes(compiled(content(document, facts)))
+
+
+def compiled(data: dict[str, Any]) -> bytes:
+    """The PDF of a document's content; signs that no typeface has are written by their code point, so that nothing is lost."""
+    said = json.dumps(data, ensure_ascii=False)
+    for sign in sorted(_without_letter("".join(sorted(set(said))))):
+        said = said.replace(sign, f"〔U+{ord(sign):04X}〕")
+    return _typst("plan.typ", said)
+
+
+def _typst(template: str, document: str) -> bytes:
+    return typst.compile(TEMPLATES / template, font_paths=_typefaces(), ignore_system_fonts=True, sys_inputs={"document": document}, pdf_standards=STANDARD)
+
+
+@cache
+def _typefaces() -> typst.Fonts:
+    """The typefaces shipped with Dosi and its libraries; none of the machine's, so that every machine writes the same."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(fonts.FOLDER), str(pylopdf_fonts_ko.sans_path().parent)])
+
+
+def _without_letter(signs: str) -> set[str]:
+    """The signs among these that no typeface can show: Typst refuses them, and halving finds them."""
+    try:
+        _typst("signs.typ", json.dumps({"fonts": TYPEFACES, "signs": signs}))
+    except typst.TypstError:
+        half = len(signs) // 2
+        return set(signs) if half == 0 else _without_letter(signs[:half]) | _without_letter(signs[half:])
+    return set()
+
+
+# What the template reads
+
+
+def content(document: Document, facts: Facts) -> dict[str, Any]:
+    """A document as plain data for the template: every word as it will stand, every width in points."""
+    return _Content(document, facts).whole()
+
+
+class _Content:
+    """Turns blocks into data."""
+
+    def __init__(self, document: Document, facts: Facts) -> None:
+        self.document, self.facts = document, facts
+        self.anchors = {b.anchor for b in document.blocks}
+        self.width_mm = 0.0
+
+    def whole(self) -> dict[str, Any]:
+        """The document with its blocks by the way the paper lies."""
+        plan = self.document
+        day = (plan.as_of + "-01-01")[:10] if re.fullmatch(r"\d{4}(-\d\d){0,2}", plan.as_of) else ""
+        date = datetime.date.fromisoformat(day) if day else None
+        parts = []
+        for wide, blocks in paper.stretches(plan.blocks):
+            self.width_mm = paper.PAGE_MM[1 if wide else 0] - 2 * paper.SIDE_MM
+            parts.append({"wide": wide, "blocks": self._blocks(blocks)})
+        return {
+            "title": _clean(plan.title), "subtitle": _clean(plan.subtitle), "city": _clean(plan.city), "status": _clean(plan.status), "as_of": _clean(plan.as_of),
+            "date": {"year": date.year, "month": date.month, "day": date.day} if date else None,
+            "fonts": TYPEFACES, "side": paper.SIDE_MM, "depth": CONTENTS_DEPTH, "labels": LABELS, "stretches": parts,
+        }  # fmt: skip
+
+    def _blocks(self, blocks: list[Block]) -> list[dict[str, Any]]:
+        """Blocks as data; bullets that follow each other form one list."""
+        made: list[dict[str, Any]] = []
+        for is_bullet, members in groupby(blocks, key=lambda b: isinstance(b, Paragraph) and b.style == "bullet"):
+            said = [self._block(b) for b in members]
+            made += [{"kind": "bullets", "items": said}] if is_bullet else said
+        return made
+
+    def _block(self, block: Block) -> dict[str, Any]:
+        shared = {"anchor": block.anchor, "modelled": block.modelled}
+        if isinstance(block, Heading):
+            return shared | {"kind": "heading", "level": block.level, "number": block.number, "words": self._words(block.runs)}
+        if isinstance(block, Paragraph):
+            signed = ", ".join(filter(None, (block.signed_role, block.signed_on))) if block.closes else ""
+            return shared | {"kind": "paragraph", "style": block.style, "words": self._words(block.runs), "signed": _clean(signed)}
+        if isinstance(block, TableBlock):
+            return shared | self._table(block)
+        if isinstance(block, Figure):
+            return shared | {"kind": "figure", "number": block.number, "caption": self._words(block.caption), "svg": block.svg, "alt": _clean(block.alt) or block.number,
+                             "width": round(pictures.width_mm(block.width_px, self.width_mm), 2), "below": self._words(block.note)}  # fmt: skip
+        return shared | {"kind": "gap", "requirement": _kept(_clean(block.requirement)), "ask": _kept(_clean(block.ask))}
+
+    def _table(self, block: TableBlock) -> dict[str, Any]:
+        shown = block.shown
+        size = SMALL_PT if len(shown) > paper.MANY_COLUMNS else CELL_PT
+        heads = [f"{c.title}\n({c.unit})" if c.unit else c.title for _, c in shown]
+        texts = [heads, *([self._text(row.cells[at]) for at, _ in shown] for row in block.rows)]
+        room = self.width_mm * POINTS_PER_MM - 2 * INSET_PT * len(shown)
+        ems = columns.share(texts, room / size)
+        lines = columns.lines(texts, ems)
+        return {
+            "kind": "table", "number": block.number, "caption": self._words(block.caption), "size": size, "inset": INSET_PT, "total": block.total_row,
+            "widths": [round(float(e) * size + 2 * INSET_PT, 2) for e in ems], "aligns": [c.align for _, c in shown],
+            "heads": [{"words": _kept(_clean(c.title), float(e)), "unit": f"({_clean(c.unit)})" if c.unit else ""} for (_, c), e in zip(shown, ems, strict=True)],
+            "rows": [[self._words(row.cells[at], float(e)) for (at, _), e in zip(shown, ems, strict=True)] for row in block.rows],
+            "breaks": [n > paper.TALL_ROW_LINES for n in lines[1:]], "below": self._words(block.below),
+        }  # fmt: skip
+
+    def _text(self, runs: Runs) -> str:
+        return "".join(self._said(run) for run in runs)
+
+    def _said(self, run: Any) -> str:
+        return self.facts.text(run) if isinstance(run, FactRef) else run.text
+
+    def _words(self, runs: Runs, room_ems: float = 2 * WHOLE_WORD_EMS) -> Words:
+        """Runs as words; only what leads somewhere stands apart."""
+        made: Words = []
+        for target, members in groupby(runs, key=lambda r: r.target.lstrip("#") if isinstance(r, Ref) and r.target.lstrip("#") in self.anchors else ""):
+            kept = _kept(_clean("".join(self._said(r) for r in members)), room_ems)
+            made += [{"to": target, "words": kept}] if target else kept
+        return made
+
+
+def _kept(text: str, room_ems: float = 2 * WHOLE_WORD_EMS) -> Words:
+    """A text with its words kept whole, as Korean offices set it; a word wider than the room, or very long, may break."""
+    made: Words = []
+    for word in re.split(r"(\s+)", text):
+        whole = len(word) > 1 and not word.isspace() and columns.ems(word) <= min(room_ems, WHOLE_WORD_EMS)
+        if whole:
+            made.append([word])
+        elif word and made and isinstance(made[-1], str):
+            made[-1] += word
+        elif word:
+            made.append(word)
+    return made
+
+
+def _clean(text: str) -> str:
+    """A text without signs that no letter stands for."""
+    return UNPRINTABLE.sub("", text)
