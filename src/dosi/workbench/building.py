@@ -21,11 +21,10 @@ from dosi.model.verdicts import Verdict
 from dosi.sources import city as city_folder
 from dosi.sources import files
 from dosi.workbench.code import code_sha256
+from dosi.workbench.formats import formats as known_formats
 
 Say = Callable[[str], None]
 """told what is being done; for people who wait"""
-FORMATS = {"html": "html", "hwpx": "plan.hwpx"}
-"""each format's renderer in document/render, and where it writes below document/"""
 
 
 @dataclass(frozen=True)
@@ -93,10 +92,11 @@ def _has_places(shelf: Shelf) -> None:
 
 
 def build(
-    folder: Path | str, data: Path | str | None = None, as_of: str = "", to: str = "document", formats: Iterable[str] = ("html", "hwpx"),
+    folder: Path | str, data: Path | str | None = None, as_of: str = "", to: str = "document", formats: Iterable[str] = (),
     out: Path | str | None = None, say: Say = lambda _: None,
 ) -> Built:  # fmt: skip
-    """Build into `<out or city>/plan`; the same inputs, settings and code build nothing again."""
+    """Build into `<out or city>/plan`, in all formats unless some are named; the same inputs, settings and code build nothing again."""
+    formats = tuple(formats) or tuple(known_formats())
     folder, data = Path(folder), Path(data) if data is not None else None
     home = Path(out) if out is not None else folder
     home.mkdir(parents=True, exist_ok=True)
@@ -123,7 +123,7 @@ def build(
             for name in formats:
                 say(f"document: {name}")
                 (beside / "document").mkdir(exist_ok=True)
-                importlib.import_module(f"dosi.document.render.{name}").render(made.document, facts, beside / "document" / FORMATS[name])
+                importlib.import_module(f"dosi.document.render.{name}").render(made.document, facts, beside / "document" / known_formats()[name].format("plan"))
             (beside / "plan.json").write_text(planfile.text(made, facts, beside), encoding="utf-8", newline="\n")
             (beside / "plan.schema.json").write_text(planfile.schema_text(), encoding="utf-8", newline="\n")
         _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing, "understood": understood})

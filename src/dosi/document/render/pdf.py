@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import re
+from collections import Counter
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pylopdf_fonts_ko
 import typst
 
 from dosi.document.render import columns, fonts, paper, pictures
-from dosi.model.blocks import Block, Document, FactRef, Figure, Gap, Heading, Paragraph, Ref, Runs, TableBlock
+from dosi.model.blocks import Block, Document, FactRef, Figure, Heading, Paragraph, Ref, Runs, TableBlock
 from dosi.model.facts import Facts
 
-FILE = "plan.pdf"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 """accessible PDF: Typst refuses to write it when something a screen reader needs is missing"""
 TYPEFACES = [fonts.FAMILY, "Noto Sans KR"]
 """the second for signs that the plan's own lacks, e.g. Chinese characters"""
@@ -27,6 +28,10 @@ POINTS_PER_MM = 72 / 25.4
 CELL_PT, SMALL_PT = 8.4, 7.4
 """letters in a table, and in one of many columns"""
 INSET_PT = 4.0
+WHOLE_TABLE_LINES = 18
+"""a table of no more lines stands on one page"""
+TALL_MM = 100
+"""a taller drawing goes to the head or foot of a page, so that the words around it fill the paper"""
 CONTENTS_DEPTH = 3
 WHOLE_WORD_EMS = columns.WORD_EMS[0]
 """a word is kept on one line up to this width, in letters; a longer one may break"""
@@ -51,7 +56,7 @@ def compiled(data: dict[str, Any]) -> bytes:
 
 
 def _typst(template: str, document: str) -> bytes:
-    return typst.compile(TEMPLATES / template, font_paths=_typefaces(), ignore_system_fonts=True, sys_inputs={"document": document}, pdf_standards=STANDARD)
+    return typst.compile(str(TEMPLATES / template), font_paths=_typefaces(), ignore_system_fonts=True, sys_inputs={"document": document}, pdf_standards=STANDARD)
 
 
 @cache
@@ -83,14 +88,14 @@ class _Content:
 
     def __init__(self, document: Document, facts: Facts) -> None:
         self.document, self.facts = document, facts
-        self.anchors = {b.anchor for b in document.blocks}
+        counted = Counter(b.anchor for b in document.blocks)
+        self.anchors = {anchor for anchor, times in counted.items() if times == 1}
         self.width_mm = 0.0
 
     def whole(self) -> dict[str, Any]:
         """The document with its blocks by the way the paper lies."""
         plan = self.document
-        day = (plan.as_of + "-01-01")[:10] if re.fullmatch(r"\d{4}(-\d\d){0,2}", plan.as_of) else ""
-        date = datetime.date.fromisoformat(day) if day else None
+        date = _date(plan.as_of)
         parts = []
         for wide, blocks in paper.stretches(plan.blocks):
             self.width_mm = paper.PAGE_MM[1 if wide else 0] - 2 * paper.SIDE_MM
@@ -102,11 +107,13 @@ class _Content:
         }  # fmt: skip
 
     def _blocks(self, blocks: list[Block]) -> list[dict[str, Any]]:
-        """Blocks as data; bullets that follow each other form one list."""
+        """Blocks as data; bullets that follow each other form one list, and words right before a table stay with it."""
         made: list[dict[str, Any]] = []
         for is_bullet, members in groupby(blocks, key=lambda b: isinstance(b, Paragraph) and b.style == "bullet"):
             said = [self._block(b) for b in members]
             made += [{"kind": "bullets", "items": said}] if is_bullet else said
+        for before, after in pairwise(made):
+            before["leads"] = after["kind"] == "table"
         return made
 
     def _block(self, block: Block) -> dict[str, Any]:
@@ -115,12 +122,13 @@ class _Content:
             return shared | {"kind": "heading", "level": block.level, "number": block.number, "words": self._words(block.runs)}
         if isinstance(block, Paragraph):
             signed = ", ".join(filter(None, (block.signed_role, block.signed_on))) if block.closes else ""
-            return shared | {"kind": "paragraph", "style": block.style, "words": self._words(block.runs), "signed": _clean(signed)}
+            return shared | {"kind": "paragraph", "style": block.style, "words": self._words(block.runs), "signed": _clean(signed), "leads": False}
         if isinstance(block, TableBlock):
             return shared | self._table(block)
         if isinstance(block, Figure):
+            width_mm = pictures.width_mm(block.width_px, self.width_mm)
             return shared | {"kind": "figure", "number": block.number, "caption": self._words(block.caption), "svg": block.svg, "alt": _clean(block.alt) or block.number,
-                             "width": round(pictures.width_mm(block.width_px, self.width_mm), 2), "below": self._words(block.note)}  # fmt: skip
+                             "width": round(width_mm, 2), "floats": width_mm * block.height_px / block.width_px > TALL_MM, "below": self._words(block.note)}  # fmt: skip
         return shared | {"kind": "gap", "requirement": _kept(_clean(block.requirement)), "ask": _kept(_clean(block.ask))}
 
     def _table(self, block: TableBlock) -> dict[str, Any]:
@@ -133,6 +141,7 @@ class _Content:
         lines = columns.lines(texts, ems)
         return {
             "kind": "table", "number": block.number, "caption": self._words(block.caption), "size": size, "inset": INSET_PT, "total": block.total_row,
+            "whole": sum(lines) <= WHOLE_TABLE_LINES,
             "widths": [round(float(e) * size + 2 * INSET_PT, 2) for e in ems], "aligns": [c.align for _, c in shown],
             "heads": [{"words": _kept(_clean(c.title), float(e)), "unit": f"({_clean(c.unit)})" if c.unit else ""} for (_, c), e in zip(shown, ems, strict=True)],
             "rows": [[self._words(row.cells[at], float(e)) for (at, _), e in zip(shown, ems, strict=True)] for row in block.rows],
@@ -171,3 +180,10 @@ def _kept(text: str, room_ems: float = 2 * WHOLE_WORD_EMS) -> Words:
 def _clean(text: str) -> str:
     """A text without signs that no letter stands for."""
     return UNPRINTABLE.sub("", text)
+
+
+def _date(as_of: str) -> datetime.date | None:
+    """The plan's date, the first day of a month or year alone; none when it is no date."""
+    with contextlib.suppress(ValueError):
+        return datetime.date.fromisoformat((as_of + "-01-01")[:10])
+    return None
