@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from dosi.model.city import City, Shelf
 from dosi.model.errors import Fault, InputFault
 from dosi.model.facts import Facts
 from dosi.model.rows import Crosswalk, ReportingUnits, Zones
+from dosi.model.table import split
+from dosi.model.texts import Shorts
 from dosi.model.verdicts import Verdict
 from dosi.sources import city as city_folder
 from dosi.sources import files
@@ -35,11 +37,17 @@ class Made:
     shelf: Shelf
     document: Document | None
     verdicts: tuple[Verdict, ...]
+    shorts: tuple[Document, ...] = ()
+    """short documents on the plan"""
 
     @property
     def facts(self) -> Facts:
         """Its facts."""
         return Facts(self.shelf, self.city.price_year)
+
+    def formats_of(self, short: Document) -> list[str]:
+        """The formats a short document is written in."""
+        return split(self.shelf[Shorts].at(short.id, "formats"))
 
     @property
     def gaps(self) -> list[Gap]:
@@ -61,7 +69,7 @@ class Built:
 
 def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "document", home: Path | None = None, say: Say = lambda _: None) -> Made:
     """Run the chain for a city folder; `home` holds the cache (default: the city folder)."""
-    from dosi.document import compose, judge
+    from dosi.document import compose, compose_shorts, judge
     from dosi.document.completeness import unanswered_goals, with_checklist
     from dosi.workbench.cache import Cache
     from dosi.workbench.chain import up_to
@@ -80,7 +88,10 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     say("document: compose")
     document = compose(city, shelf)
     verdicts = [*judge(document, city, shelf), *unanswered_goals(shelf)]
-    return Made(city, shelf, with_checklist(document, verdicts, shelf), tuple(verdicts))
+    made = [with_checklist(document, verdicts, shelf), *compose_shorts(city, shelf)]
+    titles = {d.id: d.title if d is made[0] else d.subtitle for d in made}
+    plan, *shorts = (replace(d, beside=tuple((id, title) for id, title in titles.items() if id != d.id)) for d in made)
+    return Made(city, shelf, plan, tuple(verdicts), tuple(shorts))
 
 
 def _has_places(shelf: Shelf) -> None:
@@ -123,7 +134,9 @@ def build(
             for name in formats:
                 say(f"document: {name}")
                 (beside / "document").mkdir(exist_ok=True)
-                importlib.import_module(f"dosi.document.render.{name}").render(made.document, facts, beside / "document" / known_formats()[name].format("plan"))
+                render = importlib.import_module(f"dosi.document.render.{name}").render
+                for document in (made.document, *(d for d in made.shorts if name in made.formats_of(d))):
+                    render(document, facts, beside / "document" / known_formats()[name].format(document.id))
             (beside / "plan.json").write_text(planfile.text(made, facts, beside), encoding="utf-8", newline="\n")
             (beside / "plan.schema.json").write_text(planfile.schema_text(), encoding="utf-8", newline="\n")
         _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing, "understood": understood})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dosi.model.blocks import Block, Heading, TableBlock
 
 PAGE_MM = (210, 297)
@@ -10,6 +12,30 @@ MANY_COLUMNS = 7
 """tables with more columns are set in smaller letters"""
 TALL_ROW_LINES = 14
 """a row of more lines may break over two pages"""
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a kind of document is laid out on paper; letters shrink by the steps given until its pages suffice."""
+
+    letters_pt: tuple[float, ...]
+    cell_share: float
+    """letters in tables, as part of the letters around them"""
+    side_mm: float = SIDE_MM
+    columns: int = 1
+    gutter_mm: float = 0
+
+    def width_mm(self, landscape: bool = False) -> float:
+        """Width of a column of words."""
+        whole = PAGE_MM[1 if landscape else 0] - 2 * self.side_mm
+        return (whole - (self.columns - 1) * self.gutter_mm) / self.columns
+
+
+FORMS = {
+    "plan": Form((10,), 0.84),
+    "summary": Form((10, 9.5, 9, 8.5, 8, 7.5, 7), 0.86, 18),
+    "leaflet": Form((14, 13.5, 13, 12.5, 12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7), 0.86, 14, 2, 8),
+}
 
 
 def stretches(blocks: tuple[Block, ...]) -> list[tuple[bool, list[Block]]]:

@@ -25,8 +25,8 @@ STANDARD: Final = "ua-1"
 TYPEFACES = [fonts.FAMILY, "Noto Sans KR"]
 """the second for signs that the plan's own lacks, e.g. Chinese characters"""
 POINTS_PER_MM = 72 / 25.4
-CELL_PT, SMALL_PT = 8.4, 7.4
-"""letters in a table, and in one of many columns"""
+SMALL_SHARE = 0.88
+"""letters in a table of many columns, as part of those in others"""
 INSET_PT = 4.0
 WHOLE_TABLE_LINES = 18
 """a table of no more lines stands on one page"""
@@ -44,15 +44,26 @@ Words = list[Any]
 
 def render(document: Document, facts: Facts, path: Path) -> None:
     """Write the plan as one PDF file; the same plan gives the same bytes."""
-    path.write_bytes(compiled(content(document, facts)))
+    template = f"{document.form}.typ"
+    for letters_pt in paper.FORMS[document.form].letters_pt:
+        said = _shown(content(document, facts, letters_pt))
+        if not document.most_pages or _pages(template, said) <= document.most_pages:
+            break
+    path.write_bytes(_typst(template, said))
 
 
-def compiled(data: dict[str, Any]) -> bytes:
-    """The PDF of a document's content; signs that no typeface has are written by their code point, so that nothing is lost."""
+def _shown(data: dict[str, Any]) -> str:
+    """A document's content for the template; signs that no typeface has are written by their code point, so that nothing is lost."""
     said = json.dumps(data, ensure_ascii=False)
     for sign in sorted(_without_letter("".join(sorted(set(said))))):
         said = said.replace(sign, f"〔U+{ord(sign):04X}〕")
-    return _typst("plan.typ", said)
+    return said
+
+
+def _pages(template: str, document: str) -> int:
+    """How many pages a document takes."""
+    found = typst.query(str(TEMPLATES / template), "<pages>", "value", True, font_paths=_typefaces(), ignore_system_fonts=True, sys_inputs={"document": document})
+    return int(json.loads(found))
 
 
 def _typst(template: str, document: str) -> bytes:
@@ -78,16 +89,17 @@ def _without_letter(signs: str) -> set[str]:
 # What the template reads
 
 
-def content(document: Document, facts: Facts) -> dict[str, Any]:
-    """A document as plain data for the template: every word as it will stand, every width in points."""
-    return _Content(document, facts).whole()
+def content(document: Document, facts: Facts, letters_pt: float = 0) -> dict[str, Any]:
+    """A document as plain data for the template: every word as it will stand, every width in points; letters as large as its form has them."""
+    return _Content(document, facts, letters_pt or paper.FORMS[document.form].letters_pt[0]).whole()
 
 
 class _Content:
     """Turns blocks into data."""
 
-    def __init__(self, document: Document, facts: Facts) -> None:
-        self.document, self.facts = document, facts
+    def __init__(self, document: Document, facts: Facts, letters_pt: float) -> None:
+        self.document, self.facts, self.letters_pt = document, facts, letters_pt
+        self.form = paper.FORMS[document.form]
         counted = Counter(b.anchor for b in document.blocks)
         self.anchors = {anchor for anchor, times in counted.items() if times == 1}
         self.width_mm = 0.0
@@ -98,12 +110,12 @@ class _Content:
         date = _date(plan.as_of)
         parts = []
         for wide, blocks in paper.stretches(plan.blocks):
-            self.width_mm = paper.PAGE_MM[1 if wide else 0] - 2 * paper.SIDE_MM
+            self.width_mm = self.form.width_mm(wide)
             parts.append({"wide": wide, "blocks": self._blocks(blocks)})
         return {
             "title": _clean(plan.title), "subtitle": _clean(plan.subtitle), "city": _clean(plan.city), "status": _clean(plan.status), "as_of": _clean(plan.as_of),
             "date": {"year": date.year, "month": date.month, "day": date.day} if date else None,
-            "fonts": TYPEFACES, "side": paper.SIDE_MM, "depth": CONTENTS_DEPTH, "labels": LABELS, "stretches": parts,
+            "fonts": TYPEFACES, "side": self.form.side_mm, "columns": self.form.columns, "gutter": self.form.gutter_mm, "letters": self.letters_pt, "depth": CONTENTS_DEPTH, "labels": LABELS, "stretches": parts,
         }  # fmt: skip
 
     def _blocks(self, blocks: list[Block]) -> list[dict[str, Any]]:
@@ -133,7 +145,7 @@ class _Content:
 
     def _table(self, block: TableBlock) -> dict[str, Any]:
         shown = block.shown
-        size = SMALL_PT if len(shown) > paper.MANY_COLUMNS else CELL_PT
+        size = round(self.letters_pt * self.form.cell_share * (SMALL_SHARE if len(shown) > paper.MANY_COLUMNS else 1), 2)
         heads = [f"{c.title}\n({c.unit})" if c.unit else c.title for _, c in shown]
         texts = [heads, *([self._text(row.cells[at]) for at, _ in shown] for row in block.rows)]
         room = self.width_mm * POINTS_PER_MM - 2 * INSET_PT * len(shown)
