@@ -14,7 +14,7 @@ from typing import Any
 
 from dosi.model.blocks import Document, Gap
 from dosi.model.city import City, Shelf
-from dosi.model.errors import Fault, InputFault
+from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.facts import Facts
 from dosi.model.rows import Crosswalk, ReportingUnits, Zones
 from dosi.model.table import split
@@ -78,6 +78,7 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     say("자료를 읽는다 (reading)")
     city, shelf = city_folder.read(where, as_of)
     _has_places(shelf)
+    _formats_exist(shelf)
     kept = Cache((home or folder) / ".cache")
     for stage in up_to(to):
         say(f"{stage.name}: {stage.function.__name__}")
@@ -100,6 +101,14 @@ def _has_places(shelf: Shelf) -> None:
     if none:
         raise InputFault([Fault(f"{kind.ko}: there is none yet", f"city:{kind.name}.csv", "no rows", f"at least one row of {', '.join(kind.columns)}",
                                 "fill in the table, or begin with dosi new DIR --city NAME") for kind in none])  # fmt: skip
+
+
+def _formats_exist(shelf: Shelf) -> None:
+    """A short document in a format that does not exist would be missed only by its readers."""
+    named = [(short, name) for short in shelf[Shorts].records() for name in split(short["formats"]) if name not in known_formats()]
+    if named:
+        raise InputFault([Fault(f'Short document "{short["short"]}": format {name} is not known', f"{short['file']}, head, formats", name, ", ".join(known_formats()),
+                                nearest(name, known_formats()) or "name one of the formats") for short, name in named])  # fmt: skip
 
 
 def build(

@@ -6,7 +6,7 @@ from typing import Any
 
 from dosi.document.draw import PointGroup, choropleth, panels_map, points_map, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
-from dosi.model.blocks import Block, FactRef, Figure, Runs, TableBlock, TableColumn, TableRow, Text
+from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.choices import Candidates, Chosen, Funnel, LeftOut, Projects, Sites
 from dosi.model.findings import Located, Problems
 from dosi.model.rows import ExistingServices, Gates, Services
@@ -16,7 +16,7 @@ from dosi.model.units import write
 DECISIONS = {"keep": "유지", "improve": "개선", "merge": "통합", "end": "종료"}
 REASONS = {"gate": "선정 단계", "time": "구축 기간", "money": "재원", "prerequisite": "선행 서비스 없음", "decision": "기관의 결정"}
 FEW_ZONES = 3
-"""zones that a short table names one by one"""
+"""zones that a sentence names one by one"""
 COST_KINDS = {"law": "법령", "published": "공표", "estimate": "추정"}
 
 
@@ -158,30 +158,23 @@ def starts_map(plan: Plan, width_px: str = "720") -> list[Block]:
                    named("생활권마다 시작하는 사업의 수"), "starts_map", facts=tuple(f"{Chosen.name}/*~{zone}/rows" for zone in values), modelled=plan.modelled(Chosen.name))]  # fmt: skip
 
 
-def starts_table(plan: Plan, count: str = "8") -> list[Block]:
-    """What is built, where, when and for how much, in plain words: the services that reach most people."""
+def starts_lines(plan: Plan, count: str = "6") -> list[Block]:
+    """What people will see, in a sentence each: what it does, from when, where, for how much. Services with places first, by the people they reach."""
     model = {s["service"]: s for s in plan.records(Services)}
     found = _by_service(plan)
+    placed = set(plan[Sites].rows["service"])
     reach = {s: sum(r["people_served"] or 0 for r in rows) for s, rows in found.items()}
-    shown = sorted(found, key=lambda s: (-reach[s], s))[: int(count)]
-    rows = [{"_key": s, "service": s, "rows": found[s]} for s in sorted(shown, key=lambda s: (min(r["start_year"] for r in found[s]), -reach[s], s))]
-
-    def where(r: dict[str, Any]) -> Runs:
-        if len(r["rows"]) <= FEW_ZONES:
-            return _zones(plan, r["rows"])
-        return (Text("생활권 "), FactRef(f"{Chosen.name}/{r['service']}~*/rows", "count"))
-
-    def start(r: dict[str, Any]) -> Runs:
-        first = min(r["rows"], key=lambda x: (x["start_year"], x["zone"]))
-        return (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year", False),)
-
-    cells = [
-        plan.made("service", "무엇을", lambda r: f"{plan.title('rows/services', r['service'])}: {model[r['service']]['description_ko']}"),
-        plan.made("zones", "어디에", where),
-        plan.made("start_year", "언제부터", start, align="right"),
-        plan.made("capital", "짓는 돈", lambda r: _sum(r["service"], "capital_won", "eok_won"), "억원", "right"),
-    ]
-    return plan.table("starts_table", "많은 사람이 쓰게 될 것", cells, rows, of=Chosen)
+    made: list[Block] = []
+    for service in sorted(found, key=lambda s: (s not in placed, -reach[s], s))[: int(count)]:
+        rows = found[service]
+        first = min(rows, key=lambda x: (x["start_year"], x["zone"]))
+        where: Runs = _zones(plan, rows) if len(rows) <= FEW_ZONES else (Text("생활권 "), FactRef(f"{Chosen.name}/{service}~*/rows", "count"))
+        runs: Runs = (
+            *plan.says(f"{model[service]['title_ko']}: {model[service]['description_ko']} "), FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"), Text("부터, "),
+            *where, Text(", "), FactRef(f"{Chosen.name}/{service}~*/capital_won", "eok_won"), Text("."),
+        )  # fmt: skip
+        made.append(Paragraph(runs, f"starts_{service}", "bullet", modelled=not made and plan.modelled(Chosen.name)))
+    return made
 
 
 def service_order(plan: Plan) -> list[Block]:

@@ -24,6 +24,8 @@ class Form:
     side_mm: float = SIDE_MM
     columns: int = 1
     gutter_mm: float = 0
+    floats: bool = False
+    """whether tall drawings go to the head or foot of a page, so that the words around them fill the paper"""
 
     def width_mm(self, landscape: bool = False) -> float:
         """Width of a column of words."""
@@ -32,7 +34,7 @@ class Form:
 
 
 FORMS = {
-    "plan": Form((10,), 0.84),
+    "plan": Form((10,), 0.84, floats=True),
     "summary": Form((10, 9.5, 9, 8.5, 8, 7.5, 7), 0.86, 18),
     "leaflet": Form((14, 13.5, 13, 12.5, 12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7), 0.86, 14, 2, 8),
 }

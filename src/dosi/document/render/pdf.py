@@ -31,7 +31,7 @@ INSET_PT = 4.0
 WHOLE_TABLE_LINES = 18
 """a table of no more lines stands on one page"""
 TALL_MM = 100
-"""a taller drawing goes to the head or foot of a page, so that the words around it fill the paper"""
+"""a drawing that floats is taller"""
 CONTENTS_DEPTH = 3
 WHOLE_WORD_EMS = columns.WORD_EMS[0]
 """a word is kept on one line up to this width, in letters; a longer one may break"""
@@ -140,7 +140,7 @@ class _Content:
         if isinstance(block, Figure):
             width_mm = pictures.width_mm(block.width_px, self.width_mm)
             return shared | {"kind": "figure", "number": block.number, "caption": self._words(block.caption), "svg": block.svg, "alt": _clean(block.alt) or block.number,
-                             "width": round(width_mm, 2), "floats": width_mm * block.height_px / block.width_px > TALL_MM, "below": self._words(block.note)}  # fmt: skip
+                             "width": round(width_mm, 2), "floats": self.form.floats and width_mm * block.height_px / block.width_px > TALL_MM, "below": self._words(block.note)}  # fmt: skip
         return shared | {"kind": "gap", "requirement": _kept(_clean(block.requirement)), "ask": _kept(_clean(block.ask))}
 
     def _table(self, block: TableBlock) -> dict[str, Any]:
