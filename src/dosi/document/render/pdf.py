@@ -119,13 +119,13 @@ class _Content:
         }  # fmt: skip
 
     def _blocks(self, blocks: list[Block]) -> list[dict[str, Any]]:
-        """Blocks as data; bullets that follow each other form one list, and words right before a table stay with it."""
+        """Blocks as data; bullets that follow each other form one list, and words right before a table or a list stay with it."""
         made: list[dict[str, Any]] = []
         for is_bullet, members in groupby(blocks, key=lambda b: isinstance(b, Paragraph) and b.style == "bullet"):
             said = [self._block(b) for b in members]
             made += [{"kind": "bullets", "items": said}] if is_bullet else said
         for before, after in pairwise(made):
-            before["leads"] = after["kind"] == "table"
+            before["leads"] = after["kind"] in ("table", "bullets")
         return made
 
     def _block(self, block: Block) -> dict[str, Any]:
