@@ -156,6 +156,7 @@ def _folder(where: files.Roots, ids: list[str], pattern: str) -> list[tuple[str,
 def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
     for make, ids, pattern in (
         (texts.sections, ["catalogue:sections", "city:sections"], "*.md"),
+        (texts.shorts, ["catalogue:short", "city:short"], "*.md"),
         (texts.written, ["city:text"], "*.md"),
         (texts.standards, ["catalogue:standards", "city:standards"], "*.toml"),
     ):

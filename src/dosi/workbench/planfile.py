@@ -20,7 +20,7 @@ LARGEST_ROWS = 2000
 
 def text(made: Made, facts: Facts, folder: Path) -> str:
     """plan.json as text: the same plan gives the same bytes."""
-    shown = facts_shown(made.document) if made.document else []
+    shown = [id for document in (made.document, *made.shorts) if document for id in facts_shown(document)]
     limits = {limit for id in shown for limit in facts.get(id).origin.get("chosen", {}).get("limits", ())}
     sources = {s.id: vars(s) for table in made.shelf for s in table.sources.values() if s.sha256}
     city = made.city

@@ -8,7 +8,7 @@ from dosi.document.blocks.services import REASONS
 from dosi.document.draw import choropleth, quantile_classes
 from dosi.document.matrix import heat_matrix
 from dosi.document.plan import Plan, named
-from dosi.model.blocks import Block, FactRef, Figure, Runs, Text
+from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, Text
 from dosi.model.choices import Chosen, Ledger, LeftOut
 from dosi.model.city import CITY
 from dosi.model.findings import Heard, Problems
@@ -58,6 +58,20 @@ def _answer(plan: Plan, zone: str, theme: str) -> str:
         return ", ".join(fits[s] + ("(시 전체)" if z == CITY else "") for s, z in starts.items())
     reasons = {r["reason"] for r in plan.records(LeftOut) if r["service"] in fits and r["zone"] in (zone, CITY)}
     return f"다음 계획 검토({', '.join(words for reason, words in REASONS.items() if reason in reasons)})" if reasons else "다루는 서비스 없음"
+
+
+def problems_lines(plan: Plan, count: str = "3") -> list[Block]:
+    """The worst problem of each of several themes, in a sentence each, with what starts against it: for citizens."""
+    first: dict[str, dict[str, Any]] = {}
+    for r in _ranked(plan):
+        first.setdefault(r["theme"], r)
+    about = {t["theme"]: t for t in plan.records(Themes)}
+    made: list[Block] = []
+    for r in list(first.values())[: int(count)]:
+        theme = about[r["theme"]]
+        runs: Runs = (*plan.says(f"{theme['title_ko']}({plan.title('rows/zones', r['zone'])}). {theme['sentence_ko']} 이 계획의 답: {_answer(plan, r['zone'], r['theme'])}."),)
+        made.append(Paragraph(runs, f"problem_line_{r['theme']}", "bullet", modelled=not made and plan.modelled(Problems.name)))
+    return made
 
 
 def problems_matrix(plan: Plan) -> list[Block]:

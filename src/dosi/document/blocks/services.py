@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.document.draw import PointGroup, panels_map, points_map
+from dosi.document.draw import PointGroup, choropleth, panels_map, points_map, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
-from dosi.model.blocks import Block, FactRef, Figure, Runs, TableBlock, TableColumn, TableRow, Text
+from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.choices import Candidates, Chosen, Funnel, LeftOut, Projects, Sites
 from dosi.model.findings import Located, Problems
 from dosi.model.rows import ExistingServices, Gates, Services
 from dosi.model.table import split
+from dosi.model.units import write
 
 DECISIONS = {"keep": "유지", "improve": "개선", "merge": "통합", "end": "종료"}
 REASONS = {"gate": "선정 단계", "time": "구축 기간", "money": "재원", "prerequisite": "선행 서비스 없음", "decision": "기관의 결정"}
+FEW_ZONES = 3
+"""zones that a sentence names one by one"""
 SANDBOX = {"none": "필요 없음", "possible": "확인 필요", "needed": "실증특례 필요"}
 COST_KINDS = {"law": "법령", "published": "공표", "estimate": "추정"}
 
@@ -144,6 +147,36 @@ def chosen_by_zone(plan: Plan) -> list[Block]:
         plan.made("capital", "구축비", lambda r: money(r, "capital_won", "million_won"), "백만원", "right"),
     ]
     return plan.table("chosen_by_zone", "생활권별 서비스", cells, rows, of=Chosen, total=(named("합계"), (), (FactRef(f"{Chosen.name}/*/rows", "count", False),), (), plan.total(Chosen, "*", "capital_won")))
+
+
+def starts_map(plan: Plan, width_px: str = "720") -> list[Block]:
+    """Map of how many of the chosen projects start in each zone."""
+    if not len(plan[Chosen]):
+        return []
+    counts = plan[Chosen].rows.groupby("zone").size().to_dict()
+    values = {shape.id: float(counts.get(shape.id, 0)) for shape in plan.zone_shapes}
+    drawing = choropleth(plan.zone_shapes, values, quantile_classes(values.values(), lambda v: write(v, "count"), 4), prefix="starts", legend_title="시작하는 사업", width_px=int(width_px))
+    return [Figure("starts_map", "map", drawing.svg, drawing.width_px, drawing.height_px, "생활권마다 이 계획으로 시작하는 사업의 수를 색으로 나타낸 지도",
+                   named("생활권마다 시작하는 사업의 수"), "starts_map", facts=tuple(f"{Chosen.name}/*~{zone}/rows" for zone in values), modelled=plan.modelled(Chosen.name))]  # fmt: skip
+
+
+def starts_lines(plan: Plan, count: str = "6") -> list[Block]:
+    """What people will see, in a sentence each: what it does, from when, where, for how much. Services with places first, by the people they reach."""
+    model = {s["service"]: s for s in plan.records(Services)}
+    found = _by_service(plan)
+    placed = set(plan[Sites].rows["service"])
+    reach = {s: sum(r["people_served"] or 0 for r in rows) for s, rows in found.items()}
+    made: list[Block] = []
+    for service in sorted(found, key=lambda s: (s not in placed, -reach[s], s))[: int(count)]:
+        rows = found[service]
+        first = min(rows, key=lambda x: (x["start_year"], x["zone"]))
+        where: Runs = _zones(plan, rows) if len(rows) <= FEW_ZONES else (Text("생활권 "), FactRef(f"{Chosen.name}/{service}~*/rows", "count"))
+        runs: Runs = (
+            *plan.says(f"{model[service]['title_ko']}: {model[service]['description_ko']} "), FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"), Text("부터, "),
+            *where, Text(", "), FactRef(f"{Chosen.name}/{service}~*/capital_won", "eok_won"), Text("."),
+        )  # fmt: skip
+        made.append(Paragraph(runs, f"starts_{service}", "bullet", modelled=not made and plan.modelled(Chosen.name)))
+    return made
 
 
 def service_order(plan: Plan) -> list[Block]:
