@@ -13,7 +13,8 @@ from hwpx.oxml import HwpxOxmlParagraph
 from hwpx.oxml.field_marks import field_type_id
 from lxml import etree
 
-from dosi.document.render import columns, hwpx_styles, pictures
+from dosi.document.render import columns, hwpx_styles, looks, pictures
+from dosi.document.render.stretches import stretches
 from dosi.model.blocks import Block, Document, FactRef, Figure, Gap, Heading, Paragraph, Runs, TableBlock
 from dosi.model.facts import Facts
 
@@ -218,7 +219,7 @@ class _Writer:
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Heading):
-            level = min(block.level, hwpx_styles.OUTLINE_LEVELS)
+            level = min(block.level, looks.OUTLINE_LEVELS)
             words = (_numbered(block.number, self._text(block.runs)), "")
             self._say(f"level-{level}", words, *self._marked((), block.modelled)[1:]).set("id", self.heading_ids.pop(0))
         elif isinstance(block, Paragraph):
@@ -261,7 +262,7 @@ class _Writer:
         self._caption("table caption", block)
         shown = block.shown
         letter = "cell small" if len(shown) > MANY_COLUMNS else "cell"
-        size = hwpx_styles.LETTERS[letter].size
+        size = looks.LETTERS[letter].size
         heads = [f"{column.title}\n({column.unit})" if column.unit else column.title for _, column in shown]
         texts = [heads, *([self._text(row.cells[at]) for at, _ in shown] for row in block.rows)]
         inner = self.text_width - 2 * CELL_SIDE * len(shown)
@@ -352,21 +353,6 @@ class _Writer:
                     elif old:
                         element.set(name, str(last))
             section.mark_dirty()
-
-
-def stretches(blocks: tuple[Block, ...]) -> list[tuple[bool, list[Block]]]:
-    """Blocks by the way the paper lies; headings right before a landscape table move onto its page."""
-    made: list[tuple[bool, list[Block]]] = [(False, [])]
-    for block in blocks:
-        landscape = isinstance(block, TableBlock) and block.wide
-        if landscape != made[-1][0]:
-            before = made[-1][1]
-            moved: list[Block] = []
-            while landscape and before and isinstance(before[-1], Heading):
-                moved.insert(0, before.pop())
-            made.append((landscape, moved))
-        made[-1][1].append(block)
-    return [(landscape, members) for landscape, members in made if members]
 
 
 def _margins() -> dict[str, str]:
