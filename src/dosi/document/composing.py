@@ -98,7 +98,7 @@ def _text(plan: Plan, file: str | None, anchor: str, ask: str, answers: tuple[st
     written = plan.shelf[Written]
     key = f"{file}~{anchor}"
     if written.position(key) is None:
-        return [Gap(", ".join(answers) or anchor, f"{ask} (text/{file}.md, {{#{anchor}}})", anchor, answers)]
+        return [Gap(", ".join(answers) or anchor, f"{ask} (text/{file}.md, {{#{anchor}}})", anchor, answers, place=key)]
     row = written.records()[written.position(key) or 0]
     paragraphs = [p.strip() for p in re.split(r"\n\s*\n", row["body"]) if p.strip()]
     made: list[Paragraph] = []
@@ -106,7 +106,7 @@ def _text(plan: Plan, file: str | None, anchor: str, ask: str, answers: tuple[st
         for part in words.split("\n") if words.startswith("- ") else [words.replace("\n", " ")]:
             style = "bullet" if part.startswith("- ") else "body"
             made.append(Paragraph(plain_runs(part.removeprefix("- "), written=True), anchor if not made else "", style, answers, False,
-                                  row["file"], row["signed_role"] or "", row["signed_on"] or "", closes=False))  # fmt: skip
+                                  row["file"], row["signed_role"] or "", row["signed_on"] or "", closes=False, place=key))  # fmt: skip
     made[-1:] = [replace(b, closes=True) for b in made[-1:]]
     if not row["signed_role"]:
         made.append(Paragraph(plain_runs("이 글은 담당자의 확인(서명)을 기다린다."), style="note"))

@@ -24,7 +24,7 @@ from dosi.workbench.code import code_sha256
 
 Say = Callable[[str], None]
 """told what is being done; for people who wait"""
-FORMATS = {"html": "html", "hwpx": "plan.hwpx"}
+FORMATS = {"html": "html", "hwpx": "plan.hwpx", "docx": "plan.docx"}
 """each format's renderer in document/render, and where it writes below document/"""
 
 
@@ -93,7 +93,7 @@ def _has_places(shelf: Shelf) -> None:
 
 
 def build(
-    folder: Path | str, data: Path | str | None = None, as_of: str = "", to: str = "document", formats: Iterable[str] = ("html", "hwpx"),
+    folder: Path | str, data: Path | str | None = None, as_of: str = "", to: str = "document", formats: Iterable[str] = tuple(FORMATS),
     out: Path | str | None = None, say: Say = lambda _: None,
 ) -> Built:  # fmt: skip
     """Build into `<out or city>/plan`; the same inputs, settings and code build nothing again."""

@@ -72,7 +72,7 @@ def new(
 @_faults_exit_2
 def build(
     city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", to: Annotated[str, typer.Option("--to", help="last stage")] = "document",
-    formats: Annotated[str, typer.Option("--formats", help="of html,hwpx")] = "html,hwpx", out: OutOption = None, json_: JsonOption = False,
+    formats: Annotated[str, typer.Option("--formats", help="of html,hwpx,docx")] = "html,hwpx,docx", out: OutOption = None, json_: JsonOption = False,
 ) -> None:  # fmt: skip
     """Build the plan of a city folder; only what changed is done again."""
     from dosi.workbench import building
@@ -89,7 +89,7 @@ def build(
         print(json.dumps({"plan": str(done.folder), "unchanged": done.unchanged, "gaps": done.gaps, "missing": done.missing, "understood": done.understood}, ensure_ascii=False))
         return
     print(f"계획: {done.folder}" + (" (바뀐 것 없음, unchanged)" if done.unchanged else ""))
-    for name in ("document/html/index.html", "document/plan.hwpx", "plan.json"):
+    for name in ("document/html/index.html", "document/plan.hwpx", "document/plan.docx", "plan.json"):
         if (done.folder / name).is_file():
             print(f"  {done.folder / name}")
     for words in done.understood:
