@@ -130,7 +130,12 @@ def _numbered(blocks: list[Block]) -> list[Block]:
     tables = figures = 0
     chapter = ""
     seen: dict[str, int] = {}
-    for block in blocks:
+    printed: set[str] = set()
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        place = block.place if isinstance(block, (Paragraph, Gap)) else ""
+        printed.add(getattr(before, "place", "") if getattr(before, "place", "") != place else "")
+        if place and place in printed and isinstance(block, (Paragraph, Gap)):  # printed a second time: it comes back from where it stands first
+            block = replace(block, place="")
         if isinstance(block, Heading):
             heads[block.level - 1] += 1
             heads[block.level :] = [0] * (4 - block.level)
