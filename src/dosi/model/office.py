@@ -33,6 +33,8 @@ class Piece:
     """text~anchor when people write it"""
     heading: int = 0
     """level of a heading, else 0"""
+    asked: bool = False
+    """it asks for what people write, and is no part of it"""
 
     @property
     def words(self) -> str:

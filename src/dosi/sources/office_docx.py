@@ -154,7 +154,7 @@ class _Reader:
                 yield from self._words(child)
 
     def _table(self, table: Any) -> None:
-        rows = [[cell for cell in _under(row, "tc")] for row in _under(table, "tr")]
+        rows = [list(_under(row, "tc")) for row in _under(table, "tr")]
         if len(rows) == 1 and len(rows[0]) == 1:  # a box, no table
             self.blocks(rows[0][0])
             return

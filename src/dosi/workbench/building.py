@@ -26,6 +26,8 @@ Say = Callable[[str], None]
 """told what is being done; for people who wait"""
 FORMATS = {"html": "html", "hwpx": "plan.hwpx", "docx": "plan.docx"}
 """each format's renderer in document/render, and where it writes below document/"""
+EDITED = (".hwpx", ".docx")
+"""files that colleagues edit and send back"""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def build(
         about = json.loads(kept.read_text(encoding="utf-8"))
         if about.get("key") == key:
             return Built(plan, True, about["gaps"], about["missing"], tuple(about.get("understood", ())))
-    from dosi.workbench import planfile, store  # heavy; an unchanged plan needs none of it
+    from dosi.document.render.exported import exported
+    from dosi.workbench import importing, planfile, store  # heavy; an unchanged plan needs none of it
 
     made = make(folder, data, as_of, to, home, say)
     missing = sum(not v.holds for v in made.verdicts)
@@ -124,6 +127,8 @@ def build(
                 say(f"document: {name}")
                 (beside / "document").mkdir(exist_ok=True)
                 importlib.import_module(f"dosi.document.render.{name}").render(made.document, facts, beside / "document" / FORMATS[name])
+            if any(FORMATS[name].endswith(EDITED) for name in formats):
+                importing.keep(exported(made.document, facts), beside, home)
             (beside / "plan.json").write_text(planfile.text(made, facts, beside), encoding="utf-8", newline="\n")
             (beside / "plan.schema.json").write_text(planfile.schema_text(), encoding="utf-8", newline="\n")
         _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing, "understood": understood})

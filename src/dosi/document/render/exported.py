@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dosi.model.blocks import Block, Document, FactRef, Figure, Heading, Paragraph, Runs, TableBlock
 from dosi.model.facts import Facts
@@ -71,8 +72,8 @@ def _pieces(block: Block, name: str, facts: Facts) -> Iterator[Piece]:
         yield _line(f"{block.number}  {words_of(block.caption, facts)}{end}", name)
         yield _line(words_of(block.note, facts))
     else:
-        yield _line(f"{GAP}  {block.requirement}{end}", name, block.place)
-        yield _line(block.ask, "", block.place)
+        yield replace(_line(f"{GAP}  {block.requirement}{end}", name, block.place), asked=bool(block.place))
+        yield replace(_line(block.ask, "", block.place), asked=bool(block.place))
 
 
 def table_texts(block: TableBlock, facts: Facts) -> tuple[tuple[str, ...], ...]:
