@@ -16,6 +16,7 @@ from typing import Any
 
 from dosi.model.errors import Fault, Faults, InputFault
 from dosi.model.office import Exported, Returned
+from dosi.model.texts import printed
 from dosi.sources import city as city_folder
 from dosi.sources import files, office, texts
 from dosi.workbench.returning import Came, Edit, Left, Line, canonical, compare, lines_of
@@ -175,15 +176,8 @@ def _signer(folder: Path, text: str, anchor: str) -> str:
 
 def _units(body: str) -> list[tuple[Line, str, str]]:
     """The lines of a body as the plan prints them, each as it is written and with the blanks after it."""
-    made: list[tuple[Line, str, str]] = []
-    parts = re.split(r"(\n\s*\n)", body.strip())
-    for words, gap in zip(parts[::2], [*parts[1::2], "\n"], strict=True):
-        lines = words.strip().split("\n") if words.strip().startswith("- ") else [words.strip()]
-        for at, line in enumerate(lines):
-            said = canonical(False, line)
-            if said[1]:
-                made.append((said, line, "\n" if at < len(lines) - 1 else gap))
-    return made
+    said = [(canonical(p.bullet, p.words), p.raw, p.gap) for p in printed(body)]
+    return [unit for unit in said if unit[0][1]]
 
 
 def rewritten(body: str, lines: tuple[Line, ...]) -> str:

@@ -21,7 +21,7 @@ from lxml import etree
 
 from dosi.document.render import columns, docx_styles, looks, pictures
 from dosi.document.render.docx_styles import NAMESPACE, TWIPS_PER_POINT, W
-from dosi.document.render.exported import AS_OF, GAP, MODELLED, exported, marks, place_of, table_texts, words_of
+from dosi.document.render.exported import AS_OF, GAP, MODELLED, exported, marks, place_of, printable, table_texts, words_of
 from dosi.document.render.stretches import stretches
 from dosi.model.blocks import Block, Document, FactRef, Figure, Gap, Heading, Paragraph, Ref, Runs, TableBlock
 from dosi.model.facts import Facts
@@ -305,7 +305,7 @@ class _Writer:
         drawing = etree.fromstring(DRAWING.format(w=NAMESPACE, r=R, x=x, y=round(x * block.height_px / block.width_px), no=self.next_picture, id=rel))
         for element in drawing.iter("{*}docPr", "{*}cNvPr"):
             element.set("name", block.number)
-            element.set("descr", _printable(block.alt))
+            element.set("descr", printable(block.alt))
         paragraph = self._start("figure")
         _below(paragraph, "r").append(drawing)
         caption = self._caption("figure caption", block)
@@ -358,8 +358,8 @@ class _Writer:
         package.relate_to(custom, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
         day = datetime.datetime.fromisoformat((plan.as_of + "-01-01")[:10] if re.fullmatch(r"\d{4}(-\d\d){0,2}", plan.as_of) else "1970-01-01")
         about = self.file.core_properties
-        about.title, about.author, about.subject, about.language = f"{plan.title} {plan.subtitle}"[:255], plan.city[:255], plan.status[:255], "ko-KR"
-        about.last_modified_by, about.comments, about.revision = plan.city[:255], "", 1
+        about.title, about.author, about.subject, about.language = *(printable(said)[:255] for said in (f"{plan.title} {plan.subtitle}", plan.city, plan.status)), "ko-KR"
+        about.last_modified_by, about.comments, about.revision = about.author, "", 1
         about.created = about.modified = day
 
     def _page_head(self) -> Any:
@@ -421,7 +421,7 @@ def _run(parent: Any, text: str, letter: str = "") -> None:
     if letter:
         _below(_below(run, "rPr"), "rStyle", val=docx_styles.letter_id(letter))
     said = _below(run, "t")
-    said.text = _printable(text)
+    said.text = printable(text)
     if text != text.strip() or "  " in text:
         said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
@@ -486,9 +486,4 @@ def _below(parent: Any, tag: str, **said: str) -> Any:
 
 
 def _escaped(text: str) -> str:
-    return _printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _printable(text: str) -> str:
-    """A text without signs that XML cannot hold."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
+    return printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,7 +21,7 @@ def exported(document: Document, facts: Facts) -> Exported:
     pieces = [_line(words) for words in cover]
     for block, name in zip(document.blocks, marks(document), strict=True):
         pieces += _pieces(block, name, facts)
-    return Exported(document.city, f"{document.title} {document.subtitle}", document.as_of, tuple(p for p in pieces if p.words))
+    return Exported(printable(document.city), printable(f"{document.title} {document.subtitle}"), document.as_of, tuple(p for p in pieces if p.words))
 
 
 def marks(document: Document) -> list[str]:
@@ -52,7 +53,12 @@ def place_of(block: Block) -> str:
 
 def words_of(runs: Runs, facts: Facts) -> str:
     """What runs say in print."""
-    return "".join(facts.text(run) if isinstance(run, FactRef) else run.text for run in runs)
+    return printable("".join(facts.text(run) if isinstance(run, FactRef) else run.text for run in runs))
+
+
+def printable(text: str) -> str:
+    """A text without signs that XML cannot hold."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
 
 
 def _pieces(block: Block, name: str, facts: Facts) -> Iterator[Piece]:
@@ -83,4 +89,4 @@ def table_texts(block: TableBlock, facts: Facts) -> tuple[tuple[str, ...], ...]:
 
 
 def _line(words: str, mark: str = "", place: str = "", bullet: bool = False, heading: int = 0) -> Piece:
-    return Piece(((words,),), False, bullet, mark, place, heading)
+    return Piece(((printable(words),),), False, bullet, mark, place, heading)

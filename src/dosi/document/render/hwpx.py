@@ -14,7 +14,7 @@ from hwpx.oxml.field_marks import field_type_id
 from lxml import etree
 
 from dosi.document.render import columns, hwpx_styles, looks, pictures
-from dosi.document.render.exported import AS_OF, GAP, MODELLED, exported, marks, place_of, table_texts, words_of
+from dosi.document.render.exported import AS_OF, GAP, MODELLED, exported, marks, place_of, printable, table_texts, words_of
 from dosi.document.render.stretches import stretches
 from dosi.model.blocks import Block, Document, Figure, Gap, Heading, Paragraph, Runs, TableBlock
 from dosi.model.facts import Facts
@@ -144,7 +144,7 @@ class _Writer:
 
     def _run(self, paragraph: Any, text: str, letter: str) -> Any:
         run = etree.SubElement(paragraph, f"{HP}run", charPrIDRef=letter)
-        etree.SubElement(run, f"{HP}t").text = _printable(text)
+        etree.SubElement(run, f"{HP}t").text = printable(text)
         return run
 
     def _start(self, look: str) -> Any:
@@ -281,7 +281,7 @@ class _Writer:
         paragraph = HwpxOxmlParagraph(self._start("figure"), self.section)
         picture = paragraph.add_picture(image, width=width, height=round(width * block.height_px / block.width_px), align="CENTER")
         for comment in picture.element.iter(f"{HP}shapeComment"):
-            comment.text = _printable(block.alt)
+            comment.text = printable(block.alt)
         self._caption("figure caption", block)
         if block.note:
             self._say("figure source", (self._text(block.note), ""))
@@ -388,8 +388,3 @@ def _margins() -> dict[str, str]:
 
 def _numbered(number: str, text: str) -> str:
     return f"{number}  {text}" if number else text
-
-
-def _printable(text: str) -> str:
-    """A text without signs that XML cannot hold."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
