@@ -64,7 +64,7 @@ def test_captions_count_themselves_and_show_the_plans_numbers(office: Path) -> N
             found.append((commands[0], "".join(paragraph.itertext(f"{W}t")).split("  ")[0]))
     numbers = [b.number for b in make_document(2).blocks if isinstance(b, (TableBlock, Figure))]
     assert [shown for _, shown in found] == numbers
-    assert found[0][0].split() == ["SEQ", "표", "\\*", "ARABIC", "\\r", "1"]
+    assert found[0][0].split() == ["SEQ", "표", "\\*", "ARABIC", "\\r", "11"]
 
 
 def test_bookmarks_are_names_that_word_takes_each_once_and_references_lead_to_them(office: Path) -> None:

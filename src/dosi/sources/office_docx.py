@@ -21,8 +21,9 @@ BESIDE = {"word/comments.xml": "comment", "word/footnotes.xml": "footnote", "wor
 def read(packed: zipfile.ZipFile) -> Returned:
     """What the file says."""
     names = set(packed.namelist())
-    reader = _Reader(_styles(root(packed, "word/styles.xml")) if "word/styles.xml" in names else {})
-    body = root(packed, HOLDS).find(f"{W}body")
+    whole = root(packed, HOLDS)
+    reader = _Reader(_styles(root(packed, "word/styles.xml")) if "word/styles.xml" in names else {}, _ended(whole))
+    body = whole.find(f"{W}body")
     reader.blocks(body if body is not None else ())
     for part, kind in BESIDE.items():
         for note in root(packed, part) if part in names else ():
@@ -44,6 +45,12 @@ def _exported(packed: zipfile.ZipFile, names: set[str]) -> Exported | None:
             except ValueError:
                 return None
     return None
+
+
+def _ended(whole: Any) -> set[str]:
+    """Names of the bookmarks that end somewhere: some word processors lose the end of those that reach over paragraphs."""
+    ends = {e.get(f"{W}id") for e in whole.iter(f"{W}bookmarkEnd")}
+    return {e.get(f"{W}name", "") for e in whole.iter(f"{W}bookmarkStart") if e.get(f"{W}id") in ends}
 
 
 Style = tuple[str, bool, int]
@@ -73,8 +80,8 @@ def _styles(styles: Any) -> dict[str, Style]:
 class _Reader:
     """Walks the body in reading order."""
 
-    def __init__(self, styles: dict[str, Style]) -> None:
-        self.styles = styles
+    def __init__(self, styles: dict[str, Style], ended: set[str]) -> None:
+        self.styles, self.ended = styles, ended
         self.walk = Walk()
         self.open: dict[str, str] = {}
         """bookmarks of texts that reach over what is read, by id"""
@@ -115,10 +122,11 @@ class _Reader:
     def _bookmark(self, element: Any) -> None:
         id, name = element.get(f"{W}id", ""), element.get(f"{W}name", "")
         if _kind(element) == "bookmarkEnd":
-            self.open.pop(id, None)
+            name = self.open.get(id, "")  # LibreOffice begins a bookmark anew in its last paragraph and ends that one only
+            self.open = {i: n for i, n in self.open.items() if n != name or i.startswith("sdt ")}
             return
         self.walk.marks.add(name)
-        if name.startswith(OF_TEXT):
+        if name.startswith(OF_TEXT) and name in self.ended:
             self.open[id] = name
 
     def _paragraph(self, paragraph: Any) -> None:

@@ -187,10 +187,12 @@ def rewritten(body: str, lines: tuple[Line, ...]) -> str:
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, [u[0] for u in units], lines, autojunk=False).get_opcodes():
         raw += units[i1:i2] if kind == "equal" else [(line, _as_written(line), "") for line in lines[j1:j2]]
     out = ""
-    for at, (line, words, gap) in enumerate(raw):
-        last = at == len(raw) - 1
-        stays = not last and any(units[k] == raw[at] and units[k + 1] == raw[at + 1] for k in range(len(units) - 1))
-        out += words + ("\n" if last else gap if stays and gap else "\n" if line[0] and raw[at + 1][0][0] else "\n\n")
+    for at, (_, words, gap) in enumerate(raw):
+        if at == len(raw) - 1:
+            return f"{out}{words}\n"
+        listed = words.startswith("- ") and raw[at + 1][1].startswith("- ")
+        stays = any(units[k] == raw[at] and units[k + 1] == raw[at + 1] for k in range(len(units) - 1))
+        out += words + (gap if stays and gap.strip(" \t") != "\n" else "\n" if listed else "\n\n")
     return out
 
 

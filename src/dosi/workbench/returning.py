@@ -17,6 +17,8 @@ NEAR = 12
 """how far apart an edited line and its first form are looked for, among those that changed"""
 SHOWN = 60
 """letters shown of a long line, around what changed"""
+CAPTION = re.compile(r"^(\w+ )[\d.]+-\d+ ")
+"""the number of a table or figure: word processors count anew when one comes in between"""
 SIGN = re.compile(r"^(?:[•·●○▪■◦]\s+)+")
 
 Line = tuple[bool, str]
@@ -93,7 +95,7 @@ def lines_of(was: Exported, place: str) -> tuple[Line, ...]:
 
 
 def _key(piece: Piece) -> tuple[bool, str]:
-    return piece.is_table, canonical(piece.bullet, piece.words)[1]
+    return piece.is_table, CAPTION.sub(r"\1", canonical(piece.bullet, piece.words)[1])
 
 
 def _pairs(base: Sequence[Piece], body: Sequence[Found]) -> dict[int, int]:
@@ -113,7 +115,7 @@ def _edited(base: Sequence[Piece], body: Sequence[Found], old: range, new: range
     computed = [i for i in old if not base[i].place]
     free = [j for j in new if not body[j].within]
     pairs: dict[int, int] = {}
-    marked = {m: j for j in free for m in body[j].marks}
+    marked = {m: j for j in new for m in body[j].marks}
     for i in computed:
         j = marked.get(base[i].mark, -1)
         if j >= 0 and base[i].is_table == body[j].piece.is_table and (_alike(base[i], body[j].piece) > ALIKE_SHARE / 2 or len(old) == len(new)):

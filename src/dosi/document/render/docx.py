@@ -286,7 +286,7 @@ class _Writer:
         kind = stem.split(" ")[0] or "표"
         if dash and last.isdigit():
             _run(paragraph, f"{stem}-", "number")
-            anew = " \\r 1" if self.counted.get(kind) != stem else ""
+            anew = f" \\r {last}" if self.counted.get(kind) != stem else ""
             self.counted[kind] = stem
             _field_begin(paragraph, f"SEQ {kind} \\* ARABIC{anew}", letter="number")
             _run(paragraph, last, "number")
