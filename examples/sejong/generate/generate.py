@@ -11,6 +11,7 @@ from pathlib import Path
 
 import facilities
 import geopandas as gpd
+import groups
 import pandas as pd
 import places
 import pyogrio
@@ -77,6 +78,7 @@ def main() -> None:
         "operation_centre": facilities.operation_centre(ground),
         "bikeshare": facilities.bikeshare(ground),
         "accidents": facilities.accidents(ground),
+        "groups": groups.by_unit(city),
     }
     written = {name: (write_table(name, table), len(table)) for name, table in tables.items()}
     for name, ending, table in (

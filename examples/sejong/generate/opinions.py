@@ -23,17 +23,20 @@ THEME_WEIGHTS = {
     "new_town": {
         "pedestrian_safety": 9, "traffic_congestion": 15, "transit_access": 11, "parking": 16, "crime_safety": 4,
         "child_safety": 10, "disaster_response": 3, "air_quality": 5, "energy_ev": 6, "elderly_care": 4,
-        "culture_access": 7, "facility_ageing": 5, "digital_inclusion": 4, "education_access": 8, "job_logistics": 4,
+        "culture_access": 7, "facility_ageing": 5, "digital_inclusion": 4, "education_access": 8, "logistics": 3,
+        "jobs": 2, "housing": 5, "civil_service": 3, "water_waste": 4,
     },
     "old_town": {
         "pedestrian_safety": 12, "traffic_congestion": 6, "transit_access": 7, "parking": 12, "crime_safety": 13,
         "child_safety": 6, "disaster_response": 7, "air_quality": 7, "energy_ev": 3, "elderly_care": 9,
-        "culture_access": 7, "facility_ageing": 13, "digital_inclusion": 6, "education_access": 4, "job_logistics": 6,
+        "culture_access": 7, "facility_ageing": 13, "digital_inclusion": 6, "education_access": 4, "logistics": 3,
+        "jobs": 4, "housing": 6, "civil_service": 4, "water_waste": 6,
     },
     "rural": {
         "pedestrian_safety": 8, "traffic_congestion": 1, "transit_access": 21, "parking": 2, "crime_safety": 9,
         "child_safety": 3, "disaster_response": 9, "air_quality": 12, "energy_ev": 4, "elderly_care": 19,
-        "culture_access": 8, "facility_ageing": 11, "digital_inclusion": 9, "education_access": 5, "job_logistics": 6,
+        "culture_access": 8, "facility_ageing": 11, "digital_inclusion": 9, "education_access": 5, "logistics": 5,
+        "jobs": 4, "housing": 4, "civil_service": 5, "water_waste": 8,
     },
 }  # fmt: skip
 """What each kind of zone talks about, as weights (author's judgement, 작성자 판단)."""
@@ -247,17 +250,48 @@ SENTENCES = {
         "주말에 학생들이 모여 공부할 데가 카페밖에 없어요",
         "읍면|다문화 아이들 한국어 교육이 {곳}에도 필요합니다",
     ],
-    "job_logistics": [
+    "logistics": [
         "읍면|{곳}은 택배가 하루 늦게 와요. 경비실도 없어서 길가에 두고 갑니다",
         "무인택배함이 있으면 좋겠습니다. 혼자 사는데 낮에 받을 사람이 없어요",
         "읍면|배달이 안 되는 동네입니다. {곳}까지는 안 온대요",
-        "청년 일자리가 없어서 대전으로 출근합니다",
         "동네|아파트 안까지 화물차가 들어와 위험합니다. 배송 차량 정차 자리를 따로 만들어 주세요",
         "읍면|농산물을 도시로 보내는 물류 지원을 {곳} 농가에도 해 주세요",
+        "동네|택배 차 때문에 {곳} 골목이 막히는데 공동 배송장을 두면 어떨까요",
+        "새벽 배송 하역 소리에 잠을 깹니다. {곳} 상가 앞이에요",
+    ],
+    "jobs": [
+        "청년 일자리가 없어서 대전으로 출근합니다",
         "작은 회사가 시험해 볼 장소를 주면 창업하기 좋을 것 같아요",
         "경력이 끊긴 엄마들이 동네에서 일할 일자리가 있으면 합니다",
-        "동네|택배 차 때문에 {곳} 골목이 막히는데 공동 배송장을 두면 어떨까요",
         "직업계고 졸업생인데 세종에는 취업할 데가 적어요",
+        "공공 채용 소식이 여기저기 흩어져 있어 구직하는 사람이 찾기 힘듭니다",
+        "읍면|{곳}에도 어르신이 소일거리로 할 일자리가 필요합니다",
+        "동네|{곳}에 함께 쓰는 사무실이 있으면 멀리 통근하지 않아도 됩니다",
+    ],
+    "housing": [
+        "동네|층간소음 때문에 이웃과 다툽니다. {곳} 단지에 재는 장치라도 있었으면 해요",
+        "동네|관리비가 어디에 쓰이는지 한눈에 보고 싶습니다. {곳} 아파트입니다",
+        "읍면|{곳}에 빈집이 늘어 무섭고 보기에도 좋지 않습니다",
+        "읍면|오래된 집이라 난방비가 많이 듭니다. {곳} 집수리 지원을 알려 주세요",
+        "동네|승강기가 자주 멈춥니다. {곳} 단지 점검 결과를 알려 주세요",
+        "임대주택 신청이 어렵습니다. 전월세 정보도 함께 봤으면 합니다",
+    ],
+    "civil_service": [
+        "증명서 하나 떼려고 반차를 냈어요. 무인 발급기가 {곳}에도 있으면 합니다",
+        "지원금 신청 절차가 너무 복잡합니다. 내게 맞는 것을 먼저 알려 주세요",
+        "같은 서류를 부서마다 또 냅니다. 한 번만 내게 해 주세요",
+        "읍면|{곳}에서 시청까지 가기 멀어요. 행정복지센터에서 화상으로 상담할 수 있나요",
+        "신고한 뒤에 처리 결과를 알 수가 없습니다",
+        "주민센터 대기표 뽑고 한 시간을 기다렸어요. {곳}입니다",
+    ],
+    "water_waste": [
+        "읍면|{곳} 마을 상수도에서 녹물이 나옵니다",
+        "동네|음식물 쓰레기 수거함에서 물이 샙니다. {곳} 자동집하 시설 고장 난 지 오래예요",
+        "읍면|{곳} 논두렁에 쓰레기를 버리고 갑니다. 불법투기를 막아 주세요",
+        "분리수거 날을 자꾸 놓칩니다. 알려 주면 좋겠어요",
+        "누수인지 수도 요금이 갑자기 많이 나왔습니다. 미리 알 수 없나요",
+        "읍면|비만 오면 하수가 넘칩니다. {곳}이요",
+        "동네|재활용 자판기 같은 것을 {곳}에도 놓아 주세요",
     ],
 }
 """What people say, by theme; {곳} becomes a place of their zone; 읍면| is said in the country only, 동네| in the towns only."""

@@ -16,7 +16,7 @@ from dosi.evidence.indicators.counting import Found, Ground
 from dosi.model.city import CITY
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People
-from dosi.model.layers import Events, Layers
+from dosi.model.layers import Events, Layers, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, Zones
 from dosi.model.table import split
 
@@ -27,12 +27,13 @@ NOT_REACHED = "자료가 이곳을 조사하지 않음"
 
 def measure(
     indicators: Indicators, people: People, located: Located, located_cells: LocatedCells, events: Events, crosswalk: Crosswalk, layers: Layers, zones: Zones,
+    figures: UnitFigures,
 ) -> tuple[Measured, CellValues]:  # fmt: skip
     """Value = numerator over denominator of the indicator's shape; gap = (target - value) / (target - worst), kept in 0..1.
 
     Distances are straight lines. Missing stays missing, with the reason.
     """
-    ground = Ground(people, located, located_cells, events, crosswalk)
+    ground = Ground(people, located, located_cells, events, crosswalk, figures)
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []
     for row in indicators.records():
@@ -92,12 +93,12 @@ def _with_gap(row: dict[str, Any], found: Found, people: People, uncovered: set[
     made.loc[few.to_numpy() | silent] = np.nan
     value = (made["numerator"] / made["denominator"].where(made["denominator"] > 0)).astype(float).round(6)
     gap = ((row["target"] - value) / (row["target"] - row["worst"])).clip(0, 1).round(6)
-    affected = np.where(found.basis == "cells", made["denominator"] - made["served"], gap * who["people"].astype(float))
+    affected = made["affected"] if "affected" in made else gap * who["people"].astype(float)
     return pd.DataFrame({
         "place": who.index, "indicator": row["indicator"], "level": who["level"].to_numpy(), "theme": row["theme"],
-        "basis": found.basis, "over": found.over, "role": row["role"], "numerator": made["numerator"].to_numpy(),
+        "basis": found.basis, "over": found.over, "role": row["role"], "near_role": row["near_role"], "per": row["per"], "group": row["group"], "numerator": made["numerator"].to_numpy(),
         "denominator": made["denominator"].to_numpy(), "value": value.to_numpy(), "target": row["target"],
-        "gap_share": gap.to_numpy(), "people_affected": pd.Series(affected, dtype=float).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
+        "gap_share": gap.to_numpy(), "people_affected": pd.Series(affected.to_numpy(float)).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
         "missing_ko": np.select([~value.isna(), few.to_numpy(), silent], ["", FEW_PEOPLE, NOT_REACHED], NO_DATA),
     })  # fmt: skip
 

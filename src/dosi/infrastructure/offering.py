@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -21,13 +22,14 @@ def offer(candidates: Candidates, services: Services, located: Located, located_
     """Sites are nested from step to step: each step takes the first units of one greedy order.
 
     People served: those whom the sites reach within the service's distance and whom no standing device of the same kind
-    reaches yet; for a service without one, the zone's
-    people x units / units of its largest step. Points = problem score x effect x people served.
+    reaches yet; for a service without sites, units x the people one unit serves (never more than live there), or the zone's
+    people x units / units of its largest step where its row does not say. Points = problem score x effect x people served.
     """
     standing = located.rows.sort_values(["layer", "place"])
     homes = located_cells.rows
     who = people.rows.set_index("place")["people"].astype(int)
     model = {s["service"]: s for s in services.records()}
+    reaches: dict[str, _Reach] = {}
     offers: list[dict[str, Any]] = []
     sited: list[dict[str, Any]] = []
     for candidate in candidates.records():
@@ -37,7 +39,9 @@ def offer(candidates: Candidates, services: Services, located: Located, located_
         zone = candidate["zone"]
         steps = [int(s) for s in split(service["scales"])]
         if service["site_role"]:
-            order = _order(service, zone, standing, homes, max(steps))
+            if service["service"] not in reaches:
+                reaches[service["service"]] = _Reach.of(service, standing, homes)
+            order = reaches[service["service"]].order(zone, float(service["radius_m"] or 0), max(steps))
             sited += _sites(service, zone, order, steps)
             reached = np.cumsum([0, *(gain for *_, gain in order)])
         for scale, units in enumerate(steps, start=1):
@@ -49,7 +53,7 @@ def offer(candidates: Candidates, services: Services, located: Located, located_
                 ids = ";".join(_site_id(service["service"], zone, n) for n in range(1, held + 1))
             else:
                 held, ids = units, None
-                served = int(who[zone]) * units // max(steps)
+                served = _served(int(who[zone]), units, max(steps), service["people_per_unit"])
             offers.append(_offer(candidate, service, scale, held, ids, served))
     return (
         Offers(pd.DataFrame(offers, columns=list(Offers.columns))),
@@ -57,17 +61,41 @@ def offer(candidates: Candidates, services: Services, located: Located, located_
     )
 
 
-def _order(service: dict[str, Any], zone: str, standing: pd.DataFrame, homes: pd.DataFrame, most: int) -> list[tuple[Any, int]]:
-    where = standing[standing["role"] == service["site_role"]]
-    if zone != CITY:
-        where = where[where["zone"] == zone]
-        homes = homes[homes["zone"] == zone]
-    where = meeting(where, service["site_condition"])
-    homes = _unserved(service, standing, homes)
-    spots = list(where.itertuples())
-    chosen = greedy_cover(where[["x_m", "y_m"]].to_numpy(float), homes[["x_m", "y_m"]].to_numpy(float), homes["people"].to_numpy(int),
-                          float(service["radius_m"] or 0), most)  # fmt: skip
-    return [(spots[i], gain) for i, gain in chosen]
+def _served(people: int, units: int, most: int, per_unit: float | None) -> int:
+    """People a service without sites serves.
+
+    >>> _served(1000, 5, 10, None), _served(1000, 5, 10, 30.0), _served(100, 5, 10, 30.0)
+    (500, 150, 100)
+    """
+    return people * units // most if per_unit is None else min(people, round(units * per_unit))
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """Where a service can stand and whom it could newly reach, by zone and for the city."""
+
+    spots: dict[str, pd.DataFrame]
+    homes: dict[str, pd.DataFrame]
+
+    @classmethod
+    def of(cls, service: dict[str, Any], standing: pd.DataFrame, homes: pd.DataFrame) -> Self:
+        spots = meeting(standing[standing["role"] == service["site_role"]], service["site_condition"])
+        return cls(_by_zone(spots), _by_zone(_unserved(service, standing, homes)))
+
+    def order(self, zone: str, radius_m: float, most: int) -> list[tuple[Any, int]]:
+        """Places in the order they are best added, each with the people it newly reaches."""
+        where, homes = self.spots.get(zone), self.homes.get(zone)
+        if where is None:
+            return []
+        at = np.empty((0, 2)) if homes is None else homes[["x_m", "y_m"]].to_numpy(float)
+        people = np.empty(0, int) if homes is None else homes["people"].to_numpy(int)
+        chosen = greedy_cover(where[["x_m", "y_m"]].to_numpy(float), at, people, radius_m, most)
+        rows = list(where.itertuples())
+        return [(rows[i], gain) for i, gain in chosen]
+
+
+def _by_zone(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {CITY: rows} | {str(zone): part for zone, part in rows.groupby("zone", sort=False)}
 
 
 def _unserved(service: dict[str, Any], standing: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:

@@ -35,7 +35,7 @@ class Offers(Table):
     people_served = column("int", "이용 인구", "people served", unit="people",
                            reads=["infrastructure/offered_sites[service, zone].people_added,first_scale when basis=sites",
                                   "infrastructure/offers[service, zone, scale].units when basis=zone", "evidence/people[place=zone].people when basis=zone",
-                                  "rows/services[service].scales when basis=zone"])  # fmt: skip
+                                  "rows/services[service].scales,people_per_unit when basis=zone"])  # fmt: skip
     points = column("number", "점수", "points", reads=["infrastructure/offers[service, zone, scale].people_served", "services/candidates[service, zone].score",
                                                       "rows/services[service].effect_mid_share"])  # fmt: skip
 
@@ -83,6 +83,18 @@ class Sites(Table):
     start_year = column("year", "설치 시작", "start", reads=["portfolio/chosen[service, zone].start_year"])
 
 
+class Twins(Table):
+    """Services already running that are a model of the catalogue: as their row says, or as their name tells."""
+
+    name, key, ko = "services/twins", ("existing",), "같은 서비스 모델"
+    existing = column("text", "기존 서비스", "existing service")
+    service = column("text", "서비스 모델", "catalogue service it equals", reads=(TOLD := ["rows/existing_services[existing].twin,title_ko", "rows/services[].twin_names"]))
+    way = column("text", "알아본 방법", "stated in its row, or told by its name", choices=("stated", "name"), reads=TOLD)
+    decision = column("text", "조치", "decision", reads=["rows/existing_services[existing].decision"])
+    zones = column("list", "제공 생활권", "zones served", reads=["rows/existing_services[existing].zones"])
+    del TOLD
+
+
 class Candidates(Table):
     """Service x zone (or city) with the problem it answers, and whether it passed the gates."""
 
@@ -102,8 +114,8 @@ class Candidates(Table):
     spots = column("int", "설치할 수 있는 곳", "places that can hold it", unit="count", optional=True, reads=[
         "evidence/located[zone, role].attributes when level=zone", "evidence/located[role].attributes when level=city",
         "rows/services[service].site_condition"])  # fmt: skip
-    mode = column("text", "구분", "new or improvement", choices=("new", "improve"), reads=["rows/existing_services[twin=service].zones,decision"])
-    twin = column("text", "기존 서비스", "existing service it improves", optional=True, reads=["rows/existing_services[twin=service].zones,decision"])
+    mode = column("text", "구분", "new or improvement", choices=("new", "improve"), reads=["services/twins[service].zones,decision"])
+    twin = column("text", "기존 서비스", "existing service it improves", optional=True, reads=["services/twins[service].zones,decision"])
     shortlisted = column("bool", "후보 선정", "passed every gate, or decided in",
                          reads=["services/screened[service, zone].passed", "rows/decisions[].effect,touches"])  # fmt: skip
     stopped_at = column("text", "멈춘 단계", "gate at which it stopped", optional=True,
@@ -126,7 +138,7 @@ class Screened(Table):
         "rows/lists[list='infrastructure_kinds'].item when gate=legal_field",
         "services/candidates[service, zone].score when gate=needs",
         "services/candidates[service, zone].spots when gate=sites", "rows/services[service].site_role,scales when gate=sites",
-        "services/candidates[service, zone].twin when gate=duplicate", "rows/existing_services[twin=service].decision,zones when gate=duplicate",
+        "services/candidates[service, zone].twin when gate=duplicate", "services/twins[service].decision,zones when gate=duplicate", "rows/services[service].readiness_trl when gate=readiness",
         "services/candidates[service, zone].people_affected when gate=cost_per_person", "evidence/people[place=zone].people when gate=cost_per_person",
         "rows/services[service].capital_won_mid,scales when gate=cost_per_person"])  # fmt: skip
     limit = column("number", "한계값", "limit", reads=["rows/gates[gate].limit"])
@@ -143,9 +155,9 @@ class Funnel(Table):
     candidates_out = column("int", "통과한 후보", "candidates out", unit="count", reads=["services/screened[gate].passed"])
 
 
-CHOSEN_FROM = ["infrastructure/offers[].points,capital_won,operating_won_per_year", "rows/ceilings[].ceiling_won", "rows/funding_shares[].share",
+CHOSEN_FROM = ["infrastructure/offers[].points,capital_won,operating_won_per_year", "rows/ceilings[].ceiling_won", "rows/limits[].value", "rows/funding_shares[].share",
                "rows/jurisdiction[].builder,owner,from_year,to_year", "rows/services[].requires,build_year", "rows/decisions[].effect,touches",
-               "rows/existing_services[].twin,zones,decision"]  # fmt: skip
+               "services/twins[].service,zones,decision"]  # fmt: skip
 SCALE = "portfolio/chosen[service, zone].scale"
 
 
@@ -168,6 +180,9 @@ class Chosen(Table):
     operating_won_per_year = column("won", "연 운영비", "operating per year", reads=["infrastructure/offers[service, zone, scale].operating_won_per_year", SCALE])
     people_served = column("int", "이용 인구", "people served", unit="people", reads=["infrastructure/offers[service, zone, scale].people_served", SCALE])
     points = column("number", "점수", "points", reads=["infrastructure/offers[service, zone, scale].points", SCALE])
+    staff_persons = column("number", "운영 인력(명)", "people needed to run it, full-time", unit="persons", optional=True,
+                           reads=["rows/services[service].staff_per_unit", "portfolio/chosen[service, zone].units"])  # fmt: skip
+    sandbox = column("text", "규제특례", "whether a regulatory exception is needed", optional=True, reads=["rows/services[service].sandbox"])
     theme = column("text", "주된 도시문제", "main problem", optional=True, reads=["services/candidates[service, zone].theme"])
     field = column("text", "분야", "field", reads=["rows/services[service].field"])
     cost_kind = column("text", "비용의 성격", "kind of cost", reads=["rows/services[service].cost_kind"])
@@ -295,12 +310,14 @@ class Foreseen(Table):
     indicator = column("text", "지표", "indicator")
     phase = column("text", "단계", "phase")
     role = column("text", "쓰임", "role", reads=["rows/indicators[indicator].role"])
+    near_role = column("text", "가까이 있어야 할 자료", "role of what must be near", optional=True, reads=["rows/indicators[indicator].near_role"])
     sites = column("int", "더한 장소", "sites added", unit="count", reads=(BUILT := [
         "infrastructure/sites[].service,layer,place,x_m,y_m,start_year", "rows/services[].provides_role,provides_condition,build_year", "rows/phases[phase].to_year",
-        "rows/indicators[indicator].role"]))  # fmt: skip
+        "rows/indicators[indicator].role,near_role"]))  # fmt: skip
     value = column("number", "값", "value", optional=True, reads=[
-        *BUILT, "evidence/located[role].x_m,y_m,attributes", "evidence/located_cells[].people,x_m,y_m", "evidence/people[place='city'].people,area_m2",
-        "rows/indicators[indicator].shape,condition,radius_m,factor,target,least_people", "layers/taken[role].covers_kind", "rows/zones[].kind"])  # fmt: skip
+        *BUILT, "evidence/located[role].x_m,y_m,attributes", "evidence/located[role=near_role].x_m,y_m,attributes", "evidence/located_cells[].people,x_m,y_m",
+        "evidence/people[place='city'].people,area_m2", "layers/figures[].value,role,unit",
+        "rows/indicators[indicator].shape,condition,radius_m,factor,target,least_people,near_condition,amount,per,group", "layers/taken[role].covers_kind", "rows/zones[].kind"])  # fmt: skip
     del BUILT
 
 

@@ -1,21 +1,36 @@
-"""Conditions on a place's attributes, as rows write them: name=value, name!=value, several joined by ;."""
+"""Conditions on attributes, as rows write them: name=value, name!=value, name~beginning, several joined by ;, alternatives by |."""
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 import pandas as pd
 
 from dosi.model.table import split
 
+PART = re.compile(r"(?P<name>[^=!~]+)(?P<how>!=|=|~)(?P<values>.*)")
+
 
 def meets(attributes: object, condition: object) -> bool:
-    """Whether attributes `name=value;...` meet a condition; an empty condition is always met.
+    """Whether attributes `name=value;...` meet every part of a condition; an empty condition is always met.
 
     >>> meets("camera=Y;kind=school", "camera=Y"), meets("", "camera=Y"), meets("", None), meets("camera=N", "camera!=Y")
     (True, False, True, True)
+    >>> meets("severity=fatal", "severity=fatal|serious"), meets("type=walker - crossing", "type~walker"), meets("kind=a", "kind!=a|b")
+    (True, True, False)
     """
-    held = set(split(attributes))
-    return all(p.replace("!=", "=") not in held if "!=" in p else p in held for p in split(condition))
+    held = dict(a.split("=", 1) for a in split(attributes) if "=" in a)
+    return all(_met(held.get(name), how, values) for name, how, values in _parts(condition))
+
+
+def names(condition: object) -> set[str]:
+    """The attributes a condition asks about.
+
+    >>> sorted(names("camera=Y;kind~elementary"))
+    ['camera', 'kind']
+    """
+    return {name for name, _, _ in _parts(condition)}
 
 
 def meeting(places: pd.DataFrame, condition: object) -> pd.DataFrame:
@@ -23,3 +38,14 @@ def meeting(places: pd.DataFrame, condition: object) -> pd.DataFrame:
     if not split(condition):
         return places
     return places[np.array([meets(a, condition) for a in places["attributes"]], dtype=bool)]
+
+
+def _parts(condition: object) -> list[tuple[str, str, list[str]]]:
+    found = [PART.fullmatch(p) for p in split(condition)]
+    return [(f["name"], f["how"], f["values"].split("|")) for f in found if f]
+
+
+def _met(value: str | None, how: str, wanted: list[str]) -> bool:
+    if how == "~":
+        return value is not None and value.startswith(tuple(wanted))
+    return (value in wanted) == (how == "=")

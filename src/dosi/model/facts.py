@@ -23,6 +23,8 @@ from dosi.model.units import BY_TYPE, write
 
 ROWS = Column("int", "행 수", "number of rows", unit="count")
 ADDITIVE = ("won", "int")
+ADDITIVE_UNITS = ("persons",)
+"""units of numbers that may be added up although they are no whole numbers"""
 TITLES = ("title_ko", "name_ko", "ko_term")
 """columns that hold the name people use"""
 
@@ -201,9 +203,9 @@ class Facts:
         rows = table.rows[table.fits(where)]
         counted = place.column == "rows"
         col = ROWS if counted else table.columns[place.column]
-        if not counted and col.type not in ADDITIVE:
+        if not counted and col.type not in ADDITIVE and col.unit not in ADDITIVE_UNITS:
             raise KeyError(f"{id}: {place.column} cannot be added up")
-        value = len(rows) if counted else int(rows[place.column].dropna().sum())
+        value = len(rows) if counted else _sum(rows[place.column].dropna(), col.type)
         unknown = 0 if counted else int(rows[place.column].isna().sum())
         low = int(rows[col.low].dropna().sum()) if col.low and len(rows) else None
         high = int(rows[col.high].dropna().sum()) if col.high and len(rows) else None
@@ -270,3 +272,8 @@ def _filled(template: str, table: Table, row: pd.Series, lang: str) -> str:
         return write(plain(row[name]), format_name or col.unit or BY_TYPE.get(col.type, "text"), lang)
 
     return fill(template, shown)
+
+
+def _sum(values: Any, type: str) -> int | float:
+    """Sum of a column: exact for whole numbers, to a thousandth for others."""
+    return int(values.sum()) if type in ADDITIVE else round(float(values.sum()), 3)

@@ -109,22 +109,30 @@ class Measured(Table):
     indicator = column("text", "지표", "indicator")
     level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["evidence/people[place].level"])
     theme = column("text", "도시문제", "theme", reads=["rows/indicators[indicator].theme"])
-    basis = column("text", "계산 자료", "what is counted", choices=("cells", "places", "events"),
-                   reads=["rows/indicators[indicator].shape", "layers/events[role].role"])  # fmt: skip
-    over = column("text", "나누는 값", "what the count is divided by", choices=("cells", "places", "people", "area"), reads=["rows/indicators[indicator].shape"])
+    basis = column("text", "계산 자료", "what is counted", choices=("cells", "places", "near", "events", "years", "figures"),
+                   reads=["rows/indicators[indicator].shape", "layers/events[role].role,attributes", "rows/indicators[indicator].condition"])  # fmt: skip
+    over = column("text", "나누는 값", "what the count is divided by", choices=("cells", "places", "people", "area", "events", "years", "figures", "one"),
+                  reads=["rows/indicators[indicator].shape,per"])  # fmt: skip
     role = column("text", "쓰임", "role", reads=["rows/indicators[indicator].role"])
+    near_role = column("text", "가까이 있어야 할 자료", "role of what must be near", optional=True, reads=["rows/indicators[indicator].near_role"])
+    per = column("text", "나누는 수치", "role of the figures divided by", optional=True, reads=["rows/indicators[indicator].per"])
+    group = column("text", "견주는 집단", "role of the figures of the group", optional=True, reads=["rows/indicators[indicator].group"])
     numerator = column("number", "분자", "numerator", optional=True, reads=[
         *(CELLS := ["evidence/cells[zone=place, indicator].distance_m,people when level=zone,basis=cells",
                     "evidence/cells[unit=place, indicator].distance_m,people when level=unit,basis=cells",
                     "evidence/cells[indicator].distance_m,people when level=city,basis=cells"]),
-        *(KNOWN := ["evidence/cells[indicator].cell when basis=cells", "evidence/located[role].role when basis=places"]),
-        "evidence/located[zone=place, role].attributes when level=zone,basis=places",
-        "evidence/located[unit=place, role].attributes when level=unit,basis=places",
-        "evidence/located[role].attributes when level=city,basis=places",
-        "layers/events[role].legal_unit when basis=events",
-        "rows/crosswalk[zone=place].legal_unit when level=zone,basis=events",
-        "rows/crosswalk[unit=place].legal_unit when level=unit,basis=events",
-        "rows/indicators[indicator].shape", "rows/indicators[indicator].radius_m when basis=cells", "rows/indicators[indicator].condition when basis=places",
+        *(KNOWN := ["evidence/cells[indicator].cell when basis=cells", "evidence/located[role].role,attributes when basis=places|near"]),
+        "evidence/located[zone=place, role].attributes when level=zone,basis=places|near",
+        "evidence/located[unit=place, role].attributes when level=unit,basis=places|near",
+        "evidence/located[role].attributes when level=city,basis=places|near",
+        *(NEAR := ["evidence/located[role].x_m,y_m when basis=near", "evidence/located[role=near_role].x_m,y_m,attributes when basis=near"]),
+        *(HAPPENED := ["layers/events[role].legal_unit,attributes when basis=events|years", "layers/events[role].on_date when basis=years",
+                       "rows/crosswalk[zone=place].legal_unit when level=zone,basis=events|years",
+                       "rows/crosswalk[unit=place].legal_unit when level=unit,basis=events|years"]),
+        *(GROUP := ["layers/figures[role=group].value,unit when over=one", "evidence/people[level='unit'].people when over=one", "evidence/cells[indicator].unit when over=one"]),
+        "layers/figures[role].value,unit when basis=figures", *(SHARED := ["rows/crosswalk[].people_share,unit,zone when basis=figures", "rows/crosswalk[].people_share,unit,zone when over=figures"]),
+        "rows/indicators[indicator].shape", "rows/indicators[indicator].radius_m when basis=cells|near", "rows/indicators[indicator].near_condition when basis=near",
+        "rows/indicators[indicator].condition when basis=places|near|events|years", "rows/indicators[indicator].amount when basis=places",
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     denominator = column("number", "분모", "denominator", optional=True, reads=[
         *(DIVISOR := [
@@ -132,7 +140,10 @@ class Measured(Table):
             "evidence/cells[indicator].people when level=city,over=cells",
             "evidence/located[zone=place, role].role when level=zone,over=places", "evidence/located[unit=place, role].role when level=unit,over=places",
             *KNOWN, "evidence/people[place].people when over=people", "evidence/people[place].area_m2 when over=area",
-            "rows/indicators[indicator].factor when over=people"]),
+            *NEAR, *HAPPENED, *GROUP, *SHARED, "layers/figures[role=per].value,unit when over=figures", "layers/figures[role].value when basis=figures",
+            "rows/indicators[indicator].condition when basis=places|near|events|years", "rows/indicators[indicator].near_condition when basis=near",
+            "rows/indicators[indicator].amount when basis=places",
+            "rows/indicators[indicator].factor when over=people|figures"]),
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     value = column("number", "값", "value", optional=True, reads=["evidence/places[place, indicator].numerator,denominator"])
     target = column("number", "목표", "target", reads=["rows/indicators[indicator].target"])
@@ -140,11 +151,11 @@ class Measured(Table):
                        reads=["evidence/places[place, indicator].value", "rows/indicators[indicator].target,worst"])  # fmt: skip
     people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=[
         "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells",
-        "evidence/people[place].people when basis=places|events"])  # fmt: skip
+        *GROUP, "evidence/people[place].people when basis=places|near|events|years|figures"])  # fmt: skip
     missing_ko = column("text", "값이 없는 이유", "why it is missing", optional=True, reads=[
         *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
         "rows/crosswalk[].unit,zone"])  # fmt: skip
-    del CELLS, KNOWN, DIVISOR
+    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, GROUP, SHARED
 
 
 class Mentions(Table):

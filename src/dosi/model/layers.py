@@ -72,6 +72,7 @@ class UnitFigures(Table):
     name, key, ko = "layers/figures", ("measure", "unit"), "행정동별 공표 수치"
     measure = column("text", "항목", "measure")
     unit = column("text", "행정동 기호", "reporting unit")
+    role = column("text", "쓰임", "role")
     value = column("number", "값", "value", unit="plain")
 
 
@@ -84,3 +85,4 @@ class Events(Table):
     role = column("text", "쓰임", "role")
     legal_unit = column("text", "법정동 코드", "legal unit")
     on_date = column("date", "날짜", "date", optional=True)
+    attributes = column("list", "속성", "attributes as name=value", optional=True)

@@ -102,9 +102,13 @@ class Indicators(Table):
     shape = column("text", "산식 형태", "shape")
     role = column("text", "자료", "role of the layer counted")
     condition = column("text", "조건", "attribute condition, e.g. camera=Y", optional=True)
-    per = column("text", "나누는 값", "denominator: people | area | facilities", optional=True)
+    amount = column("text", "더하는 속성", "attribute added up instead of counting places, e.g. spaces", optional=True)
+    per = column("text", "나누는 값", "role of the figures divided by, e.g. figures:households; empty: people", optional=True)
     factor = column("number", "곱하는 수", "factor, e.g. 1000 for per 1000 people", optional=True)
     radius_m = column("number", "거리(m)", "distance in metres", optional=True)
+    near_role = column("text", "가까이 있어야 할 자료", "role of the layer that must be near", optional=True)
+    near_condition = column("text", "가까이 있는 것의 조건", "attribute condition of what must be near", optional=True)
+    group = column("text", "견주는 집단", "role of the figures of the group compared with everybody, e.g. figures:older", optional=True)
     unit = column("text", "단위", "unit format")
     unit_ko = column("text", "단위 표기", "unit as printed")
     better = column("text", "방향", "which way is better", choices=("higher", "lower"))
@@ -150,7 +154,7 @@ class Services(Table):
     effect_mid_share = column("share", "효과", "share of the problem solved where served",
                               range=("effect_low_share", "effect_high_share"))  # fmt: skip
     effect_high_share = column("share", "효과 높은 값", "effect, high")
-    effect_indicator = column("text", "효과 지표", "indicator that shows the effect")
+    effect_indicator = column("text", "효과 지표", "indicator that shows the effect; empty: none measures it yet, opinions tell", optional=True)
     effect_kind = column("text", "효과의 성격", "kind of effect", choices=("law", "published", "estimate"))
     effect_source = column("text", "효과 출처", "address of the effect source", optional=True)
     effect_basis = column("text", "효과 산정 근거", "basis of the effect")
@@ -162,12 +166,22 @@ class Services(Table):
     operator_role = column("text", "운영 주체", "who runs it")
     socially_weak = column("bool", "사회적 약자", "serves the socially weak")
     climate_or_inclusion = column("bool", "기후·디지털 포용", "climate response or digital inclusion")
+    readiness_trl = column("int", "기술성숙도(TRL)", "technology readiness level, 1 idea to 9 in everyday use", unit="plain", optional=True)
+    people_per_unit = column("number", "단위가 돕는 사람(명)", "people one unit serves, for a service without sites; empty: its largest step serves everybody", unit="number", optional=True)
+    staff_per_unit = column("number", "단위 필요 인력(명)", "people needed to run one unit, full-time", unit="number", optional=True)
+    data_links = column("list", "연계하는 정보", "systems and data it exchanges with", optional=True)
+    laws = column("list", "관련 법률", "acts it touches; the department in charge checks the clauses", optional=True)
+    sandbox = column("text", "규제특례", "whether a regulatory exception is needed to start", choices=("none", "possible", "needed"), optional=True)
+    twin_names = column("list", "흔한 이름", "names under which cities already run it", optional=True)
     rules = (
         Rule(("scales",), _are_steps, "whole numbers above 0, each larger than the one before, e.g. 5;10;20"),
         rising("capital_won_low", "capital_won_mid", "capital_won_high"),
         rising("operating_won_per_year_low", "operating_won_per_year_mid", "operating_won_per_year_high"),
         rising("effect_low_share", "effect_mid_share", "effect_high_share"),
         Rule(("build_year", "lifetime_year"), lambda build, life: build >= 0 and life > 0, "a build time of 0 or more, a lifetime above 0"),
+        Rule(("readiness_trl",), lambda level: 1 <= level <= 9, "1 to 9"),
+        Rule(("people_per_unit",), lambda people: people > 0, "more than 0 people"),
+        Rule(("staff_per_unit",), lambda staff: staff >= 0, "0 people or more"),
     )
 
 
@@ -218,6 +232,16 @@ class Ceilings(Table):
     basis = column("text", "근거", "basis", optional=True)
 
 
+class Limits(Table):
+    """Further limits on the portfolio that a body has set, e.g. how many services its departments can start."""
+
+    name, key, ko = "rows/limits", ("limit",), "사업 구성의 한도"
+    limit = column("text", "기호", "limit", choices=("services_at_most",))
+    value = column("int", "한도", "limit", unit="count")
+    rules = (Rule(("value",), lambda value: value >= 0, "0 or more"),)
+    basis = column("text", "근거", "basis")
+
+
 class Goals(Table):
     """Goals of the plan."""
 
@@ -261,7 +285,7 @@ class ExistingServices(Table):
     existing = column("text", "기호", "id")
     title_ko = column("text", "기존 서비스", "existing service")
     field = column("text", "분야", "field")
-    twin = column("text", "같은 모델", "catalogue service it equals", optional=True)
+    twin = column("text", "같은 모델", "catalogue service it equals; none: no model; empty: found by its name", optional=True)
     zones = column("list", "제공 생활권", "zones served")
     since_year = column("year", "시작 연도", "since")
     owner = column("text", "담당 부서", "owner")

@@ -22,6 +22,7 @@ FORMATS: dict[str, Format] = {
     "count": Format(1, 0, "개", ""),
     "cases": Format(1, 0, "건", ""),
     "people": Format(1, 0, "명", " people"),
+    "persons": Format(1, 1, "명", " people"),
     "percent": Format(100, 1, "%", "%"),
     "point": Format(1, 1, "점", " points"),
     "score": Format(1, 3, "", ""),

@@ -8,15 +8,15 @@ import highspy
 import numpy as np
 import pandas as pd
 
-from dosi.model.choices import Candidates, CeilingUse, Chosen, LeftOut, Offers, Outcome, Payments
+from dosi.model.choices import Candidates, CeilingUse, Chosen, LeftOut, Offers, Outcome, Payments, Twins
 from dosi.model.city import City
 from dosi.model.errors import Fault, InputFault
-from dosi.model.rows import Ceilings, Decisions, ExistingServices, FundingShares, FundingSources, Jurisdiction, Phases, Services
+from dosi.model.rows import Ceilings, Decisions, FundingShares, FundingSources, Jurisdiction, Limits, Phases, Services
 from dosi.model.table import Choice as Choosing
 from dosi.portfolio.constraints import CONSTRAINTS, Row
 from dosi.portfolio.options import Choice, gather
 
-MODEL = "portfolio.choosing.choose: max sum(points x), one scale or none, yearly ceilings by fund, prerequisites, decisions (HiGHS)"
+MODEL = "portfolio.choosing.choose: max sum(points x), one scale or none, yearly ceilings by fund, prerequisites, decisions, number of services (HiGHS)"
 GAP = 2e-3
 MOST_NODES = 1_500
 LATER_COSTS = 1e-4
@@ -27,7 +27,7 @@ CHEAPER_WINS = 1e-6
 
 def choose(
     city: City, candidates: Candidates, offers: Offers, services: Services, ceilings: Ceilings, shares: FundingShares, funds: FundingSources,
-    jurisdiction: Jurisdiction, phases: Phases, existing: ExistingServices, decisions: Decisions,
+    jurisdiction: Jurisdiction, phases: Phases, twins: Twins, decisions: Decisions, limits: Limits,
 ) -> tuple[Chosen, LeftOut, Payments, CeilingUse, Outcome]:  # fmt: skip
     """Maximise the sum of points of the options that start, within every limit of `portfolio.constraints`.
 
@@ -35,10 +35,11 @@ def choose(
     it stops by gap or number of nodes, never by the clock. Costs are then added up again exactly.
     """
     planned = len(funds) > 0 and len(phases) > 0  # a draft may have no funds or phases yet: then nothing starts
-    choice = gather(city, offers if planned else Offers(), services, ceilings, shares, jurisdiction, existing, decisions if planned else Decisions())
+    choice = gather(city, offers if planned else Offers(), services, ceilings, shares, jurisdiction, twins, decisions if planned else Decisions(), limits)
     taken, value, bound = _solve(choice)
     gap = round((bound - value) / bound, 6) if bound > 0 else 0.0
-    how = Choosing(MODEL, tuple(f"rows/ceilings/*~{p}~*/ceiling_won" for p in sorted(set(ceilings.rows["purpose"]))), round(value, 3), round(bound, 3), gap)
+    how = Choosing(MODEL, (*(f"rows/ceilings/*~{p}~*/ceiling_won" for p in sorted(set(ceilings.rows["purpose"]))),
+                          *(f"rows/limits/{row['limit']}/value" for row in limits.records())), round(value, 3), round(bound, 3), gap)
     phase_of = {y: p["phase"] for p in phases.records() for y in range(p["from_year"], p["to_year"] + 1)}
     bare = [y for y in city.years if planned and y not in phase_of]
     if bare:
@@ -54,7 +55,8 @@ def choose(
         chosen.append({
             **{n: offer[n] for n in ("service", "zone", "scale", "units", "capital_won_low", "capital_won", "capital_won_high", "operating_won_per_year", "people_served", "points")},
             "start_year": option.start_year, "phase": phase_of[option.start_year], "theme": about[option.candidate]["theme"],
-            "field": model[offer["service"]]["field"], "cost_kind": model[offer["service"]]["cost_kind"], "builder": option.builder, "owner": option.owner,
+            "field": model[offer["service"]]["field"], "sandbox": model[offer["service"]]["sandbox"],
+            "staff_persons": _staff(model[offer["service"]]["staff_per_unit"], offer["units"]), "cost_kind": model[offer["service"]]["cost_kind"], "builder": option.builder, "owner": option.owner,
         })  # fmt: skip
         for (fund, purpose, year), won in choice.pays(number).items():
             body = option.builder if purpose == "capital" else option.owner
@@ -72,17 +74,21 @@ def choose(
     )
 
 
+def _staff(per_unit: float | None, units: int) -> float | None:
+    return None if per_unit is None else round(per_unit * units, 3)
+
+
 def _rows(choice: Choice) -> list[Row]:
     return [row for make in CONSTRAINTS for row in make(choice)]
 
 
-def _model(choice: Choice, rows: list[Row], points: np.ndarray) -> highspy.Highs:
+def _model(rows: list[Row], points: np.ndarray) -> highspy.Highs:
     solver = highspy.Highs()
     solver.silent()
     for name, value in {"mip_rel_gap": GAP, "mip_max_nodes": MOST_NODES, "random_seed": 0, "threads": 1, "mip_feasibility_tolerance": 1e-6}.items():
         solver.setOptionValue(name, value)
     lp = highspy.HighsLp()
-    n = len(choice.options)
+    n = len(points)
     lp.num_col_, lp.num_row_ = n, len(rows)
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = points, np.zeros(n), np.ones(n)
@@ -105,11 +111,12 @@ def _solve(choice: Choice) -> tuple[list[int], float, float]:
     points = np.array([o.offer["points"] for o in choice.options])
     late = np.array([o.start_year - choice.first_year for o in choice.options])
     thousand = np.array([o.offer["capital_won"] // 1000 for o in choice.options])
-    solver = _model(choice, rows, points * (1 - LATER_COSTS * late) - CHEAPER_WINS * thousand / 1000)
+    worth = points * (1 - LATER_COSTS * late) - CHEAPER_WINS * thousand / 1000
+    solver = _model(rows, np.concatenate([worth, np.zeros(len(choice.services))]))
     solver.run()
     if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         raise InputFault([_clash(choice, rows)])
-    answer = np.array(solver.getSolution().col_value)
+    answer = np.array(solver.getSolution().col_value)[: len(choice.options)]
     taken = [int(i) for i in np.flatnonzero(answer > 0.5)]
     value = float(points[taken].sum())
     most_capital = sum(c for (_, purpose, _), c in choice.ceilings.items() if purpose == "capital") // 1000
@@ -122,10 +129,10 @@ def _solve(choice: Choice) -> tuple[list[int], float, float]:
 
 def _clash(choice: Choice, rows: list[Row]) -> Fault:
     """The smallest set of limits that cannot hold together (deletion filter), as a fault."""
-    nothing = np.zeros(len(choice.options))
+    nothing = np.zeros(len(choice.options) + len(choice.services))
 
     def possible(kept: list[Row]) -> bool:
-        solver = _model(choice, kept, nothing)
+        solver = _model(kept, nothing)
         solver.run()
         return bool(solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible)
 

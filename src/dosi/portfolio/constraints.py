@@ -1,6 +1,6 @@
 """The limits on the portfolio, one function each; its docstring is its inequality.
 
-x[o, t] = 1 when offer o starts in year t. Money in thousand won: costs rounded up, ceilings down.
+x[o, t] = 1 when offer o starts in year t; y[s] = 1 when service s starts anywhere. Money in thousand won: costs rounded up, ceilings down.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dosi.portfolio.options import Choice
 
 @dataclass(frozen=True)
 class Row:
-    """lower <= sum of coefficient x option <= upper."""
+    """lower <= sum of coefficient x variable <= upper; variables are the options, then the services."""
 
     name: str
     options: np.ndarray
@@ -63,4 +63,14 @@ def decided(choice: Choice) -> Iterator[Row]:
             yield Row(f"decided {'~'.join(candidate)}", np.array(numbers), np.ones(len(numbers)), wanted, 1.0 if wanted else 0.0)
 
 
-CONSTRAINTS: tuple[Callable[[Choice], Iterator[Row]], ...] = (one_scale_or_none, within_ceilings, prerequisites_first, decided)
+def services_at_most(choice: Choice) -> Iterator[Row]:
+    """sum over s of y[s] <= most, and sum over scales and years of x[c, s, t] <= y[service of c] for every candidate c."""
+    if choice.services_at_most is None:
+        return
+    place = {service: len(choice.options) + n for n, service in enumerate(choice.services)}
+    yield Row("services at most", np.array(list(place.values())), np.ones(len(place)), 0, choice.services_at_most)
+    for (service, zone), numbers in choice.of_candidate.items():
+        yield Row(f"starts {service}~{zone}", np.array([*numbers, place[service]]), np.array([1.0] * len(numbers) + [-1.0]), -np.inf, 0)
+
+
+CONSTRAINTS: tuple[Callable[[Choice], Iterator[Row]], ...] = (one_scale_or_none, within_ceilings, prerequisites_first, decided, services_at_most)

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from dosi.model.choices import Offers
+from dosi.model.choices import Offers, Twins
 from dosi.model.city import CITY, City
 from dosi.model.errors import Fault, InputFault
-from dosi.model.rows import Ceilings, Decisions, ExistingServices, FundingShares, Jurisdiction, Services
+from dosi.model.rows import Ceilings, Decisions, FundingShares, Jurisdiction, Limits, Services
 from dosi.model.table import split
 
 Candidate = tuple[str, str]
@@ -57,6 +57,8 @@ class Choice:
     excluded: frozenset[Candidate]
     first_year: int
     last_paid_year: int
+    services_at_most: int | None = None
+    """how many different services may start"""
     _pays: dict[int, dict[Pocket, int]] = field(default_factory=dict)
 
     @cached_property
@@ -66,6 +68,11 @@ class Choice:
         for number, option in enumerate(self.options):
             found.setdefault(option.candidate, []).append(number)
         return found
+
+    @cached_property
+    def services(self) -> list[str]:
+        """Services that may start, in order; x[s] of `portfolio.constraints` stands after the options, at len(options) + position."""
+        return sorted({service for service, _ in self.of_candidate})
 
     def pays(self, number: int) -> dict[Pocket, int]:
         """What each fund pays in each year for an option, in whole won, adding up exactly."""
@@ -99,7 +106,7 @@ def _parts(won: int, shares: list[float]) -> list[int]:
 
 def gather(
     city: City, offers: Offers, services: Services, ceilings: Ceilings, shares: FundingShares, jurisdiction: Jurisdiction,
-    existing: ExistingServices, decisions: Decisions,
+    twins: Twins, decisions: Decisions, limits: Limits,
 ) -> Choice:  # fmt: skip
     """Lay out every option; a body without shares, or a zone without a builder, is a fault."""
     model = {s["service"]: s for s in services.records()}
@@ -133,15 +140,16 @@ def gather(
                             "a candidate with at least one place that can hold it", "withdraw the decision, or supply places for it"))  # fmt: skip
     if faults:
         raise InputFault(dict.fromkeys(faults))
-    limits = {(c["fund"], c["purpose"], c["year"]): c["ceiling_won"] for c in ceilings.records()}
-    last_paid = max([city.last_year, *(y for _, p, y in limits if p == "operating")])
-    return Choice(options, limits, by_body, _requires(model, options, existing), decisions.touched("include"), decisions.touched("exclude"),
-                  city.first_year, last_paid)  # fmt: skip
+    most = {row["limit"]: row["value"] for row in limits.records()}
+    pockets = {(c["fund"], c["purpose"], c["year"]): c["ceiling_won"] for c in ceilings.records()}
+    last_paid = max([city.last_year, *(y for _, p, y in pockets if p == "operating")])
+    return Choice(options, pockets, by_body, _requires(model, options, twins), decisions.touched("include"), decisions.touched("exclude"),
+                  city.first_year, last_paid, most.get("services_at_most"))  # fmt: skip
 
 
-def _requires(model: Mapping[str, Any], options: list[Option], existing: ExistingServices) -> dict[Candidate, list[list[Candidate]]]:
+def _requires(model: Mapping[str, Any], options: list[Option], twins: Twins) -> dict[Candidate, list[list[Candidate]]]:
     """A prerequisite is met by a service that runs and is kept as it is; one that must be improved first does not meet it."""
-    running = {(e["twin"], z) for e in existing.records() if e["twin"] and e["decision"] == "keep" for z in split(e["zones"])}
+    running = {(t["service"], z) for t in twins.records() if t["decision"] == "keep" for z in split(t["zones"])}
     offered = {o.candidate for o in options}
     found: dict[Candidate, list[list[Candidate]]] = {}
     for service, zone in sorted(offered):

@@ -18,7 +18,7 @@ class Case:
     problem: dict[str, Any] | None
     """the worst ranked problem it addresses here"""
     twin: dict[str, Any] | None
-    """the same service already running here"""
+    """the same service already running here (a row of Twins)"""
     people: int
     """people of the zone"""
     spots: int
@@ -60,6 +60,12 @@ def duplicate(case: Case, limit: float) -> Judged:
     return measured, measured <= limit
 
 
+def readiness(case: Case, limit: float) -> Judged:
+    """Technology readiness level, at least the limit; a model that says none passes."""
+    measured = case.service["readiness_trl"]
+    return (None, True) if measured is None else (float(measured), measured >= limit)
+
+
 def cost_per_person(case: Case, limit: float) -> Judged:
     """Won to build its smallest step per person affected, at most the limit; over all people of the zone where those affected are unknown."""
     people = (case.problem["people_affected"] if case.problem else None) or case.people
@@ -67,4 +73,4 @@ def cost_per_person(case: Case, limit: float) -> Judged:
     return float(measured), measured <= limit
 
 
-GATES: dict[str, Callable[[Case, float], Judged]] = {f.__name__: f for f in (legal_field, needs, sites, duplicate, cost_per_person)}
+GATES: dict[str, Callable[[Case, float], Judged]] = {f.__name__: f for f in (legal_field, needs, sites, duplicate, readiness, cost_per_person)}

@@ -7,18 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from dosi.model.choices import Candidates, Funnel, Screened
+from dosi.model.choices import Candidates, Funnel, Screened, Twins
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.findings import Gaps, Located, People, Problems
-from dosi.model.rows import Decisions, ExistingServices, Gates, Lists, Services, Zones
+from dosi.model.rows import Decisions, Gates, Lists, Services, Zones
 from dosi.model.table import split
 from dosi.services.gates import GATES, Case
 
 
 def derive(
-    zones: Zones, services: Services, existing: ExistingServices, gates: Gates, lists: Lists, problems: Problems, gaps: Gaps, located: Located,
+    zones: Zones, services: Services, twins: Twins, gates: Gates, lists: Lists, problems: Problems, gaps: Gaps, located: Located,
     decisions: Decisions, people: People,
 ) -> tuple[Candidates, Screened, Funnel]:
     """Every service that addresses a ranked problem is a candidate in every zone (or for the city); gates say which go on.
@@ -28,7 +28,7 @@ def derive(
     """
     scored = {(p["zone"], p["theme"]): p for p in problems.records() if p["score"] is not None}
     failing = {(g["standard"], g["zone"]) for g in gaps.records() if g["failed"] and g["severity"] == "must"}
-    twins = {(e["twin"], z): e for e in existing.records() if e["twin"] and e["decision"] != "end" for z in split(e["zones"])}
+    running = {(t["service"], z): t for t in twins.records() if t["decision"] != "end" for z in split(t["zones"])}
     decided = decisions.touched("include")
     who = people.rows.set_index("place")["people"].astype(int)
     fields = set(lists.rows.loc[lists.rows["list"] == "service_fields", "item"])
@@ -39,7 +39,7 @@ def derive(
     for service in services.records():
         for zone in [CITY] if service["place"] == "city" else list(zones.rows["zone"]):
             hit = max((scored[zone, t] for t in split(service["themes"]) if (zone, t) in scored), key=lambda p: p["score"], default=None)
-            twin = twins.get((service["service"], zone))
+            twin = running.get((service["service"], zone))
             spots = spots_of[service["service"]]
             found = spots.get(zone, 0) if zone != CITY else sum(spots.values())
             case = Case(service, zone, hit, twin, int(who[zone]), found, {(s, zone) for s in split(service["standards"])} & failing != set(), fields, kinds)

@@ -244,7 +244,6 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/strategies", "services", "rows/services"),
     ("rows/strategies", "kpis", "rows/kpis"),
     ("rows/kpis", "indicator", "rows/indicators"),
-    ("rows/existing_services", "twin", "rows/services"),
     ("rows/existing_services", "zones", "rows/zones"),
     ("rows/opinions", "zone", "rows/zones"),
     ("rows/survey", "zone", "rows/zones"),

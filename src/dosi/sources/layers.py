@@ -330,10 +330,13 @@ def _places(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[t
     keys = _keys(frame, taken, faults)
     x, y = _xy(layer, taken, frame, town, faults)
     faults.raise_any()
-    kept = {a: frame.rows[taken.columns.get(a, a)] for a in taken.attributes}
-    attributes = [";".join(f"{a}={_said(v)}" for a, v in zip(kept, row, strict=True) if _said(v)) for row in zip(*kept.values(), strict=True)] if kept else ""
     return Places, pd.DataFrame({"layer": layer.id, "place": keys, "role": layer.role, "name_ko": _column(frame, taken, "name", keys),
-                                 "x_m": np.round(x, 2), "y_m": np.round(y, 2), "attributes": attributes})  # fmt: skip
+                                 "x_m": np.round(x, 2), "y_m": np.round(y, 2), "attributes": _attributes(frame, taken)})  # fmt: skip
+
+
+def _attributes(frame: Frame, taken: Candidate) -> list[str] | str:
+    kept = {a: frame.rows[taken.columns.get(a, a)] for a in taken.attributes}
+    return [";".join(f"{a}={_said(v)}" for a, v in zip(kept, row, strict=True) if _said(v)) for row in zip(*kept.values(), strict=True)] if kept else ""
 
 
 def _said(value: object) -> str:
@@ -380,7 +383,7 @@ def _figures(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[
             faults.add(f'File "{taken.id}": the total does not equal its parts', f"{taken.id}, row {number}", f"{values[number]:,.0f}",
                        f"{values[~is_total].sum():,.0f}, the sum of the rows", "correct the total or the rows")  # fmt: skip
     faults.raise_any()
-    return UnitFigures, pd.DataFrame({"measure": layer.role.partition(":")[2], "unit": ids, "value": values[~is_total]})
+    return UnitFigures, pd.DataFrame({"measure": layer.role.partition(":")[2], "unit": ids, "role": layer.role, "value": values[~is_total]})
 
 
 def _events(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[type[Table], pd.DataFrame]:
@@ -392,4 +395,4 @@ def _events(layer: Layer, taken: Candidate, frame: Frame, town: Town) -> tuple[t
     faults.raise_any()
     dates = _column(frame, taken, "date")
     return Events, pd.DataFrame({"layer": layer.id, "event": keys, "role": layer.role, "legal_unit": ids,
-                                 "on_date": dates.str.slice(0, 10) if dates is not None else None})  # fmt: skip
+                                 "on_date": dates.str.slice(0, 10) if dates is not None else None, "attributes": _attributes(frame, taken)})  # fmt: skip

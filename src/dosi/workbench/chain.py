@@ -60,6 +60,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("voice", voice.hear),  # what people say, by theme and zone, with its certainty
     Stage("problems", problems.rank),  # worst first, with the range of the rank
     Stage("gaps", infrastructure.check),  # what today's stock lacks against the standards
+    Stage("services", services.recognise),  # running services that are a model of the catalogue
     Stage("services", services.derive),  # screened gate by gate, improve before new
     Stage("offers", infrastructure.offer),  # per candidate, zone and scale: sites, won, people served
     Stage("portfolio", portfolio.choose),  # one scale or none of each, by year and source of money

@@ -14,6 +14,7 @@ from dosi.model.table import split
 
 DECISIONS = {"keep": "유지", "improve": "개선", "merge": "통합", "end": "종료"}
 REASONS = {"gate": "선정 단계", "time": "구축 기간", "money": "재원", "prerequisite": "선행 서비스 없음", "decision": "기관의 결정"}
+SANDBOX = {"none": "필요 없음", "possible": "확인 필요", "needed": "실증특례 필요"}
 COST_KINDS = {"law": "법령", "published": "공표", "estimate": "추정"}
 
 
@@ -62,6 +63,7 @@ def long_list(plan: Plan) -> list[Block]:
         plan.fact(Services, "operating_won_per_year_mid", "단위 연 운영비", "thousand_won", id="operating"),
         plan.made("cost_kind", "비용 성격", lambda r: COST_KINDS[r["cost_kind"]]),
         plan.fact(Services, "effect_mid_share", "효과", id="effect"),
+        plan.fact(Services, "readiness_trl", "성숙도", "plain", id="readiness"),
     ]
     return plan.table("long_list", "검토한 서비스 모델", cells, plan.records(Services))
 
@@ -185,6 +187,19 @@ def left_out(plan: Plan) -> list[Block]:
     return plan.table("left_out", "고르지 않은 후보와 사유", cells, rows, of=LeftOut, total=(named("합계"), (), (FactRef(f"{LeftOut.name}/*/rows", "count", False),), (), ()))
 
 
+def regulatory_exceptions(plan: Plan) -> list[Block]:
+    """Chosen services that may need a regulatory exception before they start, with the acts they touch."""
+    model = {s["service"]: s for s in plan.records(Services)}
+    rows = [{"_key": s, **model[s]} for s in _by_service(plan) if model[s]["sandbox"] in ("possible", "needed")]
+    cells = [
+        plan.named("service", "서비스", "rows/services"),
+        plan.made("sandbox", "규제특례", lambda r: SANDBOX[r["sandbox"]]),
+        plan.made("laws", "관련 법률", lambda r: ", ".join(split(r["laws"]))),
+        plan.made("responsible", "확인할 곳", lambda r: r["operator_role"]),
+    ]
+    return plan.table("regulatory_exceptions", "규제를 먼저 확인할 서비스", cells, sorted(rows, key=lambda r: (r["sandbox"], r["_key"])), of=Chosen)
+
+
 def service_sheets(plan: Plan) -> list[Block]:
     """One sheet per chosen service: problem, demand, where, how much, who, what it needs, on what basis."""
     model = {s["service"]: s for s in plan.records(Services)}
@@ -224,9 +239,11 @@ def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Bl
         ("capital", "구축비", (FactRef(f"{Chosen.name}/{key}~*/capital_won", "million_won"), Text(", 단위 "), *span("capital_won", "thousand_won"))),
         ("operating", "연 운영비", (FactRef(f"{Chosen.name}/{key}~*/operating_won_per_year", "million_won"), Text(", 단위 "), *span("operating_won_per_year", "thousand_won"))),
         ("start", "시작", (*begin, Text(", 내용연수 "), *own("lifetime_year", "years"))),
-        ("operator", "운영 주체", plan.says(s["operator_role"])),
+        ("operator", "운영 주체와 인력", (*plan.says(s["operator_role"]), *((Text(", "), FactRef(f"{Chosen.name}/{key}~*/staff_persons", "persons")) if s["staff_per_unit"] is not None else ()))),
         ("prerequisites", "먼저 있어야 할 것", plan.name("rows/services", s["requires"]) if s["requires"] else (Text("없음"),)),
         ("infrastructure", "기반시설", plan.name("rows/lists", s["infrastructure_kinds"])),
+        ("links", "연계하는 정보", plan.says(", ".join(split(s["data_links"]))) or EMPTY),
+        ("laws", "관련 법률과 규제특례", (*plan.says(", ".join(split(s["laws"]))), Text(f" / 규제특례 {SANDBOX[s['sandbox'] or 'none']}")) if s["laws"] else EMPTY),
         ("effect", "기대 효과", (own("effect_mid_share")[0], Text(" (범위 "), own("effect_low_share")[0], Text("–"), own("effect_high_share")[0], Text(") — 이용하는 사람에게서 문제가 줄어드는 비율"))),
         ("basis", "비용과 효과의 근거", plan.says(f"비용: {COST_KINDS[s['cost_kind']]} ({s['cost_basis']}) / 효과: {COST_KINDS[s['effect_kind']]} ({s['effect_basis']})")),
     ]  # fmt: skip

@@ -1,32 +1,37 @@
-"""What indicator shapes count on: places, cells and events by reporting unit, zone and city."""
+"""What indicator shapes count on: places, cells, events and figures by reporting unit, zone and city."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
 from dosi.model.city import CITY
-from dosi.model.conditions import meeting
+from dosi.model.conditions import meeting, names
 from dosi.model.findings import Located, LocatedCells, People
-from dosi.model.layers import Events
+from dosi.model.layers import Events, UnitFigures
 from dosi.model.rows import Crosswalk
+from dosi.model.table import split
 
 LEVELS = ("unit", "zone")
 
 
 @dataclass(frozen=True)
 class Found:
-    """An indicator's counts: by place (index place; numerator, denominator, served), and by cell where distances were taken."""
+    """An indicator's counts: by place (index place; numerator, denominator, affected), and by cell where distances were taken.
+
+    `affected`: people for whom the target is not met; where a shape cannot say, it leaves the column out.
+    """
 
     by_place: pd.DataFrame
     basis: str
-    """what was counted: cells | places | events"""
+    """what was counted: cells | places | near | events | years | figures"""
     over: str
-    """what it is divided by: cells | places | people | area"""
+    """what it is divided by: cells | places | people | area | events | years | figures | one"""
     by_cell: pd.DataFrame | None = None
 
 
@@ -39,25 +44,31 @@ class Ground:
     located_cells: LocatedCells
     events: Events
     crosswalk: Crosswalk
+    figures: UnitFigures
 
     def places_of(self, role: str, condition: str | None) -> pd.DataFrame:
         """Places of a role that meet the condition, with coordinates, unit and zone."""
         rows = self.located.rows
         return meeting(rows[rows["role"] == role], condition)
 
-    def counted(self, role: str, condition: str | None) -> tuple[pd.DataFrame, str] | None:
-        """How many places, or events, of a role each unit and zone has, and which of the two; None when there are none."""
-        events = self.events.rows[self.events.rows["role"] == role]
-        if len(events):
-            joined = events.join(self.crosswalk.rows.set_index("legal_unit")[["unit", "zone"]], on="legal_unit")
-            return self.sums(joined.assign(numerator=1.0), ["numerator"]), "events"
-        if not self.has_role(role):
-            return None
-        return self.sums(self.places_of(role, condition).assign(numerator=1.0), ["numerator"]), "places"
+    def events_of(self, role: str, condition: str | None) -> pd.DataFrame:
+        """Events of a role that meet the condition, with unit and zone."""
+        events = meeting(self.events.rows[self.events.rows["role"] == role], condition)
+        return events.join(self.crosswalk.rows.set_index("legal_unit")[["unit", "zone"]], on="legal_unit")
 
-    def has_role(self, role: str) -> bool:
-        """Whether there is any place of this role; without one the indicator is unknown, not zero."""
-        return bool((self.located.rows["role"] == role).any())
+    def happens(self, role: str, condition: str | None) -> bool:
+        """Whether there is any event of this role, and its attributes are on record."""
+        return self._says(self.events.rows, role, condition)
+
+    def stands(self, role: str, condition: str | None) -> bool:
+        """Whether there is any place of this role, and its attributes are on record; without them the indicator is unknown, not zero."""
+        return self._says(self.located.rows, role, condition)
+
+    @staticmethod
+    def _says(rows: pd.DataFrame, role: str, condition: str | None) -> bool:
+        mine = rows.loc[rows["role"] == role, "attributes"]
+        asked = names(condition)
+        return bool(len(mine)) and (not asked or asked <= {a.split("=", 1)[0] for held in mine.unique() for a in split(held)})
 
     @cached_property
     def people_of(self) -> pd.Series:
@@ -68,6 +79,15 @@ class Ground:
     def area_km2_of(self) -> pd.Series:
         """Area by place in square kilometres."""
         return self.people.rows.set_index("place")["area_m2"].astype(float) / 1e6
+
+    def figures_of(self, role: str) -> pd.Series | None:
+        """Official figures of a role by place: units as published, zones over the crosswalk's shares, the city as their sum; None without any."""
+        mine = self.figures.rows[self.figures.rows["role"] == role].set_index("unit")["value"].astype(float)
+        if mine.empty:
+            return None
+        shares = self.crosswalk.rows.groupby(["unit", "zone"])["people_share"].sum().reset_index()
+        zones = shares.assign(value=shares["unit"].map(mine) * shares["people_share"]).groupby("zone")["value"].sum(min_count=1)
+        return pd.concat([mine, zones, pd.Series({CITY: mine.sum()})])
 
     @property
     def all_places(self) -> pd.Index:
@@ -82,7 +102,18 @@ class Ground:
 
     def unknown(self) -> pd.DataFrame:
         """No value for any place."""
-        return pd.DataFrame({"numerator": np.nan, "denominator": np.nan, "served": np.nan}, index=self.all_places)
+        return pd.DataFrame({"numerator": np.nan, "denominator": np.nan}, index=self.all_places)
+
+    def counted(self, row: dict[str, Any]) -> tuple[pd.DataFrame, str] | None:
+        """How many places, or events, of the indicator's role each unit and zone has (or the sum of its `amount`), and which; None when unknown."""
+        role, condition = row["role"], row["condition"]
+        if self.happens(role, condition):
+            return self.sums(self.events_of(role, condition).assign(numerator=1.0), ["numerator"]), "events"
+        asked = ";".join([*split(condition), *([f"{row['amount']}~"] if row["amount"] else [])])
+        if not self.stands(role, asked):
+            return None
+        places = self.places_of(role, condition)
+        return self.sums(places.assign(numerator=_amounts(places, row["amount"])), ["numerator"]), "places"
 
     def distances(self, indicator: str, role: str, condition: str | None) -> pd.DataFrame | None:
         """Every populated cell with its straight-line distance to the nearest place of the role; None without places."""
@@ -95,3 +126,10 @@ class Ground:
                              "nearest_layer": targets["layer"].to_numpy()[at], "nearest_place": targets["place"].to_numpy()[at],
                              "distance_m": np.round(distance, 1)})  # fmt: skip
 
+
+def _amounts(places: pd.DataFrame, attribute: str | None) -> np.ndarray:
+    """1 for every place, or the number that each says of the attribute; a place that says none adds nothing."""
+    if not attribute:
+        return np.ones(len(places))
+    said = [dict(a.split("=", 1) for a in split(held) if "=" in a).get(attribute) for held in places["attributes"]]
+    return pd.to_numeric(pd.Series(said, dtype=object), errors="coerce").fillna(0.0).to_numpy(float)

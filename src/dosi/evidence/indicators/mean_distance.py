@@ -10,11 +10,11 @@ from dosi.evidence.indicators.counting import Found, Ground
 def mean_distance(row: dict[str, Any], ground: Ground) -> Found:
     """Sum over cells of people x distance to the nearest place of the role, over people, in metres.
 
-    People farther than the target count as not served.
+    People farther than the target are affected.
     """
     cells = ground.distances(row["indicator"], row["role"], row["condition"])
     if cells is None:
         return Found(ground.unknown(), "cells", "cells")
     people = cells["people"].astype(float)
-    cells = cells.assign(denominator=people, numerator=people * cells["distance_m"], served=people.where(cells["distance_m"] <= row["target"], 0.0))
-    return Found(ground.sums(cells, ["numerator", "denominator", "served"]), "cells", "cells", cells)
+    cells = cells.assign(denominator=people, numerator=people * cells["distance_m"], affected=people.where(cells["distance_m"] > row["target"], 0.0))
+    return Found(ground.sums(cells, ["numerator", "denominator", "affected"]), "cells", "cells", cells)

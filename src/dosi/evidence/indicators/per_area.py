@@ -8,8 +8,8 @@ from dosi.evidence.indicators.counting import Found, Ground
 
 
 def per_area(row: dict[str, Any], ground: Ground) -> Found:
-    """Places of the role that meet the condition (or events of the role), over area in square kilometres."""
-    counted = ground.counted(row["role"], row["condition"])
+    """Density: places of the role that meet the condition (or events of the role), over area in square kilometres."""
+    counted = ground.counted(row)
     if counted is None:
         return Found(ground.unknown(), "places", "area")
-    return Found(counted[0].assign(denominator=ground.area_km2_of, served=0.0), counted[1], "area")
+    return Found(counted[0].assign(denominator=ground.area_km2_of), counted[1], "area")

@@ -1,4 +1,4 @@
-"""Places or events per so many people."""
+"""Places or events per so many people, or per so many of a group or of households."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from dosi.evidence.indicators.counting import Found, Ground
 
 
 def per_people(row: dict[str, Any], ground: Ground) -> Found:
-    """Places of the role that meet the condition (or events of the role), over people in units of `factor`, e.g. per 1,000 people."""
-    counted = ground.counted(row["role"], row["condition"])
-    if counted is None:
-        return Found(ground.unknown(), "places", "people")
-    return Found(counted[0].assign(denominator=ground.people_of / (row["factor"] or 1), served=0.0), counted[1], "people")
+    """Rate: places of the role that meet the condition (or events of the role, or the sum of `amount`), over people in units of `factor`.
+
+    `per` names other figures to divide by, e.g. figures:households.
+    """
+    counted = ground.counted(row)
+    who = ground.figures_of(row["per"]) if row["per"] else ground.people_of
+    over = "figures" if row["per"] else "people"
+    if counted is None or who is None:
+        return Found(ground.unknown(), counted[1] if counted else "places", over)
+    return Found(counted[0].assign(denominator=who / (row["factor"] or 1)), counted[1], over)

@@ -9,10 +9,9 @@ from dosi.model.conditions import meets
 
 
 def share_of_places(row: dict[str, Any], ground: Ground) -> Found:
-    """Places of the role that meet the condition, over all places of the role; unknown where a zone has none."""
-    if not ground.has_role(row["role"]):
+    """Places of the role that meet the condition, over all places of the role; unknown where a zone has none, or none says."""
+    if not ground.stands(row["role"], row["condition"]):
         return Found(ground.unknown(), "places", "places")
     places = ground.places_of(row["role"], None)
     good = [float(meets(a, row["condition"])) for a in places["attributes"]]
-    counted = ground.sums(places.assign(numerator=good, denominator=1.0), ["numerator", "denominator"])
-    return Found(counted.assign(served=0.0), "places", "places")
+    return Found(ground.sums(places.assign(numerator=good, denominator=1.0), ["numerator", "denominator"]), "places", "places")

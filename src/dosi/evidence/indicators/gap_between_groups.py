@@ -1,0 +1,27 @@
+"""How much worse a group reaches a place than everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dosi.evidence.indicators.counting import Found, Ground
+
+
+def gap_between_groups(row: dict[str, Any], ground: Ground) -> Found:
+    """Share of everybody within `radius_m` of a place of the role, less the same share of the group.
+
+    0: alike; above 0: the group lives farther away. The group's people are taken to live in each reporting unit as its people do, so a place of one
+    unit has no gap. People affected: those of the group beyond the distance.
+    """
+    cells = ground.distances(row["indicator"], row["role"], row["condition"])
+    group = ground.figures_of(row["group"])
+    if cells is None or group is None:
+        return Found(ground.unknown(), "cells", "one")
+    people = cells["people"].astype(float)
+    theirs = people * cells["unit"].map(group / ground.people_of).fillna(0.0).astype(float)
+    near = cells["distance_m"] <= row["radius_m"]
+    counted = cells.assign(all=people, near=people.where(near, 0.0), theirs=theirs, theirs_near=theirs.where(near, 0.0))
+    sums = ground.sums(counted, ["all", "near", "theirs", "theirs_near"])
+    lagging = sums["near"] / sums["all"].where(sums["all"] > 0) - sums["theirs_near"] / sums["theirs"].where(sums["theirs"] > 0)
+    return Found(sums.assign(numerator=lagging.round(6), denominator=1.0, affected=sums["theirs"] - sums["theirs_near"])[["numerator", "denominator", "affected"]],
+                 "cells", "one", cells)  # fmt: skip

@@ -1,0 +1,22 @@
+"""Share of places that have another kind of place near."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scipy.spatial import cKDTree
+
+from dosi.evidence.indicators.counting import Found, Ground
+
+
+def share_near(row: dict[str, Any], ground: Ground) -> Found:
+    """Places of the role with a place of `near_role` (meeting `near_condition`) at most `radius_m` away, over all places of the role; straight line."""
+    if not (ground.stands(row["role"], row["condition"]) and ground.stands(row["near_role"], row["near_condition"])):
+        return Found(ground.unknown(), "near", "places")
+    places = ground.places_of(row["role"], row["condition"])
+    near = ground.places_of(row["near_role"], row["near_condition"])
+    if near.empty or places.empty:
+        return Found(ground.sums(places.assign(numerator=0.0, denominator=1.0), ["numerator", "denominator"]), "near", "places")
+    distance, _ = cKDTree(near[["x_m", "y_m"]].to_numpy(float)).query(places[["x_m", "y_m"]].to_numpy(float))
+    good = (distance <= row["radius_m"]).astype(float)
+    return Found(ground.sums(places.assign(numerator=good, denominator=1.0), ["numerator", "denominator"]), "near", "places")

@@ -1,0 +1,17 @@
+"""Share of events that meet a condition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dosi.evidence.indicators.counting import Found, Ground
+from dosi.model.conditions import meets
+
+
+def share_of_events(row: dict[str, Any], ground: Ground) -> Found:
+    """Events of the role that meet the condition, over all events of the role; unknown where nothing happened."""
+    if not ground.happens(row["role"], row["condition"]):
+        return Found(ground.unknown(), "events", "events")
+    events = ground.events_of(row["role"], None)
+    good = [float(meets(a, row["condition"])) for a in events["attributes"]]
+    return Found(ground.sums(events.assign(numerator=good, denominator=1.0), ["numerator", "denominator"]), "events", "events")
