@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from lxml import etree
 
 from dosi.model.errors import Fault, InputFault
 from dosi.model.office import Exported, Returned
-from dosi.sources import files, office_docx, office_hwpx
+from dosi.sources import files, office_formats
 
-READERS: dict[str, Callable[[zipfile.ZipFile], Returned]] = {office_docx.HOLDS: office_docx.read, office_hwpx.HOLDS: office_hwpx.read}
-"""readers by the part that a file of their format holds"""
 LOCKED = b"\xd0\xcf\x11\xe0"
 """how files of older word processors, and those with a password, begin"""
+
+
+@cache
+def readers() -> dict[str, Callable[[zipfile.ZipFile], Returned]]:
+    """The reader of every format there is, by the part that a file of the format holds."""
+    found = [importlib.import_module(f"{office_formats.__name__}.{m.name}") for m in pkgutil.iter_modules(office_formats.__path__)]
+    return {module.HOLDS: module.read for module in found}
 
 
 def read(path: Path) -> Returned:
@@ -30,7 +38,7 @@ def read(path: Path) -> Returned:
     files.check_zip(path, path.name)
     with zipfile.ZipFile(path) as packed:
         held = set(packed.namelist())
-        reader = next((reader for part, reader in READERS.items() if part in held), None)
+        reader = next((reader for part, reader in readers().items() if part in held), None)
         if reader is None:
             raise InputFault([Fault(f'File "{path.name}": is no office text', path.name, ", ".join(sorted(held)[:4]) or "an empty zip", "a DOCX or HWPX file",
                                     "save the edited plan as DOCX or HWPX")])  # fmt: skip
