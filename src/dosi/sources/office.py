@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import lzma
 import pkgutil
 import zipfile
+import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,10 @@ from dosi.model.errors import Fault, InputFault
 from dosi.model.office import Exported, Returned
 from dosi.sources import files, office_formats
 
+DAMAGED = (
+    etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
+)  # fmt: skip
+"""what reading a cut or altered zip may end in"""
 LOCKED = b"\xd0\xcf\x11\xe0"
 """how files of older word processors, and those with a password, begin"""
 
@@ -44,7 +50,7 @@ def read(path: Path) -> Returned:
                                     "save the edited plan as DOCX or HWPX")])  # fmt: skip
         try:
             return reader(packed)
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as trouble:
+        except DAMAGED as trouble:
             raise InputFault([files.cut(path.name, str(trouble)[:200])]) from None
 
 

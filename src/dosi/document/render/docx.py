@@ -37,7 +37,7 @@ CELL_SIDE_TWIPS = 80
 """inner margin of a cell, as the table style has it"""
 TALL_ROW_LINES = 14
 """a row of more lines may break over two pages"""
-WHOLE_TABLE_LINES = 16
+WHOLE_TABLE_LINES = 20
 """a table of fewer lines stays on one page"""
 MANY_COLUMNS = 7
 """tables with more columns are set in smaller letters"""
@@ -71,8 +71,8 @@ class _Writer:
     landscape: bool = False
     next_id: int = 0
     next_picture: int = 0
-    counted: dict[str, str] = field(default_factory=dict)
-    """the chapter of the caption last numbered, by kind"""
+    counted: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """the caption last numbered, by kind"""
 
     def __post_init__(self) -> None:
         self.file = python_docx.Document()
@@ -206,7 +206,7 @@ class _Writer:
         for at, block in enumerate(shown):
             entry = self._start(f"contents {block.level}", inside)
             if at == 0:
-                _field_begin(entry, f'TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u')
+                _field_begin(entry, f'TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u', dirty=True)
             name = self.names[id(block)]
             link = etree.SubElement(entry, f"{W}hyperlink", {f"{W}anchor": name, f"{W}history": "1"})
             _run(link, f"{block.number}  {words_of(block.runs, self.facts)}")
@@ -286,8 +286,8 @@ class _Writer:
         kind = stem.split(" ")[0] or "표"
         if dash and last.isdigit():
             _run(paragraph, f"{stem}-", "number")
-            anew = f" \\r {last}" if self.counted.get(kind) != stem else ""
-            self.counted[kind] = stem
+            anew = f" \\r {last}" if self.counted.get(kind) != (stem, int(last) - 1) else ""
+            self.counted[kind] = (stem, int(last))
             _field_begin(paragraph, f"SEQ {kind} \\* ARABIC{anew}", letter="number")
             _run(paragraph, last, "number")
             _field_end(paragraph)
