@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-
 from places import Places, chance
 
 SHARES = {"new_town": (0.07, 0.24, 0.32), "old_town": (0.19, 0.14, 0.44), "rural": (0.34, 0.08, 0.85)}
