@@ -160,3 +160,23 @@ def test_a_second_word_processor_lays_it_out_with_the_same_caption_numbers(offic
         if isinstance(block, (TableBlock, Figure)):
             at = text.index(f"{block.number}  ", at) + 1
     assert Ref("date", "2025-11-30").text in text
+
+
+ORDER = {
+    "style": "name basedOn next qFormat pPr rPr tblPr tcPr tblStylePr",
+    "pPr": "pStyle keepNext pageBreakBefore numPr pBdr shd tabs spacing ind jc outlineLvl sectPr",
+    "rPr": "rStyle rFonts b color sz szCs lang",
+    "tblPr": "tblStyle tblW tblBorders tblLayout tblCellMar tblLook",
+    "tcPr": "tcW tcBorders shd vAlign",
+    "sectPr": "headerReference footerReference pgSz pgMar titlePg",
+}
+
+
+def test_properties_stand_in_the_order_that_word_insists_on(office: Path) -> None:
+    with zipfile.ZipFile(office) as packed:
+        roots = [etree.fromstring(packed.read(name)) for name in packed.namelist() if re.fullmatch(r"word/(document|styles|numbering|settings|header\d|footer\d)\.xml", name)]
+    for root in roots:
+        for kind, names in ORDER.items():
+            for element in root.iter(f"{W}{kind}"):
+                places = [names.split().index(child.tag.removeprefix(W)) for child in element]
+                assert places == sorted(places), etree.tostring(element)[:300]

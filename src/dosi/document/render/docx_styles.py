@@ -59,9 +59,8 @@ def styles() -> Any:
     _style(root, "character", "DefaultParagraphFont", "Default Paragraph Font", default="1")
     _style(root, "table", "TableNormal", "Normal Table", default="1")
     for name, look in {**{n: k for n, k in LOOKS.items() if n not in LEFT_OUT}, **OWN}.items():
-        style = _style(root, "paragraph", style_id(name), BUILT_IN.get(name, look.name), based="Normal", quick=True)
-        if name.startswith(("level-", "table caption", "figure caption")):
-            etree.SubElement(style, f"{W}next", {f"{W}val": style_id("body")})
+        after = style_id("body") if name.startswith(("level-", "table caption", "figure caption")) else ""
+        style = _style(root, "paragraph", style_id(name), BUILT_IN.get(name, look.name), "Normal", after, quick=True)
         _paragraph(_below(style, "pPr"), name, look)
         _letter(_below(style, "rPr"), look.letter)
     for name, letter in LETTERS.items():
@@ -102,11 +101,14 @@ def _below(parent: Any, tag: str, **said: str) -> Any:
     return etree.SubElement(parent, f"{W}{tag}", {f"{W}{name}": value for name, value in said.items()})
 
 
-def _style(root: Any, kind: str, id: str, name: str, based: str = "", quick: bool = False, default: str = "") -> Any:
+def _style(root: Any, kind: str, id: str, name: str, based: str = "", after: str = "", quick: bool = False, default: str = "") -> Any:
+    """A style begun, its parts in the order that the format asks for."""
     style = _below(root, "style", type=kind, **({"default": default} if default else {}), styleId=id)
     _below(style, "name", val=name)
     if based:
         _below(style, "basedOn", val=based)
+    if after:
+        _below(style, "next", val=after)
     if quick:
         _below(style, "qFormat")
     return style
