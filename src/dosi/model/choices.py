@@ -368,6 +368,20 @@ class Finance(Table):
     won = column("won", "금액", "amount", reads=["portfolio/payments[year, fund, purpose].won"])
 
 
+class Timetable(Table):
+    """Steps of procedure against their legal periods and the working days of the country."""
+
+    name, key, ko = "programme/timetable", ("step",), "절차의 기한"
+    because = "{why}"
+    step = column("text", "절차", "step")
+    on_date = column("date", "한 날이나 하려는 날", "day it was done, else planned", optional=True, reads=["rows/procedure_dates[step].planned_on,done_on"])
+    counted_step = column("text", "견주는 절차", "the step its period is counted from", optional=True, reads=["rows/procedure[step].counted_step"])
+    due_on = column("date", "법정 기한", "last lawful day", optional=True, reads=["rows/procedure[step].days,counted,counted_step", "rows/procedure_dates[step=counted_step].planned_on,done_on"])
+    holiday_ko = column("text", "쉬는 날", "weekend or public holiday on that day", optional=True, reads=["programme/timetable[step].on_date"])
+    state = column("text", "판정", "in time, late, not dated, or a day off", choices=("in_time", "late", "open", "day_off"), reads=["programme/timetable[step].on_date,due_on,holiday_ko", "rows/procedure[step].counted"])
+    why = column("text", "이유", "why", reads=["programme/timetable[step].state,due_on,holiday_ko"])
+
+
 class Ledger(Table):
     """What became of every opinion (guideline on hearings: per opinion, what was done and why not)."""
 

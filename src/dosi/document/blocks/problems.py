@@ -17,6 +17,8 @@ from dosi.model.table import split
 from dosi.model.units import write
 
 OUTCOMES = {"adopted": "반영", "partly": "일부 반영", "later": "다음 계획 검토", "not_adopted": "미반영", "unplaced": "부서 답변"}
+WORST = 8
+"""problems in a zone's sheet"""
 
 
 def _ranked(plan: Plan) -> list[dict[str, Any]]:
@@ -94,10 +96,10 @@ def problem_map(plan: Plan, theme: str = "") -> list[Block]:
 
 
 def problem_sheets(plan: Plan) -> list[Block]:
-    """One table per zone: its problems, worst first."""
+    """One table per zone: its worst problems, worst first; the matrix of the body holds them all."""
     made: list[Block] = []
     for zone in sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"])):
-        rows = [r for r in _ranked(plan) if r["zone"] == zone["zone"]]
+        rows = [r for r in _ranked(plan) if r["zone"] == zone["zone"]][:WORST]
         cells = [
             plan.named("theme", "도시문제", "rows/themes"),
             plan.fact(Problems, "rank", "전체 순위", "plain"),

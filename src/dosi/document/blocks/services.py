@@ -168,23 +168,29 @@ def service_order(plan: Plan) -> list[Block]:
 
 
 def left_out(plan: Plan) -> list[Block]:
-    """Candidates that do not start, and why, by service."""
-    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    """Candidates that do not start, by service: how many, and how many for which reason."""
+    found: dict[str, dict[tuple[str, str], int]] = {}
     for row in plan.records(LeftOut):
-        found.setdefault((row["service"], row["reason"], row["gate"] or ""), []).append(row)
-    rows = [{"_key": "~".join(k), "service": k[0], "reason": k[1], "gate": k[2], "rows": r} for k, r in found.items()]
+        reasons = found.setdefault(row["service"], {})
+        key = (row["reason"], row["gate"] or "")
+        reasons[key] = reasons.get(key, 0) + 1
+    rows = [{"_key": s, "service": s, "reasons": r} for s, r in found.items()]
 
-    def gate(r: dict[str, Any]) -> str:
-        return plan.title("rows/gates", r["gate"]) if r["gate"] else ""
+    def why(r: dict[str, Any]) -> Runs:
+        runs: list[Any] = []
+        for reason, gate in sorted(r["reasons"], key=lambda k: (-r["reasons"][k], k)):
+            where = f"reason={reason}{'&gate=' + gate if gate else ''}"
+            stood = plan.title("rows/gates", gate) if gate else REASONS[reason]
+            runs += [*([Text(", ")] if runs else []), *named(stood), Text(" "), FactRef(f"{LeftOut.name}/{r['service']}~*?{where}/rows", "count")]
+        return tuple(runs)
 
     cells = [
         plan.named("service", "서비스", "rows/services"),
-        plan.made("zones", "생활권", lambda r: _zones(plan, r["rows"])),
-        plan.made("count", "후보", lambda r: (FactRef(f"{LeftOut.name}/{r['service']}~*?reason={r['reason']}{'&gate=' + r['gate'] if r['gate'] else ''}/rows", "count", False),), "개", "right"),
-        plan.made("reason", "사유", lambda r: REASONS[r["reason"]]),
-        plan.made("gate_or_limit", "멈춘 단계나 한도", lambda r: gate(r) or ("재원 한도" if r["reason"] == "money" else "—")),
+        plan.made("count", "후보", lambda r: (FactRef(f"{LeftOut.name}/{r['service']}~*/rows", "count", False),), "개", "right"),
+        plan.made("reason", "멈춘 단계나 사유", why),
     ]
-    return plan.table("left_out", "고르지 않은 후보와 사유", cells, rows, of=LeftOut, total=(named("합계"), (), (FactRef(f"{LeftOut.name}/*/rows", "count", False),), (), ()))
+    note = "생활권마다의 사유는 계획 폴더의 tables/portfolio/left_out에 있다."
+    return plan.table("left_out", "고르지 않은 후보와 사유", cells, rows, of=LeftOut, total=(named("합계"), (FactRef(f"{LeftOut.name}/*/rows", "count", False),), ()), note=note)
 
 
 def regulatory_exceptions(plan: Plan) -> list[Block]:
