@@ -21,7 +21,7 @@ from dosi.model.errors import Faults, nearest
 from dosi.model.markup import plain_runs, sentence
 from dosi.model.rows import Law, MustShow
 from dosi.model.table import split
-from dosi.model.texts import Sections, Shorts, Written
+from dosi.model.texts import Sections, Shorts, Written, printed
 
 BLOCK = re.compile(r"^\{(block|text)\s+(.*)\}$")
 
@@ -110,15 +110,12 @@ def _text(plan: Plan, file: str | None, anchor: str, ask: str, answers: tuple[st
     written = plan.shelf[Written]
     key = f"{file}~{anchor}"
     if written.position(key) is None:
-        return [Gap(", ".join(answers) or anchor, f"{ask} (text/{file}.md, {{#{anchor}}})", anchor, answers)]
+        return [Gap(", ".join(answers) or anchor, f"{ask} (text/{file}.md, {{#{anchor}}})", anchor, answers, place=key)]
     row = written.records()[written.position(key) or 0]
-    paragraphs = [p.strip() for p in re.split(r"\n\s*\n", row["body"]) if p.strip()]
     made: list[Paragraph] = []
-    for words in paragraphs:
-        for part in words.split("\n") if words.startswith("- ") else [words.replace("\n", " ")]:
-            style = "bullet" if part.startswith("- ") else "body"
-            made.append(Paragraph(plain_runs(part.removeprefix("- "), written=True), anchor if not made else "", style, answers, False,
-                                  row["file"], row["signed_role"] or "", row["signed_on"] or "", closes=False))  # fmt: skip
+    for part in printed(row["body"]):
+        made.append(Paragraph(plain_runs(part.words, written=True), anchor if not made else "", "bullet" if part.bullet else "body", answers, False,
+                              row["file"], row["signed_role"] or "", row["signed_on"] or "", closes=False, place=key))  # fmt: skip
     made[-1:] = [replace(b, closes=True) for b in made[-1:]]
     if not row["signed_role"]:
         made.append(Paragraph(plain_runs("이 글은 담당자의 확인(서명)을 기다린다."), style="note"))
@@ -142,7 +139,12 @@ def _numbered(blocks: list[Block], with_headings: bool = True) -> list[Block]:
     tables = figures = 0
     chapter = "" if not with_headings else "-"
     seen: dict[str, int] = {}
-    for block in blocks:
+    printed: set[str] = set()
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        place = block.place if isinstance(block, (Paragraph, Gap)) else ""
+        printed.add(getattr(before, "place", "") if getattr(before, "place", "") != place else "")
+        if place and place in printed and isinstance(block, (Paragraph, Gap)):  # printed a second time: it comes back from where it stands first
+            block = replace(block, place="")
         if isinstance(block, Heading) and with_headings:
             heads[block.level - 1] += 1
             heads[block.level :] = [0] * (4 - block.level)

@@ -81,6 +81,8 @@ class Paragraph:
     signed_on: str = ""
     closes: bool = True
     """whether its signature stands below it: at the end of what was signed"""
+    place: str = ""
+    """text~anchor when a person wrote it"""
 
 
 WIDE_FROM = 10
@@ -172,6 +174,8 @@ class Gap:
     anchor: str
     answers: tuple[str, ...] = ()
     modelled: bool = False
+    place: str = ""
+    """text~anchor when a text that only people can write would fill it"""
 
 
 Block = Heading | Paragraph | TableBlock | Figure | Gap

@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from dosi.model.table import Table, column
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A paragraph or a bullet of what people wrote, as the plan prints it."""
+
+    words: str
+    bullet: bool
+    raw: str
+    """as it stands in the file"""
+    gap: str
+    """blanks after it"""
+
+
+def printed(body: str) -> list[Printed]:
+    """The paragraphs of a body: blank lines part them; in one that begins with "- ", every line is one of its own."""
+    made: list[Printed] = []
+    parts = re.split(r"(\n\s*\n)", body.strip())
+    for part, gap in zip(parts[::2], [*parts[1::2], "\n"], strict=True):
+        words = part.strip()
+        lines = words.split("\n") if words.startswith("- ") else [words] if words else []
+        for no, line in enumerate(lines, start=1):
+            made.append(Printed(line.removeprefix("- ").replace("\n", " "), line.startswith("- "), line, "\n" if no < len(lines) else gap))
+    return made
 
 
 class Sections(Table):

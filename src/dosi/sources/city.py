@@ -19,7 +19,7 @@ from dosi.sources import files, layers, rows, texts
 from dosi.sources.opinions import mask
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
-NOT_INPUT = ("plan", "versions", "forms", "generate", ".cache", "__pycache__")
+NOT_INPUT = ("plan", "versions", "forms", "imports", "generate", ".cache", "__pycache__")
 """folders of a city that hold no input"""
 IN_VOICE = (Opinions, Survey)
 """tables kept in voice/ rather than rows/"""
@@ -125,6 +125,20 @@ def _settings(where: files.Roots, as_of: str, faults: Faults) -> City | None:
     except ValueError:
         faults.add("City: as_of is no date", "city:city.toml or --as-of", asked, "a date, e.g. 2025-03-31", "correct the date")
     return City(**{n: settings[n] for n in wanted}, vision=vision.get("ko", ""), vision_en=vision.get("en", ""), designations=designated, as_of=asked)
+
+
+def name_of(where: files.Roots) -> str:
+    """The city's name as its settings give it."""
+    faults = Faults()
+    settings = texts.toml(where.city / "city.toml", "city:city.toml", faults)
+    faults.raise_any()
+    return str(settings.get("name", ""))
+
+
+def text_sections(where: files.Roots) -> dict[str, str]:
+    """The files of text/ that the plan has a section for, each with that section."""
+    rows = texts.sections(_folder(where, ["catalogue:sections", "city:sections"], "*.md")).rows.dropna(subset=["text"])
+    return dict(zip(rows["text"], rows["section"], strict=True))
 
 
 def kinds() -> list[type[Table]]:

@@ -93,7 +93,7 @@ def check_zip(path: Path, id: str) -> None:
             total = sum(i.file_size for i in packed.infolist())
             if total > min(LARGEST_UNPACKED_BYTES, max(LARGEST_RATIO * path.stat().st_size, 1 << 26)):
                 raise InputFault([_bomb(id)])
-    except zipfile.BadZipFile as trouble:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as trouble:
         raise InputFault([cut(id, str(trouble))]) from None
 
 

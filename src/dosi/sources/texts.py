@@ -28,6 +28,14 @@ def toml(path: Path, id: str, faults: Faults) -> dict[str, Any]:
         return {}
 
 
+def toml_of(text: str, id: str) -> dict[str, Any]:
+    """TOML that stands at the head of a text; a mistake is a fault."""
+    faults = Faults()
+    made = _toml(text, id, faults)
+    faults.raise_any()
+    return made
+
+
 def _toml(text: str, id: str, faults: Faults) -> dict[str, Any]:
     try:
         return tomllib.loads(text)

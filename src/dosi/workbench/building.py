@@ -27,6 +27,8 @@ from dosi.workbench.formats import formats as known_formats
 
 Say = Callable[[str], None]
 """told what is being done; for people who wait"""
+EDITED = (".hwpx", ".docx")
+"""files that colleagues edit and send back"""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ def build(
         about = json.loads(kept.read_text(encoding="utf-8"))
         if about.get("key") == key:
             return Built(plan, True, about["gaps"], about["missing"], tuple(about.get("understood", ())))
-    from dosi.workbench import planfile, store  # heavy; an unchanged plan needs none of it
+    from dosi.document.render.exported import exported
+    from dosi.workbench import importing, planfile, store  # heavy; an unchanged plan needs none of it
 
     made = make(folder, data, as_of, to, home, say)
     missing = sum(not v.holds for v in made.verdicts)
@@ -146,6 +149,8 @@ def build(
                 render = importlib.import_module(f"dosi.document.render.{name}").render
                 for document in (made.document, *(d for d in made.shorts if name in made.formats_of(d))):
                     render(document, facts, beside / "document" / known_formats()[name].format(document.id))
+            if any(known_formats()[name].endswith(EDITED) for name in formats):
+                importing.keep(exported(made.document, facts), beside, home)
             (beside / "plan.json").write_text(planfile.text(made, facts, beside), encoding="utf-8", newline="\n")
             (beside / "plan.schema.json").write_text(planfile.schema_text(), encoding="utf-8", newline="\n")
         _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing, "understood": understood})

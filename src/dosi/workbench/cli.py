@@ -14,6 +14,9 @@ import typer
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
                   help="Turn a city's data, opinions, the law and standards into a smart city plan that shows why.")  # fmt: skip
 
+text_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The texts that only people can write, as office files.")
+app.add_typer(text_app, name="text")
+
 CityArgument = Annotated[Path, typer.Argument(help="city folder")]
 DataOption = Annotated[Path | None, typer.Option("--data", help="folder of data files, taken before the city's own")]
 AsOfOption = Annotated[str, typer.Option("--as-of", help="date of the plan, e.g. 2025-03-31")]
@@ -161,6 +164,31 @@ def collect(folder: Annotated[Path, typer.Argument(help="folder with filled form
     print(collecting.as_text(report))
     if report.faults:
         raise InputFault(report.faults)
+
+
+@text_app.command("import")
+@_faults_exit_2
+def text_import(
+    file: Annotated[Path, typer.Argument(help="edited plan.docx or plan.hwpx")], city: CityArgument = Path(),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would change")] = False,
+    older: Annotated[bool, typer.Option("--older", help="also a file of an earlier plan; texts changed on both sides are faults")] = False,
+    out: OutOption = None, json_: JsonOption = False,
+) -> None:  # fmt: skip
+    """Bring an edited office file back: texts return to text/, edits in computed blocks are told, nothing is lost."""
+    from dosi.workbench import importing
+
+    report = importing.bring(file, city, out, older, dry_run)
+    print(json.dumps(report.as_json(), ensure_ascii=False, indent=1) if json_ else importing.as_text(report, dry_run))
+
+
+@text_app.command("undo")
+@_faults_exit_2
+def text_undo(city: CityArgument = Path(), json_: JsonOption = False) -> None:
+    """Put the texts back as they were before the last import."""
+    from dosi.workbench import importing
+
+    files = importing.undo(city)
+    print(json.dumps({"restored": files}, ensure_ascii=False) if json_ else "되돌림 (restored): " + ", ".join(files))
 
 
 @app.command()

@@ -13,9 +13,11 @@ from hwpx.oxml import HwpxOxmlParagraph
 from hwpx.oxml.field_marks import field_type_id
 from lxml import etree
 
-from dosi.document.render import columns, hwpx_styles, paper, pictures
-from dosi.model.blocks import Block, Document, FactRef, Figure, Gap, Heading, Paragraph, Runs, TableBlock
+from dosi.document.render import columns, hwpx_styles, looks, paper, pictures
+from dosi.document.render.exported import AS_OF, GAP, MODELLED, exported, marks, place_of, printable, table_texts, words_of
+from dosi.model.blocks import Block, Document, Figure, Gap, Heading, Paragraph, Runs, TableBlock
 from dosi.model.facts import Facts
+from dosi.model.office import END, OF_PLAN
 
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 UNITS_PER_MM = 7200 / 25.4
@@ -24,7 +26,6 @@ CELL_SIDE, CELL_TOP = 400, 150
 """inner margins of a cell, HWPUNIT"""
 AFTER_TABLE = 1000
 """room below a table without a note, HWPUNIT"""
-MODELLED = "모형값 (modelled)"
 CONTENTS_DEPTH = 2
 FIRST_ID = 1_000_000_000
 OWN = "own-"
@@ -59,17 +60,29 @@ class _Writer:
         self.section = self.file.sections[0]
         self.fresh = True
         """nothing stands in the section yet"""
+        self.mark = ""
+        """bookmark that the next paragraph begins with"""
+        self.last: Any = None
+        """the paragraph begun last with words that people write"""
 
     def write(self, path: Path) -> None:
         """Write all parts of the file and save it."""
+        self.version = exported(self.document, self.facts).version
         self._page_setup()
         self._cover()
         self._contents()
+        names = dict(zip(map(id, self.document.blocks), marks(self.document), strict=True))
+        written = ""
         for landscape, blocks in paper.stretches(self.document.blocks):
             if landscape != self.landscape:
                 self._new_section(landscape)
             for block in blocks:
+                if written and (names[id(block)] or not place_of(block)):
+                    written = self._end(written)
+                self.mark = names[id(block)]
+                written = written or (self.mark if place_of(block) else "")
                 self._block(block)
+        self._end(written)
         self._describe()
         self._renumber()
         path.write_bytes(self.file.to_bytes())
@@ -125,7 +138,7 @@ class _Writer:
 
     def _run(self, paragraph: Any, text: str, letter: str) -> Any:
         run = etree.SubElement(paragraph, f"{HP}run", charPrIDRef=letter)
-        etree.SubElement(run, f"{HP}t").text = _printable(text)
+        etree.SubElement(run, f"{HP}t").text = printable(text)
         return run
 
     def _start(self, look: str) -> Any:
@@ -137,7 +150,21 @@ class _Writer:
         if self.fresh and look in self.styles.on_new_page:
             paragraph.set("paraPrIDRef", self.styles.on_new_page[look])
         self.fresh = False
+        if self.mark:
+            self._bookmark(paragraph, self.mark)
+            self.mark = ""
         return paragraph
+
+    def _bookmark(self, paragraph: Any, name: str) -> None:
+        """A point that leads back to the block, whatever is edited around it."""
+        run = etree.SubElement(paragraph, f"{HP}run", charPrIDRef="0")
+        etree.SubElement(etree.SubElement(run, f"{HP}ctrl"), f"{HP}bookmark", name=name)
+
+    def _end(self, written: str) -> str:
+        """Mark where a text that people write ends; none is open then."""
+        if written:
+            self._bookmark(self.last, written + END)
+        return ""
 
     def _own_id(self) -> str:
         self.next_id += 1
@@ -152,7 +179,7 @@ class _Writer:
         return paragraph
 
     def _text(self, runs: Runs) -> str:
-        return "".join(self.facts.text(run) if isinstance(run, FactRef) else run.text for run in runs)
+        return words_of(runs, self.facts)
 
     def _marked(self, runs: Runs, modelled: bool) -> Words:
         words: Words = [(self._text(runs), "")]
@@ -165,9 +192,10 @@ class _Writer:
         plan = self.document
         lines: Words = [
             (" ", "cover foot"), (plan.status, "cover status"), *[(" ", "cover title")] * 4, (plan.city, "cover city"), (plan.title, "cover title"),
-            (plan.subtitle, "cover years"), *[(" ", "cover title")] * 4, (f"기준일  {plan.as_of}", "cover foot"), (" ", "cover foot"),
+            (plan.subtitle, "cover years"), *[(" ", "cover title")] * 4, (f"{AS_OF}  {plan.as_of}", "cover foot"), (" ", "cover foot"),
         ]  # fmt: skip
         for line in lines:
+            self.mark = OF_PLAN + self.version if line[0] == plan.title else ""
             self._say("cover", line)
 
     def _contents(self) -> None:
@@ -213,7 +241,7 @@ class _Writer:
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Heading):
-            level = min(block.level, hwpx_styles.OUTLINE_LEVELS)
+            level = min(block.level, looks.OUTLINE_LEVELS)
             words = (_numbered(block.number, self._text(block.runs)), "")
             self._say(f"level-{level}", words, *self._marked((), block.modelled)[1:]).set("id", self.heading_ids.pop(0))
         elif isinstance(block, Paragraph):
@@ -227,14 +255,14 @@ class _Writer:
 
     def _paragraph(self, block: Paragraph) -> None:
         bullet: Words = [("•  ", "")] if block.style == "bullet" else []
-        self._say(block.style, *bullet, *self._marked(block.runs, block.modelled))
+        self.last = self._say(block.style, *bullet, *self._marked(block.runs, block.modelled))
         signed = ", ".join(filter(None, (block.signed_role, block.signed_on)))
         if signed and block.closes:
             self._say("signed", (signed, ""))
 
     def _gap(self, block: Gap) -> None:
-        self._say("gap", ("작성 필요  ", "gap label"), (block.requirement, "gap label"), *self._marked((), block.modelled)[1:])
-        self._say("gap", (block.ask, ""))
+        self._say("gap", (f"{GAP}  ", "gap label"), (block.requirement, "gap label"), *self._marked((), block.modelled)[1:])
+        self.last = self._say("gap", (block.ask, ""))
         self._say("source")
 
     def _caption(self, look: str, block: TableBlock | Figure) -> None:
@@ -247,7 +275,7 @@ class _Writer:
         paragraph = HwpxOxmlParagraph(self._start("figure"), self.section)
         picture = paragraph.add_picture(image, width=width, height=round(width * block.height_px / block.width_px), align="CENTER")
         for comment in picture.element.iter(f"{HP}shapeComment"):
-            comment.text = _printable(block.alt)
+            comment.text = printable(block.alt)
         self._caption("figure caption", block)
         if block.note:
             self._say("figure source", (self._text(block.note), ""))
@@ -256,9 +284,8 @@ class _Writer:
         self._caption("table caption", block)
         shown = block.shown
         letter = "cell small" if len(shown) > paper.MANY_COLUMNS else "cell"
-        size = hwpx_styles.LETTERS[letter].size
-        heads = [f"{column.title}\n({column.unit})" if column.unit else column.title for _, column in shown]
-        texts = [heads, *([self._text(row.cells[at]) for at, _ in shown] for row in block.rows)]
+        size = looks.LETTERS[letter].size
+        texts = table_texts(block, self.facts)
         inner = self.text_width - 2 * CELL_SIDE * len(shown)
         ems = columns.share(texts, inner / (size * hwpx_styles.POINT))
         edges = np.rint(np.concatenate(([0.0], np.cumsum(ems * size * hwpx_styles.POINT + 2 * CELL_SIDE)))).astype(int)
@@ -324,7 +351,7 @@ class _Writer:
         stamp = f"{day}T00:00:00Z"
         self.file.parts.clear_document_metadata(timestamp=stamp)
         self.file.parts.set_document_metadata(
-            title=f"{plan.title} {plan.subtitle}", creator=plan.city, subject=plan.status, created_date=stamp, modified_date=stamp
+            title=f"{plan.title} {plan.subtitle}", creator=plan.city, subject=plan.status, keyword=OF_PLAN + self.version, created_date=stamp, modified_date=stamp
         )
         self.file.parts.clear_preview()
 
@@ -355,8 +382,3 @@ def _margins() -> dict[str, str]:
 
 def _numbered(number: str, text: str) -> str:
     return f"{number}  {text}" if number else text
-
-
-def _printable(text: str) -> str:
-    """A text without signs that XML cannot hold."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
