@@ -168,8 +168,8 @@ class Chosen(Table):
     because_for = ("scale", "start_year", "capital_won", "units", "people_served", "points")
     because = "한도 안에서 점수 합이 가장 크도록 고른 조합에 든다: {start_year|year}에 규모 {scale|plain}단계로 시작한다."
     because_en = "part of the portfolio of highest points within the ceilings"
-    service = column("text", "서비스", "service")
-    zone = column("text", "생활권 기호", "zone")
+    service = column("text", "서비스", "service", chosen=True, reads=CHOSEN_FROM)
+    zone = column("text", "생활권 기호", "zone", chosen=True, reads=CHOSEN_FROM)
     scale = column("int", "규모 단계", "scale step", unit="plain", chosen=True, reads=CHOSEN_FROM)
     start_year = column("year", "시작 연도", "start year", chosen=True, reads=CHOSEN_FROM)
     phase = column("text", "단계", "phase", reads=["portfolio/chosen[service, zone].start_year", "rows/phases[].from_year,to_year"])
@@ -366,6 +366,20 @@ class Finance(Table):
     phase = column("text", "단계", "phase", optional=True, reads=["rows/phases[].from_year,to_year"])
     payer = column("text", "부담 기관", "paying body", reads=["rows/funding_sources[fund].authority"])
     won = column("won", "금액", "amount", reads=["portfolio/payments[year, fund, purpose].won"])
+
+
+class Timetable(Table):
+    """Steps of procedure against their legal periods and the working days of the country."""
+
+    name, key, ko = "programme/timetable", ("step",), "절차의 기한"
+    because = "{why}"
+    step = column("text", "절차", "step")
+    on_date = column("date", "한 날이나 하려는 날", "day it was done, else planned", optional=True, reads=["rows/procedure_dates[step].planned_on,done_on"])
+    counted_step = column("text", "견주는 절차", "the step its period is counted from", optional=True, reads=["rows/procedure[step].counted_step"])
+    due_on = column("date", "법정 기한", "last lawful day", optional=True, reads=["rows/procedure[step].days,counted,counted_step", "rows/procedure_dates[step=counted_step].planned_on,done_on"])
+    holiday_ko = column("text", "쉬는 날", "weekend or public holiday on that day", optional=True, reads=["programme/timetable[step].on_date"])
+    state = column("text", "판정", "in time, late, not dated, or a day off", choices=("in_time", "late", "open", "day_off"), reads=["programme/timetable[step].on_date,due_on,holiday_ko", "rows/procedure[step].counted"])
+    why = column("text", "이유", "why", reads=["programme/timetable[step].state,due_on,holiday_ko"])
 
 
 class Ledger(Table):

@@ -208,7 +208,7 @@ class Problems(Table):
     state = column("text", "상태", "ranked, unknown (neither data nor voice), or city", choices=("ranked", "unknown", "city"),
                    reads=["problems/ranked[zone, theme].score"])  # fmt: skip
     indicator = column("text", "가장 뒤처진 지표", "indicator that lags most", optional=True, reads=["evidence/places[place=zone, theme].gap_share"])
-    gap_share = column("share", "격차", "gap", optional=True, reads=["evidence/places[place=zone, indicator].gap_share"])
+    gap_share = column("share", "격차", "mean gap of the theme's indicators", optional=True, reads=["evidence/places[place=zone, theme].gap_share"])
     voice_share = column("share", "의견 비율", "voice", optional=True, reads=["voice/heard[zone, theme].voice_share"])
     people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=["evidence/places[place=zone, indicator].people_affected"])
     people_share = column("share", "영향 인구 비율", "share of people affected", optional=True,

@@ -19,8 +19,8 @@ EQUAL = np.full(len(WEIGHTS), 1 / len(WEIGHTS))
 def rank(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people: People, weights: Weights) -> Problems:
     """Rank every theme of every zone, worst first.
 
-    Score: weighted mean of three shares (0..1) - the largest gap among the theme's indicators, the share of voices that
-    raise it, and the share of people affected - over those that are known. The rank's range: the best and worst rank
+    Score: weighted mean of three shares (0..1) - the mean gap of the theme's indicators that are known here, the share of voices that
+    raise it, and the share of people affected by the indicator that lags most - over those that are known. The rank's range: the best and worst rank
     over every stakeholder group's weights and both ends of the voice interval. Ties by zone, then theme.
     """
     grid = pd.MultiIndex.from_product([[*zones.rows["zone"], CITY], themes.rows["theme"]], names=["zone", "theme"]).to_frame(index=False)
@@ -48,11 +48,16 @@ def rank(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people:
 
 
 def _worst(measured: Measured) -> pd.DataFrame:
-    """Per place and theme the indicator with the largest gap; ties by indicator id."""
+    """Per place and theme the mean gap of its indicators, and the one with the largest gap; ties by indicator id.
+
+    The mean, since with several indicators one of them is nearly always at its worst: the largest gap would tell no two zones apart.
+    """
     rows = measured.rows[measured.rows["level"].isin(["zone", "city"])].dropna(subset=["gap_share"])
     rows = rows.sort_values(["gap_share", "indicator"], ascending=[False, True], kind="stable")
     first = rows.drop_duplicates(["place", "theme"])
-    return first.rename(columns={"place": "zone"})[["zone", "theme", "indicator", "gap_share", "people_affected"]]
+    mean = rows.groupby(["place", "theme"], as_index=False)["gap_share"].mean().round(6)
+    lagging = first.drop(columns="gap_share").merge(mean, on=["place", "theme"])
+    return lagging.rename(columns={"place": "zone"})[["zone", "theme", "indicator", "gap_share", "people_affected"]]
 
 
 def score(frame: pd.DataFrame, weight: np.ndarray, voice: str) -> pd.Series:

@@ -12,7 +12,7 @@ import dosi.model.rows as declared_rows
 from dosi.model.city import CITY, City, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.layers import Layers
-from dosi.model.rows import Crosswalk, Opinions, ReportingUnits, Survey
+from dosi.model.rows import CoordinateSystems, Crosswalk, Opinions, ReportingUnits, Survey, UnitChanges
 from dosi.model.table import Source, Table, split
 from dosi.sources import files, layers, rows, texts
 from dosi.sources.opinions import mask
@@ -81,9 +81,9 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
         except InputFault as fault:
             faults.extend(fault)
     _read_texts(where, shelf, faults)
-    if ReportingUnits.name in shelf and Crosswalk.name in shelf and city is not None:
+    if {t.name for t in (ReportingUnits, Crosswalk, CoordinateSystems, UnitChanges)} <= set(shelf.names()) and city is not None:
         try:
-            for table in layers.read(_layers(where, faults), city.crs, shelf[ReportingUnits], shelf[Crosswalk]):
+            for table in layers.read(_layers(where, faults), city.crs, shelf[ReportingUnits], shelf[Crosswalk], shelf[CoordinateSystems], shelf[UnitChanges]):
                 shelf.put(table)
         except InputFault as fault:
             faults.extend(fault)
@@ -193,6 +193,8 @@ def _layers(where: files.Roots, faults: Faults) -> list[layers.Layer]:
         absent = [n for n in ("id", "role", "geometry") if n not in one] + ["path" for c in one.get("candidate", []) if "path" not in c]
         for name in absent:
             faults.add(f'Layer "{one.get("id", no)}": {name} is missing', f"city:layers.toml, layer {no}", ", ".join(one), name, nearest(name, one) or f"add {name} = ...")
+        if one.get("outside", "list") not in ("list", "fault"):
+            faults.add(f'Layer "{one["id"]}": outside is not known', f"city:layers.toml, layer {no}", str(one["outside"]), "list or fault", "write one of the two")
         if absent:
             continue
         taken = None
@@ -204,10 +206,11 @@ def _layers(where: files.Roots, faults: Faults) -> list[layers.Layer]:
                     _source(candidate["path"], found, vintage=str(candidate.get("vintage", "")), publisher=candidate.get("publisher", ""),
                             address=candidate.get("address", ""), licence=candidate.get("licence", ""), kind=candidate.get("kind", "observed")),
                     candidate.get("filter", {}), tuple(candidate.get("totals", ())), tuple(candidate.get("attributes", ())),
-                    tuple(candidate.get("covers_kind", ())),
+                    tuple(candidate.get("covers_kind", ())), str(candidate.get("part", "")),
+                    str(candidate.get("units_on", "")), bool(candidate.get("adds", True)),
                 )  # fmt: skip
                 break
-        made.append(layers.Layer(one["id"], one["role"], one["geometry"], one.get("title_ko", one["id"]), one.get("empty", "gap"), taken))
+        made.append(layers.Layer(one["id"], one["role"], one["geometry"], one.get("title_ko", one["id"]), one.get("empty", "gap"), taken, one.get("outside", "list")))
     return made
 
 

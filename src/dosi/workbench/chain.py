@@ -67,6 +67,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("sites", infrastructure.place),  # the chosen offers' sites, unchanged
     Stage("programme", evidence.foresee),  # indicators measured again with the chosen sites standing
     Stage("programme", programme.lay_out),  # phases, targets, finance, contests
+    Stage("programme", programme.keep_time),  # procedure against legal periods and holidays
     Stage("ledger", voice.answer),  # what became of every opinion
 )
 """the document is composed after these, from all of them"""

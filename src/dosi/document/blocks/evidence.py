@@ -15,6 +15,8 @@ from dosi.model.units import write
 
 SIDE_BY_SIDE = 5
 """indicators in one table by zone"""
+FURTHEST_APART = 16
+"""indicators whose best and worst zone the body compares"""
 NAMED = 2
 """zones named where several share the best or worst value"""
 KINDS = {"observed": "관측", "modelled": "모형", "published": "공표", "law": "법령", "estimate": "추정", "decided": "시가 정함"}
@@ -119,8 +121,14 @@ def gap_between_zones(plan: Plan) -> list[Block]:
         plan.made("old_town", "기존 도심 최대 격차", lambda r: spread(r, "old_town"), "%", "right"),
         plan.made("rural", "면 지역 최대 격차", lambda r: spread(r, "rural"), "%", "right"),
     ]
-    listed = [i for i in plan.records(Indicators) if i["indicator"] in by_indicator]
-    return plan.table("gap_between_zones", "생활권 사이의 격차", cells, listed, of=Measured)
+
+    def apart(i: dict[str, Any]) -> float:
+        gaps = [x["gap_share"] for x in by_indicator[i["indicator"]]]
+        return float(max(gaps) - min(gaps))
+
+    listed = sorted((i for i in plan.records(Indicators) if i["indicator"] in by_indicator), key=lambda i: -apart(i))[:FURTHEST_APART]
+    note = "생활권 사이의 격차가 큰 지표부터 적는다. 모든 지표의 생활권별 값은 부록에 있다."
+    return plan.table("gap_between_zones", "생활권 사이의 격차", cells, listed, of=Measured, note=note)
 
 
 def sources_table(plan: Plan) -> list[Block]:

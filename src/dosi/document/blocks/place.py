@@ -5,6 +5,7 @@ from __future__ import annotations
 from dosi.document.draw import points_map
 from dosi.document.plan import Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Text
+from dosi.model.choices import Chosen
 from dosi.model.findings import People
 from dosi.model.rows import Jurisdiction, Terms, Zones
 from dosi.model.texts import Forms
@@ -55,7 +56,7 @@ def zone_map(plan: Plan) -> list[Block]:
 
 
 def register(plan: Plan, id: str) -> list[Block]:
-    """A register the city has filled in, printed as a table."""
+    """A register the city has filled in, printed as a table; one that is kept per service shows the services that start."""
     forms = [f for f in plan.records(Forms) if f["register"] == id]
     if not forms:
         raise KeyError(f"register {id} is not declared in registers.toml")
@@ -73,6 +74,9 @@ def register(plan: Plan, id: str) -> list[Block]:
         else:
             cells.append(plan.words(name, form["column_ko"]))
     rows = [r | {"_key": k} for r, k in zip(table.records(), table.keys(), strict=True)]
+    starting = {c["service"] for c in plan.records(Chosen)}
+    if starting and table.key == ("service",):
+        rows = [r for r in rows if r["service"] in starting]
     note = f"근거: {forms[0]['citation_ko']}" if forms[0]["citation_ko"] else ""
     return plan.table(id, forms[0]["title_ko"], cells, rows, note=note)
 

@@ -17,6 +17,8 @@ from dosi.model.table import split
 from dosi.model.units import write
 
 OUTCOMES = {"adopted": "반영", "partly": "일부 반영", "later": "다음 계획 검토", "not_adopted": "미반영", "unplaced": "부서 답변"}
+WORST = 6
+"""problems of a zone that the annex lists"""
 
 
 def _ranked(plan: Plan) -> list[dict[str, Any]]:
@@ -107,22 +109,22 @@ def problem_map(plan: Plan, theme: str = "") -> list[Block]:
                    named(f"도시문제 ‘{title}’의 생활권별 점수"), f"problem_map_{theme}", facts=facts, modelled=plan.modelled(Problems.name))]  # fmt: skip
 
 
-def problem_sheets(plan: Plan) -> list[Block]:
-    """One table per zone: its problems, worst first."""
-    made: list[Block] = []
+def problems_by_zone(plan: Plan) -> list[Block]:
+    """The worst problems of every zone, worst first; the matrix of the body holds them all."""
+    rows: list[dict[str, Any]] = []
     for zone in sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"])):
-        rows = [r for r in _ranked(plan) if r["zone"] == zone["zone"]]
-        cells = [
-            plan.named("theme", "도시문제", "rows/themes"),
-            plan.fact(Problems, "rank", "전체 순위", "plain"),
-            plan.fact(Problems, "score", "점수"),
-            plan.fact(Problems, "gap_share", "격차"),
-            plan.fact(Problems, "voice_share", "의견 비율"),
-            plan.fact(Problems, "people_affected", "영향 인구"),
-            plan.made("indicator", "가장 뒤처진 지표", lambda r: plan.title("rows/indicators", r["indicator"]) if r["indicator"] else ""),
-        ]
-        made += plan.table(f"problem_sheet_{zone['zone']}", f"{zone['name_ko']}의 도시문제", cells, rows, of=Problems)
-    return made
+        rows += [r for r in _ranked(plan) if r["zone"] == zone["zone"]][:WORST]
+    cells = [
+        plan.named("zone", "생활권", "rows/zones"),
+        plan.named("theme", "도시문제", "rows/themes"),
+        plan.fact(Problems, "rank", "전체 순위", "plain"),
+        plan.fact(Problems, "score", "점수"),
+        plan.fact(Problems, "gap_share", "격차"),
+        plan.fact(Problems, "voice_share", "의견 비율"),
+        plan.fact(Problems, "people_affected", "영향 인구"),
+        plan.made("indicator", "가장 뒤처진 지표", lambda r: plan.title("rows/indicators", r["indicator"]) if r["indicator"] else ""),
+    ]
+    return plan.table("problems_by_zone", "생활권마다 앞선 도시문제", cells, rows, of=Problems)
 
 
 def voice_summary(plan: Plan) -> list[Block]:

@@ -6,7 +6,9 @@ from typing import Any
 
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Ref, Runs, Text
-from dosi.model.choices import Chosen, Finance, SolvedGoals, Targets
+from dosi.model.choices import Chosen, Finance, SolvedGoals, Targets, Timetable
+from dosi.model.city import CITY
+from dosi.model.findings import Measured
 from dosi.model.rows import Goals, Indicators, Kpis, Phases, Procedure, ProcedureDates, Services, Strategies
 from dosi.model.table import split
 
@@ -129,6 +131,9 @@ def performance_table(plan: Plan) -> list[Block]:
         if key and column == "target" and plan[Targets].at(key, "way") == "none":
             return (Text("바꾸는 사업 없음"),)
         if not key or plan[Targets].at(key, column) is None:
+            measured = f"{CITY}~{r['indicator']}"
+            if column == "baseline" and r["indicator"] and plan[Measured].at(measured, "value") is not None:
+                return (FactRef(f"{Measured.name}/{measured}/value", unit[r["indicator"]]),)
             return (Text("첫해에 잰다"),) if column == "baseline" else (Text("첫해의 기준값으로 정한다"),)
         return (FactRef(f"{Targets.name}/{key}/{column}", unit[r["indicator"]]),)
 
@@ -136,7 +141,7 @@ def performance_table(plan: Plan) -> list[Block]:
     cells = [
         plan.named("field", "분야", "rows/lists"),
         plan.named("service", "핵심 서비스", "rows/services"),
-        plan.made("indicator", "지표", lambda r: plan.title("rows/indicators", r["indicator"])),
+        plan.made("indicator", "지표", lambda r: plan.title("rows/indicators", r["indicator"]) if r["indicator"] else "시민 의견 비율"),
         plan.made("baseline", "기준값", lambda r: part(r, "baseline"), align="right"),
         plan.made("target", "목표값", lambda r: part(r, "target"), align="right"),
         plan.made("source", "측정 자료", lambda r: kpi_of[r["indicator"]]["source_ko"] if r["indicator"] in kpi_of else "운영 기록"),
@@ -148,6 +153,7 @@ def performance_table(plan: Plan) -> list[Block]:
 def procedure_table(plan: Plan) -> list[Block]:
     """Steps of procedure with duty, legal period and the city's dates."""
     dates = {d["step"]: d for d in plan.records(ProcedureDates)}
+    kept = {t["step"]: t for t in plan.records(Timetable)}
 
     def period(r: dict[str, Any]) -> Runs:
         if r["days"] is None:
@@ -158,6 +164,12 @@ def procedure_table(plan: Plan) -> list[Block]:
         said = dates.get(r["step"], {}).get(part)
         return (Ref("date", said),) if said else EMPTY
 
+    def due(r: dict[str, Any]) -> Runs:
+        row = kept[r["step"]]
+        mark = {"late": "넘김", "day_off": "쉬는 날"}.get(row["state"], "지킴" if row["due_on"] and row["on_date"] else "")
+        day: Runs = (Ref("date", row["due_on"]),) if row["due_on"] else ()
+        return (*day, *((Text(f" {mark}".strip() if not day else f" {mark}"),) if mark else ())) or EMPTY
+
     cells = [
         plan.made("no", "순서", lambda r: named(str(r["no"]))),
         plan.made("step", "절차", lambda r: r["title_ko"]),
@@ -165,6 +177,7 @@ def procedure_table(plan: Plan) -> list[Block]:
         plan.made("period", "법정 기간", period),
         plan.made("planned", "계획일", lambda r: on(r, "planned_on")),
         plan.made("done", "완료일", lambda r: on(r, "done_on")),
+        plan.made("due", "법정 기한", due),
         plan.words("citation", "근거", "citation_ko"),
     ]
     return plan.table("procedure_table", "수립·승인·이행 절차", cells, sorted(plan.records(Procedure), key=lambda r: r["no"]))

@@ -201,23 +201,29 @@ def service_order(plan: Plan) -> list[Block]:
 
 
 def left_out(plan: Plan) -> list[Block]:
-    """Candidates that do not start, and why, by service."""
-    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    """Candidates that do not start, by service: how many, and how many for which reason."""
+    found: dict[str, dict[tuple[str, str], int]] = {}
     for row in plan.records(LeftOut):
-        found.setdefault((row["service"], row["reason"], row["gate"] or ""), []).append(row)
-    rows = [{"_key": "~".join(k), "service": k[0], "reason": k[1], "gate": k[2], "rows": r} for k, r in found.items()]
+        reasons = found.setdefault(row["service"], {})
+        key = (row["reason"], row["gate"] or "")
+        reasons[key] = reasons.get(key, 0) + 1
+    rows = [{"_key": s, "service": s, "reasons": r} for s, r in found.items()]
 
-    def gate(r: dict[str, Any]) -> str:
-        return plan.title("rows/gates", r["gate"]) if r["gate"] else ""
+    def why(r: dict[str, Any]) -> Runs:
+        runs: list[Any] = []
+        for reason, gate in sorted(r["reasons"], key=lambda k: (-r["reasons"][k], k)):
+            where = f"reason={reason}{'&gate=' + gate if gate else ''}"
+            stood = plan.title("rows/gates", gate) if gate else REASONS[reason]
+            runs += [*([Text(", ")] if runs else []), *named(stood), Text(" "), FactRef(f"{LeftOut.name}/{r['service']}~*?{where}/rows", "count")]
+        return tuple(runs)
 
     cells = [
         plan.named("service", "서비스", "rows/services"),
-        plan.made("zones", "생활권", lambda r: _zones(plan, r["rows"])),
-        plan.made("count", "후보", lambda r: (FactRef(f"{LeftOut.name}/{r['service']}~*?reason={r['reason']}{'&gate=' + r['gate'] if r['gate'] else ''}/rows", "count", False),), "개", "right"),
-        plan.made("reason", "사유", lambda r: REASONS[r["reason"]]),
-        plan.made("gate_or_limit", "멈춘 단계나 한도", lambda r: gate(r) or ("재원 한도" if r["reason"] == "money" else "—")),
+        plan.made("count", "후보", lambda r: (FactRef(f"{LeftOut.name}/{r['service']}~*/rows", "count", False),), "개", "right"),
+        plan.made("reason", "멈춘 단계나 사유", why),
     ]
-    return plan.table("left_out", "고르지 않은 후보와 사유", cells, rows, of=LeftOut, total=(named("합계"), (), (FactRef(f"{LeftOut.name}/*/rows", "count", False),), (), ()))
+    note = "생활권마다의 사유는 계획 폴더의 tables/portfolio/left_out에 있다."
+    return plan.table("left_out", "고르지 않은 후보와 사유", cells, rows, of=LeftOut, total=(named("합계"), (FactRef(f"{LeftOut.name}/*/rows", "count", False),), ()), note=note)
 
 
 def regulatory_exceptions(plan: Plan) -> list[Block]:
@@ -263,6 +269,8 @@ def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Bl
     begin: Runs = (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"),)
     if len(years) > 1:
         begin = (*begin, Text("부터 "), FactRef(f"{Chosen.name}/{last['_key']}/start_year", "year"), Text("까지 차례로"))
+    before = plan.name("rows/services", s["requires"]) if s["requires"] else (Text("없음"),)
+    staff: Runs = (Text(", "), FactRef(f"{Chosen.name}/{key}~*/staff_persons", "persons")) if s["staff_per_unit"] is not None else ()
     lines: list[tuple[str, str, Runs]] = [
         ("what", "내용", plan.says(s["description_ko"])),
         ("problem", "다루는 도시문제", plan.name("rows/themes", s["themes"])),
@@ -272,11 +280,10 @@ def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Bl
         ("capital", "구축비", (FactRef(f"{Chosen.name}/{key}~*/capital_won", "million_won"), Text(", 단위 "), *span("capital_won", "thousand_won"))),
         ("operating", "연 운영비", (FactRef(f"{Chosen.name}/{key}~*/operating_won_per_year", "million_won"), Text(", 단위 "), *span("operating_won_per_year", "thousand_won"))),
         ("start", "시작", (*begin, Text(", 내용연수 "), *own("lifetime_year", "years"))),
-        ("operator", "운영 주체와 인력", (*plan.says(s["operator_role"]), *((Text(", "), FactRef(f"{Chosen.name}/{key}~*/staff_persons", "persons")) if s["staff_per_unit"] is not None else ()))),
-        ("prerequisites", "먼저 있어야 할 것", plan.name("rows/services", s["requires"]) if s["requires"] else (Text("없음"),)),
-        ("infrastructure", "기반시설", plan.name("rows/lists", s["infrastructure_kinds"])),
+        ("operator", "운영 주체와 인력", (*plan.says(s["operator_role"]), *staff)),
+        ("prerequisites", "선행 서비스, 기반시설", (*before, Text(" / "), *plan.name("rows/lists", s["infrastructure_kinds"]))),
         ("links", "연계하는 정보", plan.says(", ".join(split(s["data_links"]))) or EMPTY),
-        ("laws", "관련 법률과 규제특례", (*plan.says(", ".join(split(s["laws"]))), Text(f" / 규제특례 {SANDBOX[s['sandbox'] or 'none']}")) if s["laws"] else EMPTY),
+        ("laws", "관련 법률, 규제특례", (*plan.says(", ".join(split(s["laws"]))), Text(f" / {SANDBOX[s['sandbox'] or 'none']}")) if s["laws"] else EMPTY),
         ("effect", "기대 효과", (own("effect_mid_share")[0], Text(" (범위 "), own("effect_low_share")[0], Text("–"), own("effect_high_share")[0], Text(") — 이용하는 사람에게서 문제가 줄어드는 비율"))),
         ("basis", "비용과 효과의 근거", plan.says(f"비용: {COST_KINDS[s['cost_kind']]} ({s['cost_basis']}) / 효과: {COST_KINDS[s['effect_kind']]} ({s['effect_basis']})")),
     ]  # fmt: skip
