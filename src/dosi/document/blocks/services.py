@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.document.draw import PointGroup, choropleth, panels_map, points_map, quantile_classes
+from dosi.document.drawing.maps import PointGroup, choropleth, panels_map, points_map, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.choices import Candidates, Chosen, Funnel, LeftOut, Projects, Sites
