@@ -1,9 +1,9 @@
-# Two commands do everything: `make plan` builds the example, `make test` runs all tests.
+# Two commands do everything: `make plan` builds the example, `make test` runs all tests. `make docs` writes the docs site into site/.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: plan test check-code lock clean
+.PHONY: plan test docs lock clean
 
 plan: $(VENV)/.plan
 	$(BIN)/dosi build examples/sejong
@@ -14,6 +14,9 @@ test: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+docs: $(VENV)/.test
+	PYTHONPATH=tools $(BIN)/python -m docs site
+
 $(VENV)/.plan: requirements.lock pyproject.toml
 	sh tools/environment.sh $(PYTHON) $(VENV) requirements.lock
 	touch $@
@@ -23,8 +26,8 @@ $(VENV)/.test: requirements-dev.lock pyproject.toml
 	touch $@ $(VENV)/.plan
 
 lock:
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra build -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra build --extra dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra build --extra boundaries -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra build --extra docs --extra dev -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV)

@@ -247,7 +247,7 @@ def test_lon_and_lat_exchanged_are_told_row_by_row(city: Path, tmp_path: Path) -
     assert "row 3" in fault["where"]
     assert "lon" in fault["where"]
     assert fault["what"].endswith("longitude and latitude are swapped")
-    assert "124" in fault["expected"]
+    assert "lon then lat: 127.28 to 127.33" in fault["expected"]
 
 
 FIVE = ("text in a number", "a doubled id in a layer", "no CRS for crossings", "a label that joins nowhere", "an unknown register")

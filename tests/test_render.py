@@ -18,8 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dosi.document import draw
-from dosi.document.render import columns, html, hwpx
-from dosi.document.render.stretches import stretches
+from dosi.document.render import columns, html, hwpx, paper
 from dosi.model.blocks import (
     Block,
     Document,
@@ -384,7 +383,7 @@ def test_landscape_tables_lie_on_landscape_pages_with_their_heading(office: Path
     file = HwpxDocument.open(str(office))
     lies = [next(e.get("landscape") for e in s.element.iter() if str(e.tag).endswith("}pagePr")) for s in file.sections]
     assert lies == ["WIDELY", "NARROWLY", "WIDELY", "NARROWLY"]
-    assert [(lies, len(blocks)) for lies, blocks in stretches(make_document(1).blocks)] == [(False, 14), (True, 2)]
+    assert [(lies, len(blocks)) for lies, blocks in paper.stretches(make_document(1).blocks)] == [(False, 14), (True, 2)]
     assert next(p.text for p in file.sections[1].paragraphs if p.text) == "1.2  연차별 사업비"
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TINY, copy_of
+from conftest import TINY, copy_of, edit_cell
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from dosi.model.errors import InputFault
-from dosi.model.rows import Ceilings, Decisions, FundingShares
+from dosi.model.errors import Fault, InputFault
+from dosi.model.rows import Ceilings, Decisions, FundingShares, Opinions
 from dosi.model.table import Source, Table, plain_number
 from dosi.sources import rows
 from dosi.sources.vectors import open_shapes
@@ -169,3 +169,23 @@ def test_real_files_of_three_cities_are_read_as_they_are() -> None:
         shapes = open_shapes(path, path.name, "point", ())
         read_whole[path] = len(shapes.rows) if shapes is not None else len(rows.text_rows(path, path.name).rows)
     assert len(read_whole) >= 20 and all(read_whole.values())
+
+
+def test_a_name_that_one_row_bears_is_read_as_its_id_and_said(tiny_folder: Path) -> None:
+    edit_cell(tiny_folder / "voice" / "opinions.csv", {"opinion": "o1"}, "zone", "나생활권")
+    made = building.make(tiny_folder, to="evidence")
+    opinions = made.shelf[Opinions]
+    assert opinions.at("o1", "zone") == "b"
+    assert any("나생활권 = b" in words for s in opinions.sources.values() for words in s.understood)
+
+
+def test_a_name_that_two_rows_bear_is_asked_for(tiny_folder: Path) -> None:
+    edit_cell(tiny_folder / "rows" / "zones.csv", {"zone": "a"}, "name_ko", "나생활권")
+    edit_cell(tiny_folder / "voice" / "opinions.csv", {"opinion": "o1"}, "zone", "나생활권")
+    with pytest.raises(InputFault, match='"나생활권" joins nowhere'):
+        building.make(tiny_folder, to="evidence")
+
+
+def test_a_fault_that_two_checks_find_is_told_once() -> None:
+    one = Fault("what", "where", "found", "expected", "fix")
+    assert InputFault([one, one]).faults == (one,)

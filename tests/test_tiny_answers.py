@@ -193,21 +193,21 @@ def test_the_score_is_the_weighted_mean_of_gap_voice_and_people(tiny: Made) -> N
     score = column(tiny, "problems/ranked", "score")
     # weights 0.5, 0.3, 0.2.  c transit: gap 1, voice 2/2, people 200/200
     assert score["c~transit"] == 1.0
-    # b safety: 0.5 x 0.5 + 0.3 x 2/4 + 0.2 x 100/200;  a safety: 0.5 x 0.5 (signals lag most) + 0.3 x 0.3 + 0.2 x 50/100
-    assert (score["b~safety"], score["a~safety"]) == (approx(0.5), approx(0.44))
+    # b safety: 0.5 x 0.5 + 0.3 x 2/4 + 0.2 x 100/200;  a safety: 0.5 x (0.25 + 0.5) / 2 + 0.3 x 0.3 + 0.2 x 50/100 (signals lag most)
+    assert (score["b~safety"], score["a~safety"]) == (approx(0.5), approx(0.3775))
     # b transit: 0.5 x 0.444444 + 0.3 x 1/4 + 0.2 x 100/200
     assert score["b~transit"] == approx(0.397222, abs=1e-6)
 
 
 def test_weights_are_renormalised_where_nobody_was_heard(tiny: Made) -> None:
-    # d safety: no voice; (0.5 x 0.25 + 0.2 x 75/300) / 0.7
-    assert row(tiny, "problems/ranked", "d~safety")["score"] == approx(0.25)
+    # d safety: no voice; gaps 0.25 and 0: (0.5 x 0.125 + 0.2 x 75/300) / 0.7
+    assert row(tiny, "problems/ranked", "d~safety")["score"] == approx(0.1125 / 0.7, abs=1e-6)
     assert row(tiny, "problems/ranked", "d~air")["score"] is None  # neither data nor voice
 
 
 def test_problems_are_ranked_worst_first_and_equal_ones_share_a_rank(tiny: Made) -> None:
     ranks = {k: r for k, r in column(tiny, "problems/ranked", "rank").items() if r is not None}
-    assert ranks == {"c~transit": 1, "b~safety": 2, "a~safety": 3, "b~transit": 4, "c~safety": 5, "d~safety": 6, "a~transit": 7,
+    assert ranks == {"c~transit": 1, "b~safety": 2, "b~transit": 3, "a~safety": 4, "c~safety": 5, "d~safety": 6, "a~transit": 7,
                      "a~air": 8, "b~air": 8, "c~air": 8, "d~transit": 8}  # fmt: skip
     assert row(tiny, "problems/ranked", "b~safety")["indicator"] == "accident_rate"  # as far behind as signal_share; the first by id
 
@@ -241,18 +241,18 @@ def test_what_a_zone_lacks_is_the_sum_of_its_verdicts(tiny: Made) -> None:
 
 def test_gates_stop_candidates_one_after_the_other(tiny: Made) -> None:
     stopped = {k: s for k, s in column(tiny, "services/candidates", "stopped_at").items() if s}
-    # needs: score under 0.2 (a transit 0.15, d transit 0); sites: zone c has no bus stop for a display
+    # needs: score under 0.16 (a transit 0.15, d transit 0); sites: zone c has no bus stop for a display
     assert stopped == {"stop_display~a": "needs", "stop_display~d": "needs", "demand_bus~a": "needs", "demand_bus~d": "needs", "stop_display~c": "sites"}
     funnel = [(g["gate"], g["candidates_in"], g["candidates_out"]) for g in tiny.shelf.named("services/funnel").records()]
     assert funnel == [("legal_field", 13, 13), ("needs", 13, 9), ("sites", 9, 8), ("duplicate", 8, 8), ("cost_per_person", 8, 8)]
-    # hub: 100 million over 343 people affected (0.428571 x 800)
-    assert row(tiny, "services/screened", "data_hub~city~cost_per_person")["measured"] == round(100 * MILLION / 343)
+    # hub: 100 million over the 300 people far from a stop (0.375 x 800)
+    assert row(tiny, "services/screened", "data_hub~city~cost_per_person")["measured"] == round(100 * MILLION / 300)
 
 
 def test_a_failing_must_carries_a_candidate_past_the_need_and_an_unknown_one_does_not(tiny_folder: Path) -> None:
     edit_cell(tiny_folder / "catalogue" / "gates.csv", {"gate": "needs"}, "limit", "0.6")
     stopped = column(building.make(tiny_folder, to="services"), "services/candidates", "stopped_at")
-    # a (0.44) and c (0.35) have a crossing that fails; b (0.5) has one that cannot be told, d (0.25) none
+    # a (0.3775) and c (0.2875) have a crossing that fails; b (0.5) has one that cannot be told, d (0.16) none
     assert {z: stopped[f"smart_crossing~{z}"] for z in "abcd"} == {"a": None, "b": "needs", "c": None, "d": "needs"}
 
 
@@ -287,7 +287,7 @@ def test_an_offer_costs_its_units_and_serves_whom_it_reaches(tiny: Made) -> None
     assert (two["units"], two["people_served"]) == (2, 100)
     assert [two[f"capital_won{end}"] for end in ("_low", "", "_high")] == [60 * MILLION, 80 * MILLION, 120 * MILLION]
     assert [two[f"operating_won_per_year{end}"] for end in ("_low", "", "_high")] == [2 * MILLION, 4 * MILLION, 6 * MILLION]
-    assert two["points"] == 13.2  # 0.44 x 0.3 x 100
+    assert two["points"] == 11.325  # 0.3775 x 0.3 x 100
     # zone d has one crossing, so there is no second step
     assert tiny.shelf.named("infrastructure/offers").position("smart_crossing~d~2") is None
     # a service without sites serves a share of the zone: 200 x 1 of 2 buses; 0.397222 x 0.5 x 100
@@ -445,8 +445,8 @@ def test_effects_of_several_services_overlap_and_are_not_added(tiny: Made) -> No
 
 
 def test_a_goal_weighs_its_problems_by_score_and_people(tiny: Made) -> None:
-    # safety: b 0.5 x 100, a 0.44 x 50, c 0.35 x 100, d 0.25 x 75 = 125.75; solved 0.335, 0.05, 0.05, 0.05
-    assert column(tiny, "programme/solved_goals", "solved_share")["g1~p1"] == approx((0.335 * 50 + 0.05 * 22 + 0.05 * 35 + 0.05 * 18.75) / 125.75, abs=1e-6)
+    # safety: b 0.5 x 100, a 0.3775 x 50, c 0.2875 x 100, d 0.160714 x 75; solved 0.335, 0.05, 0.05, 0.05
+    assert column(tiny, "programme/solved_goals", "solved_share")["g1~p1"] == approx((0.335 * 50 + 0.05 * (rest := 18.875 + 28.75 + 12.05355)) / (50 + rest), abs=1e-6)
 
 
 def test_targets_move_the_baseline_towards_the_target_by_the_share_solved(tiny: Made) -> None:
@@ -519,3 +519,11 @@ def test_a_service_that_takes_longer_to_build_than_the_plan_lasts_is_left_out_fo
     left = made.shelf.named("portfolio/left_out").rows
     mine = left[(left["service"] == "smart_crossing") & left["gate"].isna()]
     assert set(mine["reason"]) <= {"time", "decision"} and "time" in set(mine["reason"])
+
+
+def test_distances_without_a_grid_of_people_say_that_the_grid_is_missing(tiny: Made, tiny_folder: Path) -> None:
+    (tiny_folder / "data" / "cells.csv").unlink()
+    made = building.make(tiny_folder, to="evidence")
+    assert row(made, "evidence/places", "b~stop_access")["missing_ko"] == "인구 격자가 없어 거리를 재지 못함"
+    assert made.facts.get("evidence/places/b~stop_access/value").because["ko"] == "값이 없다: 인구 격자가 없어 거리를 재지 못함."
+    assert tiny.facts.get("evidence/places/b~stop_access/value").because["ko"] == "100.00 ÷ 200.00에서 0.50, 목표 0.90과의 격차는 44.4%다."

@@ -21,7 +21,7 @@ from dosi.model.errors import Faults, nearest
 from dosi.model.markup import plain_runs, sentence
 from dosi.model.rows import Law, MustShow
 from dosi.model.table import split
-from dosi.model.texts import Sections, Written, printed
+from dosi.model.texts import Sections, Shorts, Written, printed
 
 BLOCK = re.compile(r"^\{(block|text)\s+(.*)\}$")
 
@@ -39,6 +39,18 @@ def compose(city: City, shelf: Shelf) -> Document:
         made += _body(plan, section, faults)
     faults.raise_any()
     return Document(city.title, f"{city.first_year}–{city.last_year}", city.name, city.status, city.as_of, tuple(_numbered(made)))
+
+
+def compose_shorts(city: City, shelf: Shelf) -> list[Document]:
+    """The short documents on the plan: the catalogue's texts with the same facts and blocks; headings bear no number."""
+    plan = Plan(city, shelf)
+    faults = Faults()
+    made = []
+    for short in sorted(plan.records(Shorts), key=lambda s: s["no"]):
+        blocks = _numbered(_body(plan, short | {"section": short["short"]}, faults), with_headings=False)
+        made.append(Document(city.title, short["title_ko"], city.name, city.status, city.as_of, tuple(blocks), short["short"], short["form"], short["most_pages"]))
+    faults.raise_any()
+    return made
 
 
 def _body(plan: Plan, section: dict[str, Any], faults: Faults) -> list[Block]:
@@ -120,32 +132,32 @@ def known_blocks() -> dict[str, Callable[..., list[Block]]]:
     return found
 
 
-def _numbered(blocks: list[Block]) -> list[Block]:
-    """Number headings, tables and figures, and make every anchor stand once."""
+def _numbered(blocks: list[Block], with_headings: bool = True) -> list[Block]:
+    """Number headings, tables and figures, and make every anchor stand once; without numbered headings captions count through."""
     out: list[Block] = []
     heads = [0, 0, 0, 0]
     tables = figures = 0
-    chapter = ""
+    chapter = "" if not with_headings else "-"
     seen: dict[str, int] = {}
-    printed: set[str] = set()
+    done: set[str] = set()
     for before, block in zip([None, *blocks], blocks, strict=False):
         place = block.place if isinstance(block, (Paragraph, Gap)) else ""
-        printed.add(getattr(before, "place", "") if getattr(before, "place", "") != place else "")
-        if place and place in printed and isinstance(block, (Paragraph, Gap)):  # printed a second time: it comes back from where it stands first
+        done.add(getattr(before, "place", "") if getattr(before, "place", "") != place else "")
+        if place and place in done and isinstance(block, (Paragraph, Gap)):  # printed a second time: it comes back from where it stands first
             block = replace(block, place="")
-        if isinstance(block, Heading):
+        if isinstance(block, Heading) and with_headings:
             heads[block.level - 1] += 1
             heads[block.level :] = [0] * (4 - block.level)
             if block.level <= 2:
                 tables = figures = 0
-                chapter = ".".join(str(n) for n in heads[: block.level])
+                chapter = ".".join(str(n) for n in heads[: block.level]) + "-"
             block = replace(block, number=".".join(str(n) for n in heads[: block.level]) if block.level > 1 else f"{heads[0]}")
         elif isinstance(block, TableBlock):
             tables += 1
-            block = replace(block, number=f"표 {chapter}-{tables}")
+            block = replace(block, number=f"표 {chapter}{tables}")
         elif isinstance(block, Figure):
             figures += 1
-            block = replace(block, number=f"그림 {chapter}-{figures}")
+            block = replace(block, number=f"그림 {chapter}{figures}")
         if block.anchor:
             seen[block.anchor] = seen.get(block.anchor, 0) + 1
             if seen[block.anchor] > 1:

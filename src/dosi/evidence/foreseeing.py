@@ -38,7 +38,7 @@ def foresee(
             counts = {indicator["role"], indicator["near_role"]}
             added = [s for s in built if model[s["service"]]["provides_role"] in counts]
             if any(model[s["service"]]["provides_role"] in counts for s in sites.records() if s["service"] in model):
-                value = measured_values(indicator, later, people, layers, zones, crosswalk)["value"].get(CITY)
+                value = measured_values(indicator, later, layers, zones, crosswalk)["value"].get(CITY)
                 rows.append({"indicator": indicator["indicator"], "phase": phase["phase"], "role": indicator["role"], "near_role": indicator["near_role"], "sites": len(added),
                              "value": None if pd.isna(value) else float(value)})  # fmt: skip
     return Foreseen(pd.DataFrame(rows, columns=list(Foreseen.columns)))

@@ -23,6 +23,7 @@ from dosi.model.table import split
 NO_DATA = "자료 없음"
 FEW_PEOPLE = "사는 사람이 적어 비율을 내지 않음"
 NOT_REACHED = "자료가 이곳을 조사하지 않음"
+NO_CELLS = "인구 격자가 없어 거리를 재지 못함"
 
 
 def measure(
@@ -39,7 +40,7 @@ def measure(
     for row in indicators.records():
         found = _shape(row["shape"])(row, ground)
         uncovered = _uncovered(row["role"], layers, zones, crosswalk)
-        parts.append(_with_gap(row, found, people, uncovered))
+        parts.append(_with_gap(row, found, ground, uncovered))
         if found.by_cell is not None:
             distances.append(found.by_cell)
     columns = [*CellValues.columns]
@@ -49,9 +50,9 @@ def measure(
     )
 
 
-def measured_values(row: dict[str, Any], ground: Ground, people: People, layers: Layers, zones: Zones, crosswalk: Crosswalk) -> pd.DataFrame:
+def measured_values(row: dict[str, Any], ground: Ground, layers: Layers, zones: Zones, crosswalk: Crosswalk) -> pd.DataFrame:
     """One indicator measured on a ground: a row per place, with its value and gap."""
-    return _with_gap(row, _shape(row["shape"])(row, ground), people, _uncovered(row["role"], layers, zones, crosswalk)).set_index("place")
+    return _with_gap(row, _shape(row["shape"])(row, ground), ground, _uncovered(row["role"], layers, zones, crosswalk)).set_index("place")
 
 
 @cache
@@ -81,12 +82,12 @@ def _uncovered(role: str, layers: Layers, zones: Zones, crosswalk: Crosswalk) ->
     return outside | set(crosswalk.rows.loc[crosswalk.rows["zone"].isin(outside), "unit"]) | {CITY}
 
 
-def _with_gap(row: dict[str, Any], found: Found, people: People, uncovered: set[str]) -> pd.DataFrame:
+def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[str]) -> pd.DataFrame:
     """Value and gap per place, each from the rounded value that is shown before it.
 
     Missing where the file does not reach, or where fewer people live than make a rate meaningful.
     """
-    who = people.rows.set_index("place")
+    who = ground.people.rows.set_index("place")
     few = who["people"].astype(float) < float(row["least_people"] or 0)
     silent = who.index.isin(uncovered)
     made = found.by_place.reindex(who.index)
@@ -94,11 +95,13 @@ def _with_gap(row: dict[str, Any], found: Found, people: People, uncovered: set[
     value = (made["numerator"] / made["denominator"].where(made["denominator"] > 0)).astype(float).round(6)
     gap = ((row["target"] - value) / (row["target"] - row["worst"])).clip(0, 1).round(6)
     affected = made["affected"] if "affected" in made else gap * who["people"].astype(float)
+    nothing = NO_CELLS if found.basis == "cells" and ground.located_cells.rows.empty and (ground.located.rows["role"] == row["role"]).any() else NO_DATA
     return pd.DataFrame({
         "place": who.index, "indicator": row["indicator"], "level": who["level"].to_numpy(), "theme": row["theme"],
         "basis": found.basis, "over": found.over, "role": row["role"], "near_role": row["near_role"], "per": row["per"], "group": row["group"], "numerator": made["numerator"].to_numpy(),
         "denominator": made["denominator"].to_numpy(), "value": value.to_numpy(), "target": row["target"],
         "gap_share": gap.to_numpy(), "people_affected": pd.Series(affected.to_numpy(float)).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
-        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent], ["", FEW_PEOPLE, NOT_REACHED], NO_DATA),
+        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent], ["", FEW_PEOPLE, NOT_REACHED], nothing),
+        "because": np.where(value.isna(), "값이 없다: {missing_ko}.", ""),  # empty: as the table says
     })  # fmt: skip
 

@@ -15,7 +15,9 @@ MEASURE = "population"
 
 def count_people(city: City, zones: Zones, reporting: ReportingUnits, crosswalk: Crosswalk, units: Units, figures: UnitFigures) -> tuple[People, PeopleShares]:
     """Divide each unit's people among its zones by the crosswalk's shares (largest remainder), so that sums stay exact."""
-    official = figures.rows[figures.rows["measure"] == MEASURE].set_index("unit")["value"]
+    counted = figures.rows[figures.rows["measure"] == MEASURE].set_index("unit")
+    official = counted["value"]
+    changed = set(counted.index[counted["because"] != ""]) if "because" in counted else set()
     shares = crosswalk.rows.groupby(["unit", "zone"], sort=True)["people_share"].sum().reset_index()
     divided = [
         {"unit": unit, "zone": zone, "people": people}
@@ -25,13 +27,13 @@ def count_people(city: City, zones: Zones, reporting: ReportingUnits, crosswalk:
     ]
     by_zone = PeopleShares(pd.DataFrame(divided, columns=["unit", "zone", "people"]))
     area = units.rows.set_index("legal_unit")["area_m2"]
-    ground = crosswalk.rows.assign(area_m2=crosswalk.rows["legal_unit"].map(area))
+    ground = crosswalk.rows.assign(area_m2=area.reindex(crosswalk.rows["legal_unit"]).to_numpy(float))  # numbers even where there is no row
     zone_people = by_zone.rows.groupby("zone")["people"].sum()
     spans = by_zone.rows.groupby("unit")["zone"].nunique()
     split_zones = set(by_zone.rows.loc[by_zone.rows["unit"].map(spans) > 1, "zone"])
     rows = [
         {"place": u, "level": "unit", "name_ko": n, "people": int(official[u]), "area_m2": ground.loc[ground["unit"] == u, "area_m2"].sum(),
-         "basis_ko": "공표된"}
+         "basis_ko": "다른 해의 행정동 수치를 나누거나 합한" if u in changed else "공표된"}
         for u, n in zip(reporting.rows["unit"], reporting.rows["name_ko"], strict=True) if u in official.index
     ] + [
         {"place": z, "level": "zone", "name_ko": n, "people": int(zone_people.get(z, 0)), "area_m2": ground.loc[ground["zone"] == z, "area_m2"].sum(),

@@ -183,7 +183,7 @@ Block = Heading | Paragraph | TableBlock | Figure | Gap
 
 @dataclass(frozen=True)
 class Document:
-    """The whole plan, in reading order."""
+    """The whole plan, or a short document on it, in reading order."""
 
     title: str
     subtitle: str
@@ -192,6 +192,14 @@ class Document:
     """e.g. 예시, 공식 계획 아님"""
     as_of: str
     blocks: tuple[Block, ...]
+    id: str = "plan"
+    """name of its files"""
+    form: str = "plan"
+    """how it is laid out: plan, summary, leaflet"""
+    most_pages: int = 0
+    """pages of paper it may take; letters shrink until it fits. Zero: as many as it needs"""
+    beside: tuple[tuple[str, str], ...] = ()
+    """the other documents of the same plan: id and title"""
 
 
 def _plain(words: str) -> Run:

@@ -52,9 +52,9 @@ class Shelf:
     def __init__(self, tables: Mapping[str, Table] | None = None) -> None:
         self._by_name: dict[str, Table] = dict(tables or {})
 
-    def put(self, table: Table) -> None:
-        """Add a table; a name stands once."""
-        if table.name in self._by_name:
+    def put(self, table: Table, instead: bool = False) -> None:
+        """Add a table; a name stands once, unless the table is put `instead` of the one there."""
+        if table.name in self._by_name and not instead:
             raise ValueError(f"two tables are named {table.name}")
         self._by_name[table.name] = table
 

@@ -33,7 +33,7 @@ class InputFault(Exception):
     """The input is at fault; carries every fault of the step (exit status 2)."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(dict.fromkeys(faults))  # what two checks find alike is told once
         super().__init__("\n\n".join(str(f) for f in self.faults))
 
 

@@ -103,7 +103,7 @@ class Measured(Table):
 
     name, key, ko = "evidence/places", ("place", "indicator"), "지표 값"
     because_for = ("value", "gap_share")
-    because = "{numerator|number} ÷ {denominator|number}에서 {value|number}, 목표 {target|number}과의 격차는 {gap_share|percent}{이다}."
+    because = "{numerator|number} ÷ {denominator|number}에서 {value|number}, 목표 {target|number}{과}의 격차는 {gap_share|percent}{이다}."
     because_en = "{numerator|number} over {denominator|number}; gap to the target {gap_share|percent}"
     place = column("text", "대상", "place")
     indicator = column("text", "지표", "indicator")

@@ -53,6 +53,8 @@ class Lines(Table):
     layer = column("text", "자료 기호", "layer")
     line = column("text", "번호", "line")
     role = column("text", "쓰임", "role")
+    name_ko = column("text", "이름", "name", optional=True)
+    attributes = column("list", "속성", "attributes as name=value", optional=True)
     shape = column("shape", "형상", "shape in projected metres, WKB")
 
 

@@ -55,6 +55,30 @@ class Crosswalk(Table):
     share_basis = column("text", "근거", "basis", optional=True)
 
 
+class UnitChanges(Table):
+    """How reporting units were split, merged, renamed or parts of them moved, so that figures of older or newer sets of units can be read."""
+
+    name, key, ko = "rows/unit_changes", ("on_date", "from_unit", "to_unit"), "행정동 변경"
+    on_date = column("date", "바뀐 날", "date of the change")
+    kind = column("text", "구분", "kind of change", choices=("split", "merged", "renamed", "moved"))
+    from_unit = column("text", "바뀌기 전 단위", "unit before: its name or id")
+    to_unit = column("text", "바뀐 뒤 단위", "unit after: its name or id; the same when it stays with less")
+    share = column("share", "전 단위 중 비율", "share of the unit before that belongs to the unit after", optional=True)
+    share_back = column("share", "뒤 단위 중 비율", "share of the unit after that came from the unit before", optional=True)
+    share_kind = column("text", "비율의 성격", "kind of share", optional=True, choices=("exact", "modelled"))
+    basis = column("text", "근거", "basis")
+    address = column("text", "출처", "address", optional=True)
+
+
+class CoordinateSystems(Table):
+    """Coordinate systems that a country's files come in, tried when a file does not say its own."""
+
+    name, key, ko = "rows/coordinate_systems", ("crs",), "좌표계"
+    crs = column("text", "좌표계", "coordinate system")
+    title_ko = column("text", "이름", "title")
+    basis = column("text", "근거", "basis")
+
+
 class Authorities(Table):
     """Bodies that build, own or run."""
 

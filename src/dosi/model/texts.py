@@ -46,6 +46,22 @@ class Sections(Table):
     file = column("text", "파일", "file")
 
 
+class Shorts(Table):
+    """Short documents on the plan, from the same facts: a summary, a leaflet."""
+
+    name, key, ko = "texts/shorts", ("short",), "짧은 문서"
+    short = column("text", "기호", "id: name of its files")
+    no = column("int", "순서", "order")
+    title_ko = column("text", "제목", "title")
+    title_en = column("text", "영문", "English")
+    form = column("text", "모양", "layout", choices=("summary", "leaflet"))
+    most_pages = column("int", "쪽 수 한도", "pages it may take")
+    formats = column("list", "형식", "formats it is written in")
+    text = column("text", "작성 파일", "file people write", optional=True)
+    body = column("text", "본문", "body with marks", optional=True)
+    file = column("text", "파일", "file")
+
+
 class Written(Table):
     """What people wrote, by section file and anchor; signed or awaiting a signature."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import highspy
@@ -13,7 +16,8 @@ from dosi.model.city import City
 from dosi.model.errors import Fault, InputFault
 from dosi.model.rows import Ceilings, Decisions, FundingShares, FundingSources, Jurisdiction, Limits, Phases, Services
 from dosi.model.table import Choice as Choosing
-from dosi.portfolio.constraints import CONSTRAINTS, Row
+from dosi.portfolio import constraints
+from dosi.portfolio.constraints import Row
 from dosi.portfolio.options import Choice, gather
 
 MODEL = "portfolio.choosing.choose: max sum(points x), one scale or none, yearly ceilings by fund, prerequisites, decisions, number of services (HiGHS)"
@@ -78,8 +82,14 @@ def _staff(per_unit: float | None, units: int) -> float | None:
     return None if per_unit is None else round(per_unit * units, 3)
 
 
+@cache
+def known_constraints() -> tuple[Callable[[Choice], Iterator[Row]], ...]:
+    """The limits there are: every public function of portfolio/constraints.py, in the order they stand."""
+    return tuple(f for n, f in vars(constraints).items() if inspect.isfunction(f) and f.__module__ == constraints.__name__ and not n.startswith("_"))
+
+
 def _rows(choice: Choice) -> list[Row]:
-    return [row for make in CONSTRAINTS for row in make(choice)]
+    return [row for make in known_constraints() for row in make(choice)]
 
 
 def _model(rows: list[Row], points: np.ndarray) -> highspy.Highs:

@@ -1,11 +1,11 @@
-"""The limits on the portfolio, one function each; its docstring is its inequality.
+"""The limits on the portfolio, one public function each; its docstring is its inequality. `choosing` walks this file.
 
 x[o, t] = 1 when offer o starts in year t; y[s] = 1 when service s starts anywhere. Money in thousand won: costs rounded up, ceilings down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,6 +71,3 @@ def services_at_most(choice: Choice) -> Iterator[Row]:
     yield Row("services at most", np.array(list(place.values())), np.ones(len(place)), 0, choice.services_at_most)
     for (service, zone), numbers in choice.of_candidate.items():
         yield Row(f"starts {service}~{zone}", np.array([*numbers, place[service]]), np.array([1.0] * len(numbers) + [-1.0]), -np.inf, 0)
-
-
-CONSTRAINTS: tuple[Callable[[Choice], Iterator[Row]], ...] = (one_scale_or_none, within_ceilings, prerequisites_first, decided, services_at_most)

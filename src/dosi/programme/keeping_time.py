@@ -38,10 +38,11 @@ def keep_time(city: City, procedure: Procedure, dates: ProcedureDates) -> Timeta
 
 
 def days_off(country: str) -> DayOff:
-    """A function that names the day off a date is in a country (ISO 3166 code), None on a working day."""
+    """A function that names the day off a date is in a country (ISO 3166 code), None on a working day; a country without a calendar has weekends only."""
     import holidays
 
-    known = holidays.country_holidays(country.upper(), language="ko")
+    calendar = country.upper()
+    known = holidays.country_holidays(calendar, language="ko") if calendar in holidays.list_supported_countries() else {}
     return lambda day: known.get(day) or WEEKEND.get(day.weekday())
 
 

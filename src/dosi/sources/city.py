@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import dosi.model.rows as declared_rows
 from dosi.model.city import CITY, City, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.layers import Layers
-from dosi.model.rows import Crosswalk, Opinions, ReportingUnits, Survey
+from dosi.model.rows import CoordinateSystems, Crosswalk, Opinions, ReportingUnits, Survey, UnitChanges
 from dosi.model.table import Source, Table, split
 from dosi.sources import files, layers, rows, texts
 from dosi.sources.opinions import mask
@@ -81,13 +82,14 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
         except InputFault as fault:
             faults.extend(fault)
     _read_texts(where, shelf, faults)
-    if ReportingUnits.name in shelf and Crosswalk.name in shelf and city is not None:
+    if {t.name for t in (ReportingUnits, Crosswalk, CoordinateSystems, UnitChanges)} <= set(shelf.names()) and city is not None:
         try:
-            for table in layers.read(_layers(where, faults), city.crs, shelf[ReportingUnits], shelf[Crosswalk]):
+            for table in layers.read(_layers(where, faults), city.crs, shelf[ReportingUnits], shelf[Crosswalk], shelf[CoordinateSystems], shelf[UnitChanges]):
                 shelf.put(table)
         except InputFault as fault:
             faults.extend(fault)
     _unread(where, faults)
+    _names_as_keys(shelf, faults)
     _joins(where, shelf, faults)
     _cycles(shelf, faults)
     faults.raise_any()
@@ -168,6 +170,7 @@ def _folder(where: files.Roots, ids: list[str], pattern: str) -> list[tuple[str,
 def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
     for make, ids, pattern in (
         (texts.sections, ["catalogue:sections", "city:sections"], "*.md"),
+        (texts.shorts, ["catalogue:short", "city:short"], "*.md"),
         (texts.written, ["city:text"], "*.md"),
         (texts.standards, ["catalogue:standards", "city:standards"], "*.toml"),
     ):
@@ -206,6 +209,8 @@ def _layers(where: files.Roots, faults: Faults) -> list[layers.Layer]:
         absent = [n for n in ("id", "role", "geometry") if n not in one] + ["path" for c in one.get("candidate", []) if "path" not in c]
         for name in absent:
             faults.add(f'Layer "{one.get("id", no)}": {name} is missing', f"city:layers.toml, layer {no}", ", ".join(one), name, nearest(name, one) or f"add {name} = ...")
+        if one.get("outside", "list") not in ("list", "fault"):
+            faults.add(f'Layer "{one["id"]}": outside is not known', f"city:layers.toml, layer {no}", str(one["outside"]), "list or fault", "write one of the two")
         if absent:
             continue
         taken = None
@@ -217,10 +222,11 @@ def _layers(where: files.Roots, faults: Faults) -> list[layers.Layer]:
                     _source(candidate["path"], found, vintage=str(candidate.get("vintage", "")), publisher=candidate.get("publisher", ""),
                             address=candidate.get("address", ""), licence=candidate.get("licence", ""), kind=candidate.get("kind", "observed")),
                     candidate.get("filter", {}), tuple(candidate.get("totals", ())), tuple(candidate.get("attributes", ())),
-                    tuple(candidate.get("covers_kind", ())),
+                    tuple(candidate.get("covers_kind", ())), str(candidate.get("part", "")),
+                    str(candidate.get("units_on", "")), bool(candidate.get("adds", True)),
                 )  # fmt: skip
                 break
-        made.append(layers.Layer(one["id"], one["role"], one["geometry"], one.get("title_ko", one["id"]), one.get("empty", "gap"), taken))
+        made.append(layers.Layer(one["id"], one["role"], one["geometry"], one.get("title_ko", one["id"]), one.get("empty", "gap"), taken, one.get("outside", "list")))
     return made
 
 
@@ -262,6 +268,32 @@ def _unread(where: files.Roots, faults: Faults) -> None:
             if path.suffix in (".csv", ".xlsx") and path.stem not in names:
                 faults.add(f'File "{path.name}": no table has this name', f"city:{folder}/{path.name}", path.stem, ", ".join(sorted(names)),
                            nearest(path.stem, names) or "rename the file, or move it out of the folder")  # fmt: skip
+
+
+def _names_as_keys(shelf: Shelf, faults: Faults) -> None:
+    """People write names where a table asks for ids, e.g. a zone's: a name that only one row bears is read as its id, and said."""
+    for table_name, column_name, other in JOINS:
+        if table_name not in shelf or other not in shelf:
+            continue
+        table, joined = shelf.named(table_name), shelf.named(other)
+        title = next((t for t in ("name_ko", "title_ko") if t in joined.columns), "")
+        if not title or not len(table):
+            continue
+        named = joined.rows.drop_duplicates(title, keep=False)
+        ids = dict(zip(named[title], named[joined.key[0]], strict=True))
+        known = {*joined.rows[joined.key[0]], CITY}
+        held = table.rows[column_name].map(lambda text, ids=ids, known=known: ";".join(p if p in known else ids.get(p, p) for p in split(text)) if isinstance(text, str) else text)
+        changed = (held != table.rows[column_name]) & held.notna()
+        if not changed.any():
+            continue
+        first = table.rows.loc[changed, column_name].iloc[0]
+        words = f"{joined.ko} 이름을 기호로 읽었다({first} = {held[changed].iloc[0]}{f' 등 {int(changed.sum())}행' if changed.sum() > 1 else ''})"
+        by = set(table.rows.loc[changed, "source"]) if "source" in table.rows else set()
+        sources = [replace(s, understood=(*s.understood, words)) if s.id in by else s for s in table.sources.values()]
+        try:
+            shelf.put(type(table)(table.rows.assign(**{column_name: held}), sources), instead=True)
+        except InputFault as fault:
+            faults.extend(fault)
 
 
 def _joins(where: files.Roots, shelf: Shelf, faults: Faults) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from dosi.model.errors import Faults, InputFault, nearest
 from dosi.model.table import TYPES, Column, Source, Table
-from dosi.model.texts import Forms, Sections, Standards, Written
+from dosi.model.texts import Forms, Sections, Shorts, Standards, Written
 from dosi.sources import files
 
 HEAD = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n?(.*)\Z", re.DOTALL)
@@ -105,6 +105,26 @@ def sections(found: Iterable[tuple[str, Path, Source]]) -> Sections:
                          "text": head.get("text"), "body": body or None, "file": id, "source": id})  # fmt: skip
     faults.raise_any()
     return Sections(pd.DataFrame(rows, columns=[*Sections.columns, "source"]), sources)
+
+
+def shorts(found: Iterable[tuple[str, Path, Source]]) -> Shorts:
+    """The short documents in the order of their file names; none at all is no gap."""
+    faults = Faults()
+    rows = []
+    sources = []
+    for no, (id, path, source) in enumerate(found, start=1):
+        head, body = _headed(path, id, faults)
+        sources.append(source)
+        shape: Shape = {"title_ko": str, "title_en": str, "form": str, "most_pages": int, "formats": [str], "?text": str}
+        if not head or not shaped(head, shape, f"{id}, head", faults):
+            continue
+        forms = Shorts.columns["form"].choices
+        if head["form"] not in forms:
+            faults.add(f'Short document "{path.stem}": its form is not known', f"{id}, head, form", head["form"], ", ".join(forms), nearest(head["form"], forms) or "use one of these")
+        rows.append({"short": path.stem, "no": no, "formats": ";".join(head["formats"]), "text": head.get("text"), "body": body or None, "file": id, "source": id,
+                     **{name: head[name] for name in ("title_ko", "title_en", "form", "most_pages")}})  # fmt: skip
+    faults.raise_any()
+    return Shorts(pd.DataFrame(rows, columns=[*Shorts.columns, "source"]), sources or [Source("catalogue:short", "", kind="none")])
 
 
 def written(found: Iterable[tuple[str, Path, Source]]) -> Written:

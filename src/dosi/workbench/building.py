@@ -8,24 +8,25 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from dosi.model.blocks import Document, Gap
 from dosi.model.city import City, Shelf
-from dosi.model.errors import Fault, InputFault
+from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.facts import Facts
 from dosi.model.rows import Crosswalk, ReportingUnits, Zones
+from dosi.model.table import split
+from dosi.model.texts import Shorts
 from dosi.model.verdicts import Verdict
 from dosi.sources import city as city_folder
 from dosi.sources import files
 from dosi.workbench.code import code_sha256
+from dosi.workbench.formats import formats as known_formats
 
 Say = Callable[[str], None]
 """told what is being done; for people who wait"""
-FORMATS = {"html": "html", "hwpx": "plan.hwpx", "docx": "plan.docx"}
-"""each format's renderer in document/render, and where it writes below document/"""
 EDITED = (".hwpx", ".docx")
 """files that colleagues edit and send back"""
 
@@ -38,11 +39,17 @@ class Made:
     shelf: Shelf
     document: Document | None
     verdicts: tuple[Verdict, ...]
+    shorts: tuple[Document, ...] = ()
+    """short documents on the plan"""
 
     @property
     def facts(self) -> Facts:
         """Its facts."""
         return Facts(self.shelf, self.city.price_year)
+
+    def formats_of(self, short: Document) -> list[str]:
+        """The formats a short document is written in."""
+        return split(self.shelf[Shorts].at(short.id, "formats"))
 
     @property
     def gaps(self) -> list[Gap]:
@@ -64,7 +71,7 @@ class Built:
 
 def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "document", home: Path | None = None, say: Say = lambda _: None) -> Made:
     """Run the chain for a city folder; `home` holds the cache (default: the city folder)."""
-    from dosi.document import compose, judge
+    from dosi.document import compose, compose_shorts, judge
     from dosi.document.completeness import unanswered_goals, with_checklist
     from dosi.workbench.cache import Cache
     from dosi.workbench.chain import up_to
@@ -73,6 +80,7 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     say("자료를 읽는다 (reading)")
     city, shelf = city_folder.read(where, as_of)
     _has_places(shelf)
+    _formats_exist(shelf)
     kept = Cache((home or folder) / ".cache")
     for stage in up_to(to):
         say(f"{stage.name}: {stage.function.__name__}")
@@ -83,7 +91,10 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     say("document: compose")
     document = compose(city, shelf)
     verdicts = [*judge(document, city, shelf), *unanswered_goals(shelf)]
-    return Made(city, shelf, with_checklist(document, verdicts, shelf), tuple(verdicts))
+    made = [with_checklist(document, verdicts, shelf), *compose_shorts(city, shelf)]
+    titles = {d.id: d.title if d is made[0] else d.subtitle for d in made}
+    plan, *shorts = (replace(d, beside=tuple((id, title) for id, title in titles.items() if id != d.id)) for d in made)
+    return Made(city, shelf, plan, tuple(verdicts), tuple(shorts))
 
 
 def _has_places(shelf: Shelf) -> None:
@@ -94,11 +105,20 @@ def _has_places(shelf: Shelf) -> None:
                                 "fill in the table, or begin with dosi new DIR --city NAME") for kind in none])  # fmt: skip
 
 
+def _formats_exist(shelf: Shelf) -> None:
+    """A short document in a format that does not exist would be missed only by its readers."""
+    named = [(short, name) for short in shelf[Shorts].records() for name in split(short["formats"]) if name not in known_formats()]
+    if named:
+        raise InputFault([Fault(f'Short document "{short["short"]}": format {name} is not known', f"{short['file']}, head, formats", name, ", ".join(known_formats()),
+                                nearest(name, known_formats()) or "name one of the formats") for short, name in named])  # fmt: skip
+
+
 def build(
-    folder: Path | str, data: Path | str | None = None, as_of: str = "", to: str = "document", formats: Iterable[str] = tuple(FORMATS),
+    folder: Path | str, data: Path | str | None = None, as_of: str = "", to: str = "document", formats: Iterable[str] = (),
     out: Path | str | None = None, say: Say = lambda _: None,
 ) -> Built:  # fmt: skip
-    """Build into `<out or city>/plan`; the same inputs, settings and code build nothing again."""
+    """Build into `<out or city>/plan`, in all formats unless some are named; the same inputs, settings and code build nothing again."""
+    formats = tuple(formats) or tuple(known_formats())
     folder, data = Path(folder), Path(data) if data is not None else None
     home = Path(out) if out is not None else folder
     home.mkdir(parents=True, exist_ok=True)
@@ -126,8 +146,10 @@ def build(
             for name in formats:
                 say(f"document: {name}")
                 (beside / "document").mkdir(exist_ok=True)
-                importlib.import_module(f"dosi.document.render.{name}").render(made.document, facts, beside / "document" / FORMATS[name])
-            if any(FORMATS[name].endswith(EDITED) for name in formats):
+                render = importlib.import_module(f"dosi.document.render.{name}").render
+                for document in (made.document, *(d for d in made.shorts if name in made.formats_of(d))):
+                    render(document, facts, beside / "document" / known_formats()[name].format(document.id))
+            if any(known_formats()[name].endswith(EDITED) for name in formats):
                 importing.keep(exported(made.document, facts), beside, home)
             (beside / "plan.json").write_text(planfile.text(made, facts, beside), encoding="utf-8", newline="\n")
             (beside / "plan.schema.json").write_text(planfile.schema_text(), encoding="utf-8", newline="\n")

@@ -75,26 +75,28 @@ def new(
 @_faults_exit_2
 def build(
     city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", to: Annotated[str, typer.Option("--to", help="last stage")] = "document",
-    formats: Annotated[str, typer.Option("--formats", help="of html,hwpx,docx")] = "html,hwpx,docx", out: OutOption = None, json_: JsonOption = False,
+    formats: Annotated[str, typer.Option("--formats", help="some of the formats, e.g. html,pdf; default: all")] = "", out: OutOption = None, json_: JsonOption = False,
 ) -> None:  # fmt: skip
     """Build the plan of a city folder; only what changed is done again."""
     from dosi.workbench import building
+    from dosi.workbench.formats import formats as known_formats
 
     wanted = [f for f in formats.split(",") if f]
     if to != "document":
         from dosi.workbench.chain import STAGE_NAMES
 
         _known("--to", [to], STAGE_NAMES)
-    _known("--formats", wanted, building.FORMATS)
+    _known("--formats", wanted, known_formats())
     done = building.build(city, data, as_of, to, wanted, out, _say())
     _done()
     if json_:
         print(json.dumps({"plan": str(done.folder), "unchanged": done.unchanged, "gaps": done.gaps, "missing": done.missing, "understood": done.understood}, ensure_ascii=False))
         return
     print(f"계획: {done.folder}" + (" (바뀐 것 없음, unchanged)" if done.unchanged else ""))
-    for name in ("document/html/index.html", "document/plan.hwpx", "document/plan.docx", "plan.json"):
-        if (done.folder / name).is_file():
-            print(f"  {done.folder / name}")
+    written = sorted(p for p in (done.folder / "document").glob("*") if p.is_file())
+    for path in (done.folder / "document" / "html" / "index.html", *written, done.folder / "plan.json"):
+        if path.is_file():
+            print(f"  {path}")
     for words in done.understood:
         print(f"  읽음 {words}")
     if done.gaps or done.missing:

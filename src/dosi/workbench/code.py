@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent
-WRITTEN = (".py", ".html", ".css", ".js")
+WRITTEN = (".py", ".html", ".css", ".js", ".typ")
 """code, and the templates of pages"""
 
 

@@ -18,7 +18,22 @@ from typing import Any
 
 from dosi.model.city import CITY, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, nearest
-from dosi.model.rows import Authorities, Crosswalk, Indicators, Jurisdiction, Law, Lists, Opinions, ReportingUnits, Services, Survey, Zones
+from dosi.model.rows import (
+    Authorities,
+    Crosswalk,
+    FundingShares,
+    FundingSources,
+    Indicators,
+    Jurisdiction,
+    Law,
+    Lists,
+    Opinions,
+    Phases,
+    ReportingUnits,
+    Services,
+    Survey,
+    Zones,
+)
 from dosi.model.table import Table, split
 from dosi.model.texts import Sections, Standards
 from dosi.sources import boundaries, texts
@@ -30,7 +45,7 @@ GEOMETRY_OF = {"events": "events"}
 TEXT_ASKED = re.compile(r'^\{text anchor=(\w+).*?ask="([^"]*)"', re.MULTILINE)
 BOUNDS = ("min", "max", "before", "from")
 """endings of an attribute in the conditions of a standard"""
-PLACES = (Zones, ReportingUnits, Crosswalk, Authorities, Jurisdiction)
+PROPOSED = (Zones, ReportingUnits, Crosswalk, Authorities, Jurisdiction, FundingSources, FundingShares, Phases)
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,7 @@ def start(folder: Path, city: str = "", first_year: int = 0, country: str = "", 
         beside.mkdir(parents=True)
         _write(beside / "city.toml", Template(_read(templates / "city.toml")).substitute(settings, designations=""))
         _write(beside / "layers.toml", "")
-        _write_places(beside, taken, settings, proposal)
+        _write_proposals(beside, taken, settings, proposal)
         if taken:
             _write_boundaries(beside / "boundaries", taken, rules["source"])
         _, shelf = city_folder.read(city_folder.roots(beside))
@@ -103,9 +118,9 @@ def _write(path: Path, words: str) -> None:
 # places ------------------------------------------------------------------------------------------------------------------
 
 
-def _write_places(folder: Path, taken: boundaries.Boundaries | None, settings: Mapping[str, Any], proposal: Mapping[str, Any]) -> None:
-    """One reporting unit and one living zone per legal unit: a first proposal to merge; without boundaries the headers alone."""
-    rows: dict[type[Table], list[dict[str, Any]]] = {kind: [] for kind in PLACES}
+def _write_proposals(folder: Path, taken: boundaries.Boundaries | None, settings: Mapping[str, Any], proposal: Mapping[str, Any]) -> None:
+    """One reporting unit and one living zone per legal unit, the city as only payer, phases: a first proposal; without boundaries the headers alone."""
+    rows: dict[type[Table], list[dict[str, Any]]] = {kind: [] for kind in PROPOSED}
     if taken:
         units = taken.units.assign(name=_names(taken))
         width = max(2, len(str(len(units))))
@@ -121,6 +136,11 @@ def _write_places(folder: Path, taken: boundaries.Boundaries | None, settings: M
         for zone in [*(z["zone"] for z in rows[Zones]), CITY]:
             rows[Jurisdiction].append({"zone": zone, "from_year": settings["first_year"], "to_year": settings["last_year"], "builder": CITY, "owner": CITY,
                                        "basis": proposal["proposal"]["jurisdiction_basis"]})  # fmt: skip
+        rows[FundingSources].append({**proposal["fund"], "authority": CITY})
+        rows[FundingShares] += [{"builder": CITY, "purpose": purpose, "fund": proposal["fund"]["fund"], "share": 1, "basis": proposal["proposal"]["funding_basis"]}
+                                for purpose in FundingShares.columns["purpose"].choices]  # fmt: skip
+    first = settings["first_year"]
+    rows[Phases] = [{**p, "from_year": first + p["from_after"], "to_year": first + p["to_after"]} for p in proposal["phase"]]
     for kind, given in rows.items():
         rowfiles.write(folder / f"{kind.name}.csv", kind, given)
 
@@ -193,6 +213,7 @@ def _role_layers(shelf: Shelf, year: int) -> str:
         words = [
             "[[layer]]", f'id = "{name}"', f'role = "{role}"', f'geometry = "{geometry}"', f'title_ko = "{titles.get(role, name)}"',
             "  [[layer.candidate]]", f'  path = "city:data/{name}.csv"', *(['  crs = "EPSG:4326"'] if geometry == "point" else []),
+            *([f"  # {', '.join(sorted(wanted[role]))}: 속성입니다. 오른쪽에 파일의 열 이름을 쓰고, 그런 열이 없으면 columns와 attributes에서 지우십시오"] if attributes else []),
             f'  columns = {{ key = "관리번호", {places}{attributes} }}',
             *([f"  attributes = [{', '.join(chr(34) + a + chr(34) for a in sorted(wanted[role]))}]"] if attributes else []),
             f'  vintage = "{year}"', '  publisher = ""', '  licence = ""', '  kind = "observed"',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dosi.document.draw import points_map
 from dosi.document.plan import Plan, named
-from dosi.model.blocks import Block, FactRef, Figure
+from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Text
 from dosi.model.choices import Chosen
 from dosi.model.findings import People
 from dosi.model.rows import Jurisdiction, Terms, Zones
@@ -79,6 +79,15 @@ def register(plan: Plan, id: str) -> list[Block]:
         rows = [r for r in rows if r["service"] in starting]
     note = f"근거: {forms[0]['citation_ko']}" if forms[0]["citation_ko"] else ""
     return plan.table(id, forms[0]["title_ko"], cells, rows, note=note)
+
+
+def register_lines(plan: Plan, id: str, words: str) -> list[Block]:
+    """The rows of a register in a sentence each: the title of the key, and one column of words."""
+    table = plan.shelf.named(f"registers/{id}")
+    if words not in table.columns:
+        raise KeyError(f"register {id} has no column {words}; it has {', '.join(table.columns)}")
+    head = table.key[0]
+    return [Paragraph((*plan.name("rows/lists", row[head]), Text(": "), *plan.says(row[words])), f"{id}_{row[head]}", "bullet") for row in table.records()]
 
 
 def terms_table(plan: Plan) -> list[Block]:

@@ -8,7 +8,7 @@ from dosi.document.blocks.services import REASONS
 from dosi.document.draw import choropleth, quantile_classes
 from dosi.document.matrix import heat_matrix
 from dosi.document.plan import Plan, named
-from dosi.model.blocks import Block, FactRef, Figure, Runs, Text
+from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, Text
 from dosi.model.choices import Chosen, Ledger, LeftOut
 from dosi.model.city import CITY
 from dosi.model.findings import Heard, Problems
@@ -17,8 +17,8 @@ from dosi.model.table import split
 from dosi.model.units import write
 
 OUTCOMES = {"adopted": "반영", "partly": "일부 반영", "later": "다음 계획 검토", "not_adopted": "미반영", "unplaced": "부서 답변"}
-WORST = 8
-"""problems in a zone's sheet"""
+WORST = 6
+"""problems of a zone that the annex lists"""
 
 
 def _ranked(plan: Plan) -> list[dict[str, Any]]:
@@ -60,6 +60,20 @@ def _answer(plan: Plan, zone: str, theme: str) -> str:
     return f"다음 계획 검토({', '.join(words for reason, words in REASONS.items() if reason in reasons)})" if reasons else "다루는 서비스 없음"
 
 
+def problems_lines(plan: Plan, count: str = "3") -> list[Block]:
+    """The worst problem of each of several themes, in a sentence each, with what starts against it: for citizens."""
+    first: dict[str, dict[str, Any]] = {}
+    for r in _ranked(plan):
+        first.setdefault(r["theme"], r)
+    about = {t["theme"]: t for t in plan.records(Themes)}
+    made: list[Block] = []
+    for r in list(first.values())[: int(count)]:
+        theme = about[r["theme"]]
+        runs: Runs = (*plan.says(f"{theme['title_ko']}({plan.title('rows/zones', r['zone'])}). {theme['sentence_ko']} 이 계획의 답: {_answer(plan, r['zone'], r['theme'])}."),)
+        made.append(Paragraph(runs, f"problem_line_{r['theme']}", "bullet", modelled=not made and plan.modelled(Problems.name)))
+    return made
+
+
 def problems_matrix(plan: Plan) -> list[Block]:
     """Problem scores of every zone and theme as a matrix."""
     scores = {(r["zone"], r["theme"]): r["score"] for r in plan.records(Problems)}
@@ -95,22 +109,22 @@ def problem_map(plan: Plan, theme: str = "") -> list[Block]:
                    named(f"도시문제 ‘{title}’의 생활권별 점수"), f"problem_map_{theme}", facts=facts, modelled=plan.modelled(Problems.name))]  # fmt: skip
 
 
-def problem_sheets(plan: Plan) -> list[Block]:
-    """One table per zone: its worst problems, worst first; the matrix of the body holds them all."""
-    made: list[Block] = []
+def problems_by_zone(plan: Plan) -> list[Block]:
+    """The worst problems of every zone, worst first; the matrix of the body holds them all."""
+    rows: list[dict[str, Any]] = []
     for zone in sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"])):
-        rows = [r for r in _ranked(plan) if r["zone"] == zone["zone"]][:WORST]
-        cells = [
-            plan.named("theme", "도시문제", "rows/themes"),
-            plan.fact(Problems, "rank", "전체 순위", "plain"),
-            plan.fact(Problems, "score", "점수"),
-            plan.fact(Problems, "gap_share", "격차"),
-            plan.fact(Problems, "voice_share", "의견 비율"),
-            plan.fact(Problems, "people_affected", "영향 인구"),
-            plan.made("indicator", "가장 뒤처진 지표", lambda r: plan.title("rows/indicators", r["indicator"]) if r["indicator"] else ""),
-        ]
-        made += plan.table(f"problem_sheet_{zone['zone']}", f"{zone['name_ko']}의 도시문제", cells, rows, of=Problems)
-    return made
+        rows += [r for r in _ranked(plan) if r["zone"] == zone["zone"]][:WORST]
+    cells = [
+        plan.named("zone", "생활권", "rows/zones"),
+        plan.named("theme", "도시문제", "rows/themes"),
+        plan.fact(Problems, "rank", "전체 순위", "plain"),
+        plan.fact(Problems, "score", "점수"),
+        plan.fact(Problems, "gap_share", "격차"),
+        plan.fact(Problems, "voice_share", "의견 비율"),
+        plan.fact(Problems, "people_affected", "영향 인구"),
+        plan.made("indicator", "가장 뒤처진 지표", lambda r: plan.title("rows/indicators", r["indicator"]) if r["indicator"] else ""),
+    ]
+    return plan.table("problems_by_zone", "생활권마다 앞선 도시문제", cells, rows, of=Problems)
 
 
 def voice_summary(plan: Plan) -> list[Block]:

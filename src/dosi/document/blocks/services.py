@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.document.draw import PointGroup, panels_map, points_map
+from dosi.document.draw import PointGroup, choropleth, panels_map, points_map, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
-from dosi.model.blocks import Block, FactRef, Figure, Runs, TableBlock, TableColumn, TableRow, Text
+from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.choices import Candidates, Chosen, Funnel, LeftOut, Projects, Sites
 from dosi.model.findings import Located, Problems
 from dosi.model.rows import ExistingServices, Gates, Services
 from dosi.model.table import split
+from dosi.model.units import write
 
 DECISIONS = {"keep": "유지", "improve": "개선", "merge": "통합", "end": "종료"}
 REASONS = {"gate": "선정 단계", "time": "구축 기간", "money": "재원", "prerequisite": "선행 서비스 없음", "decision": "기관의 결정"}
+FEW_ZONES = 3
+"""zones that a sentence names one by one"""
 SANDBOX = {"none": "필요 없음", "possible": "확인 필요", "needed": "실증특례 필요"}
 COST_KINDS = {"law": "법령", "published": "공표", "estimate": "추정"}
 
@@ -146,6 +149,36 @@ def chosen_by_zone(plan: Plan) -> list[Block]:
     return plan.table("chosen_by_zone", "생활권별 서비스", cells, rows, of=Chosen, total=(named("합계"), (), (FactRef(f"{Chosen.name}/*/rows", "count", False),), (), plan.total(Chosen, "*", "capital_won")))
 
 
+def starts_map(plan: Plan, width_px: str = "720") -> list[Block]:
+    """Map of how many of the chosen projects start in each zone."""
+    if not len(plan[Chosen]):
+        return []
+    counts = plan[Chosen].rows.groupby("zone").size().to_dict()
+    values = {shape.id: float(counts.get(shape.id, 0)) for shape in plan.zone_shapes}
+    drawing = choropleth(plan.zone_shapes, values, quantile_classes(values.values(), lambda v: write(v, "count"), 4), prefix="starts", legend_title="시작하는 사업", width_px=int(width_px))
+    return [Figure("starts_map", "map", drawing.svg, drawing.width_px, drawing.height_px, "생활권마다 이 계획으로 시작하는 사업의 수를 색으로 나타낸 지도",
+                   named("생활권마다 시작하는 사업의 수"), "starts_map", facts=tuple(f"{Chosen.name}/*~{zone}/rows" for zone in values), modelled=plan.modelled(Chosen.name))]  # fmt: skip
+
+
+def starts_lines(plan: Plan, count: str = "6") -> list[Block]:
+    """What people will see, in a sentence each: what it does, from when, where, for how much. Services with places first, by the people they reach."""
+    model = {s["service"]: s for s in plan.records(Services)}
+    found = _by_service(plan)
+    placed = set(plan[Sites].rows["service"])
+    reach = {s: sum(r["people_served"] or 0 for r in rows) for s, rows in found.items()}
+    made: list[Block] = []
+    for service in sorted(found, key=lambda s: (s not in placed, -reach[s], s))[: int(count)]:
+        rows = found[service]
+        first = min(rows, key=lambda x: (x["start_year"], x["zone"]))
+        where: Runs = _zones(plan, rows) if len(rows) <= FEW_ZONES else (Text("생활권 "), FactRef(f"{Chosen.name}/{service}~*/rows", "count"))
+        runs: Runs = (
+            *plan.says(f"{model[service]['title_ko']}: {model[service]['description_ko']} "), FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"), Text("부터, "),
+            *where, Text(", "), FactRef(f"{Chosen.name}/{service}~*/capital_won", "eok_won"), Text("."),
+        )  # fmt: skip
+        made.append(Paragraph(runs, f"starts_{service}", "bullet", modelled=not made and plan.modelled(Chosen.name)))
+    return made
+
+
 def service_order(plan: Plan) -> list[Block]:
     """Order of introduction: first year, what must come before, what waits for it."""
     chosen = _by_service(plan)
@@ -236,6 +269,8 @@ def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Bl
     begin: Runs = (FactRef(f"{Chosen.name}/{first['_key']}/start_year", "year"),)
     if len(years) > 1:
         begin = (*begin, Text("부터 "), FactRef(f"{Chosen.name}/{last['_key']}/start_year", "year"), Text("까지 차례로"))
+    before = plan.name("rows/services", s["requires"]) if s["requires"] else (Text("없음"),)
+    staff: Runs = (Text(", "), FactRef(f"{Chosen.name}/{key}~*/staff_persons", "persons")) if s["staff_per_unit"] is not None else ()
     lines: list[tuple[str, str, Runs]] = [
         ("what", "내용", plan.says(s["description_ko"])),
         ("problem", "다루는 도시문제", plan.name("rows/themes", s["themes"])),
@@ -245,11 +280,10 @@ def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Bl
         ("capital", "구축비", (FactRef(f"{Chosen.name}/{key}~*/capital_won", "million_won"), Text(", 단위 "), *span("capital_won", "thousand_won"))),
         ("operating", "연 운영비", (FactRef(f"{Chosen.name}/{key}~*/operating_won_per_year", "million_won"), Text(", 단위 "), *span("operating_won_per_year", "thousand_won"))),
         ("start", "시작", (*begin, Text(", 내용연수 "), *own("lifetime_year", "years"))),
-        ("operator", "운영 주체와 인력", (*plan.says(s["operator_role"]), *((Text(", "), FactRef(f"{Chosen.name}/{key}~*/staff_persons", "persons")) if s["staff_per_unit"] is not None else ()))),
-        ("prerequisites", "먼저 있어야 할 것", plan.name("rows/services", s["requires"]) if s["requires"] else (Text("없음"),)),
-        ("infrastructure", "기반시설", plan.name("rows/lists", s["infrastructure_kinds"])),
+        ("operator", "운영 주체와 인력", (*plan.says(s["operator_role"]), *staff)),
+        ("prerequisites", "선행 서비스, 기반시설", (*before, Text(" / "), *plan.name("rows/lists", s["infrastructure_kinds"]))),
         ("links", "연계하는 정보", plan.says(", ".join(split(s["data_links"]))) or EMPTY),
-        ("laws", "관련 법률과 규제특례", (*plan.says(", ".join(split(s["laws"]))), Text(f" / 규제특례 {SANDBOX[s['sandbox'] or 'none']}")) if s["laws"] else EMPTY),
+        ("laws", "관련 법률, 규제특례", (*plan.says(", ".join(split(s["laws"]))), Text(f" / {SANDBOX[s['sandbox'] or 'none']}")) if s["laws"] else EMPTY),
         ("effect", "기대 효과", (own("effect_mid_share")[0], Text(" (범위 "), own("effect_low_share")[0], Text("–"), own("effect_high_share")[0], Text(") — 이용하는 사람에게서 문제가 줄어드는 비율"))),
         ("basis", "비용과 효과의 근거", plan.says(f"비용: {COST_KINDS[s['cost_kind']]} ({s['cost_basis']}) / 효과: {COST_KINDS[s['effect_kind']]} ({s['effect_basis']})")),
     ]  # fmt: skip

@@ -19,10 +19,9 @@ from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
-from dosi.document.render import columns, docx_styles, looks, pictures
+from dosi.document.render import columns, docx_styles, looks, paper, pictures
 from dosi.document.render.docx_styles import NAMESPACE, TWIPS_PER_POINT, W
 from dosi.document.render.exported import AS_OF, GAP, MODELLED, exported, marks, place_of, printable, table_texts, words_of
-from dosi.document.render.stretches import stretches
 from dosi.model.blocks import Block, Document, FactRef, Figure, Gap, Heading, Paragraph, Ref, Runs, TableBlock
 from dosi.model.facts import Facts
 from dosi.model.office import OF_PLAN
@@ -30,17 +29,12 @@ from dosi.model.office import OF_PLAN
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TWIPS_PER_MM = 1440 / 25.4
 EMU_PER_MM = 36000
-PAGE_MM = (210, 297)
-SIDE_MM, TOP_MM, BOTTOM_MM, HEADER_MM, FOOTER_MM = 20, 27, 25, 15, 13
+TOP_MM, BOTTOM_MM, HEADER_MM, FOOTER_MM = 27, 25, 15, 13
 COVER_MM = 240
 CELL_SIDE_TWIPS = 80
 """inner margin of a cell, as the table style has it"""
-TALL_ROW_LINES = 14
-"""a row of more lines may break over two pages"""
 WHOLE_TABLE_LINES = 20
 """a table of fewer lines stays on one page"""
-MANY_COLUMNS = 7
-"""tables with more columns are set in smaller letters"""
 CONTENTS_DEPTH = 2
 DATE_IN_ZIP = (1980, 1, 1, 0, 0, 0)
 EXPORTED = "urn:dosi:office:exported"
@@ -88,7 +82,7 @@ class _Writer:
         self._parts()
         self._cover()
         self._contents()
-        parts = stretches(self.document.blocks)
+        parts = paper.stretches(self.document.blocks)
         for at, (landscape, blocks) in enumerate(parts):
             if landscape != self.landscape:
                 self._end_section()
@@ -108,9 +102,9 @@ class _Writer:
         section = etree.Element(f"{W}sectPr")
         for kind, id in (("headerReference", self.header_id), ("footerReference", self.footer_id)):
             etree.SubElement(section, f"{W}{kind}", {f"{W}type": "default", f"{{{R}}}id": id})
-        wide, tall = (round(mm * TWIPS_PER_MM) for mm in (PAGE_MM[::-1] if self.landscape else PAGE_MM))
+        wide, tall = (round(mm * TWIPS_PER_MM) for mm in (paper.PAGE_MM[::-1] if self.landscape else paper.PAGE_MM))
         _below(section, "pgSz", w=str(wide), h=str(tall), **({"orient": "landscape"} if self.landscape else {}))
-        mm = {"top": TOP_MM, "right": SIDE_MM, "bottom": BOTTOM_MM, "left": SIDE_MM, "header": HEADER_MM, "footer": FOOTER_MM, "gutter": 0}
+        mm = {"top": TOP_MM, "right": paper.SIDE_MM, "bottom": BOTTOM_MM, "left": paper.SIDE_MM, "header": HEADER_MM, "footer": FOOTER_MM, "gutter": 0}
         _below(section, "pgMar", **{side: str(round(width * TWIPS_PER_MM)) for side, width in mm.items()})
         if first:
             _below(section, "titlePg")
@@ -128,7 +122,7 @@ class _Writer:
     @property
     def text_mm(self) -> float:
         """Width of the text."""
-        return PAGE_MM[1 if self.landscape else 0] - 2 * SIDE_MM
+        return paper.PAGE_MM[1 if self.landscape else 0] - 2 * paper.SIDE_MM
 
     # Paragraphs
 
@@ -318,7 +312,7 @@ class _Writer:
         self._mark(name, caption, caption)
         shown = block.shown
         texts = table_texts(block, self.facts)
-        small = len(shown) > MANY_COLUMNS
+        small = len(shown) > paper.MANY_COLUMNS
         letters_twips = (looks.LETTERS["cell small"] if small else looks.LETTERS["cell"]).size * TWIPS_PER_POINT
         room = self.text_mm * TWIPS_PER_MM
         ems = columns.share(texts, (room - 2 * CELL_SIDE_TWIPS * len(shown)) / letters_twips)
@@ -400,7 +394,7 @@ def _table_xml(texts: tuple[tuple[str, ...], ...], widths: list[int], lines: lis
         + "".join(f'<w:gridCol w:w="{width}"/>' for width in widths) + "</w:tblGrid>"
     ]  # fmt: skip
     for at, (row, tall) in enumerate(zip(texts, lines, strict=True)):
-        whole = "<w:cantSplit/>" if tall <= TALL_ROW_LINES else ""
+        whole = "<w:cantSplit/>" if tall <= paper.TALL_ROW_LINES else ""
         parts.append(f"<w:tr><w:trPr>{whole}{'<w:tblHeader/>' if at == 0 else ''}</w:trPr>" if whole or at == 0 else "<w:tr>")
         for text, width, end in zip(row, widths, ends, strict=True):
             parts.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="{"bottom" if at == 0 else "center"}"/></w:tcPr>')

@@ -22,6 +22,7 @@ from dosi.model.units import FORMATS, write
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 ASSETS = ("document.css", "dosi.js")
+PLAN = "plan"
 CONTENTS_DEPTH = 3
 MOST_BELOW = 24
 """facts that an explanation links to; the number of rows read is told in any case"""
@@ -39,18 +40,26 @@ KINDS = {
 
 
 def render(document: Document, facts: Facts, folder: Path) -> None:
-    """Write index.html and assets/ into a folder for a reader of the plan; any earlier assets are replaced."""
+    """Write a page and assets/ into a folder: index.html for the plan, a page of its own name for a short document beside it."""
     assets = folder / "assets"
-    if assets.exists():
-        shutil.rmtree(assets)
-    (assets / "fonts").mkdir(parents=True)
+    (assets / "fonts").mkdir(parents=True, exist_ok=True)
     for name in ASSETS:
         shutil.copyfile(TEMPLATES / name, assets / name)
     for name in (*fonts.WEB_FONTS, fonts.LICENCE):
         shutil.copyfile(fonts.FOLDER / name, assets / "fonts" / name)
     shown = facts_shown(document)
-    (assets / "facts.js").write_text(_facts_script(shown, facts), encoding="utf-8", newline="\n")
-    (folder / "index.html").write_text(_page(document, facts), encoding="utf-8", newline="\n")
+    (assets / facts_file(document.id)).write_text(_facts_script(shown, facts), encoding="utf-8", newline="\n")
+    (folder / page_file(document.id)).write_text(_page(document, facts), encoding="utf-8", newline="\n")
+
+
+def page_file(id: str) -> str:
+    """The page of a document."""
+    return "index.html" if id == PLAN else f"{id}.html"
+
+
+def facts_file(id: str) -> str:
+    """The script of a document that explains its facts."""
+    return "facts.js" if id == PLAN else f"facts-{id}.js"
 
 
 def facts_shown(document: Document) -> list[str]:
@@ -102,6 +111,8 @@ def _page(document: Document, facts: Facts) -> str:
         figure_facts=figure_facts,
         picture=_picture,
         css_text=_css_text,
+        facts_file=facts_file(document.id),
+        beside=[(page_file(id), title) for id, title in document.beside],
     )
     return re.sub(r"\n\s*\n+", "\n", page).strip() + "\n"
 

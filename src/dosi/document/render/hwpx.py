@@ -13,25 +13,19 @@ from hwpx.oxml import HwpxOxmlParagraph
 from hwpx.oxml.field_marks import field_type_id
 from lxml import etree
 
-from dosi.document.render import columns, hwpx_styles, looks, pictures
+from dosi.document.render import columns, hwpx_styles, looks, paper, pictures
 from dosi.document.render.exported import AS_OF, GAP, MODELLED, exported, marks, place_of, printable, table_texts, words_of
-from dosi.document.render.stretches import stretches
 from dosi.model.blocks import Block, Document, Figure, Gap, Heading, Paragraph, Runs, TableBlock
 from dosi.model.facts import Facts
 from dosi.model.office import END, OF_PLAN
 
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 UNITS_PER_MM = 7200 / 25.4
-PAGE_MM = (210, 297)
-SIDE_MM, TOP_MM, BOTTOM_MM, HEADER_MM, FOOTER_MM = 20, 15, 13, 12, 12
+TOP_MM, BOTTOM_MM, HEADER_MM, FOOTER_MM = 15, 13, 12, 12
 CELL_SIDE, CELL_TOP = 400, 150
 """inner margins of a cell, HWPUNIT"""
-TALL_ROW_LINES = 14
-"""a table with a row of more lines may break within a row"""
 AFTER_TABLE = 1000
 """room below a table without a note, HWPUNIT"""
-MANY_COLUMNS = 7
-"""tables with more columns are set in smaller letters"""
 CONTENTS_DEPTH = 2
 FIRST_ID = 1_000_000_000
 OWN = "own-"
@@ -79,7 +73,7 @@ class _Writer:
         self._contents()
         names = dict(zip(map(id, self.document.blocks), marks(self.document), strict=True))
         written = ""
-        for landscape, blocks in stretches(self.document.blocks):
+        for landscape, blocks in paper.stretches(self.document.blocks):
             if landscape != self.landscape:
                 self._new_section(landscape)
             for block in blocks:
@@ -104,7 +98,7 @@ class _Writer:
     def _page_setup(self) -> None:
         page, section = self.file.page, self.section
         page.setup(
-            paper_size="A4", orientation="landscape" if self.landscape else "portrait", margin_left_mm=SIDE_MM, margin_right_mm=SIDE_MM,
+            paper_size="A4", orientation="landscape" if self.landscape else "portrait", margin_left_mm=paper.SIDE_MM, margin_right_mm=paper.SIDE_MM,
             margin_top_mm=TOP_MM, margin_bottom_mm=BOTTOM_MM, header_margin_mm=HEADER_MM, footer_margin_mm=FOOTER_MM, section=section,
         )  # fmt: skip
         page.set_header(text=f"{self.document.title} {self.document.subtitle}", section=section)
@@ -133,7 +127,7 @@ class _Writer:
     @property
     def text_width(self) -> int:
         """Width of the text in HWPUNIT."""
-        return round((PAGE_MM[1 if self.landscape else 0] - 2 * SIDE_MM) * UNITS_PER_MM)
+        return round((paper.PAGE_MM[1 if self.landscape else 0] - 2 * paper.SIDE_MM) * UNITS_PER_MM)
 
     # Paragraphs
 
@@ -289,7 +283,7 @@ class _Writer:
     def _table(self, block: TableBlock) -> None:
         self._caption("table caption", block)
         shown = block.shown
-        letter = "cell small" if len(shown) > MANY_COLUMNS else "cell"
+        letter = "cell small" if len(shown) > paper.MANY_COLUMNS else "cell"
         size = looks.LETTERS[letter].size
         texts = table_texts(block, self.facts)
         inner = self.text_width - 2 * CELL_SIDE * len(shown)
@@ -298,7 +292,7 @@ class _Writer:
         widths = np.diff(edges).tolist()
         lines = columns.lines(texts, ems)
         heights = [round(n * size * 1.3 * hwpx_styles.POINT) + 2 * CELL_TOP for n in lines]
-        table = self._grid(len(texts), len(shown), sum(heights), "CELL" if max(lines) > TALL_ROW_LINES else "TABLE", 0 if block.below else AFTER_TABLE)
+        table = self._grid(len(texts), len(shown), sum(heights), "CELL" if max(lines) > paper.TALL_ROW_LINES else "TABLE", 0 if block.below else AFTER_TABLE)
         for at, (words, height) in enumerate(zip(texts, heights, strict=True)):
             is_last = at == len(texts) - 1
             is_total = block.total_row and is_last
