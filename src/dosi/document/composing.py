@@ -139,11 +139,11 @@ def _numbered(blocks: list[Block], with_headings: bool = True) -> list[Block]:
     tables = figures = 0
     chapter = "" if not with_headings else "-"
     seen: dict[str, int] = {}
-    done: set[str] = set()
+    printed: set[str] = set()
     for before, block in zip([None, *blocks], blocks, strict=False):
         place = block.place if isinstance(block, (Paragraph, Gap)) else ""
-        done.add(getattr(before, "place", "") if getattr(before, "place", "") != place else "")
-        if place and place in done and isinstance(block, (Paragraph, Gap)):  # printed a second time: it comes back from where it stands first
+        printed.add(getattr(before, "place", "") if getattr(before, "place", "") != place else "")
+        if place and place in printed and isinstance(block, (Paragraph, Gap)):  # printed a second time: it comes back from where it stands first
             block = replace(block, place="")
         if isinstance(block, Heading) and with_headings:
             heads[block.level - 1] += 1

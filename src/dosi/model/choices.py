@@ -168,8 +168,8 @@ class Chosen(Table):
     because_for = ("scale", "start_year", "capital_won", "units", "people_served", "points")
     because = "한도 안에서 점수 합이 가장 크도록 고른 조합에 든다: {start_year|year}에 규모 {scale|plain}단계로 시작한다."
     because_en = "part of the portfolio of highest points within the ceilings"
-    service = column("text", "서비스", "service")
-    zone = column("text", "생활권 기호", "zone")
+    service = column("text", "서비스", "service", chosen=True, reads=CHOSEN_FROM)
+    zone = column("text", "생활권 기호", "zone", chosen=True, reads=CHOSEN_FROM)
     scale = column("int", "규모 단계", "scale step", unit="plain", chosen=True, reads=CHOSEN_FROM)
     start_year = column("year", "시작 연도", "start year", chosen=True, reads=CHOSEN_FROM)
     phase = column("text", "단계", "phase", reads=["portfolio/chosen[service, zone].start_year", "rows/phases[].from_year,to_year"])

@@ -13,8 +13,6 @@ from dosi.model.layers import Layers
 from dosi.model.rows import Indicators, Zones
 from dosi.model.units import write
 
-SIDE_BY_SIDE = 5
-"""indicators in one table by zone"""
 FURTHEST_APART = 16
 """indicators whose best and worst zone the body compares"""
 NAMED = 2
@@ -56,17 +54,14 @@ def _gap(plan: Plan, place: str, indicator: str) -> Runs:
     return (FactRef(f"{Measured.name}/{key}/gap_share", "percent", False),) if known else EMPTY
 
 
-def indicators_by_zone(plan: Plan, theme: str = "") -> list[Block]:
-    """Indicators by zone, a few side by side in each table (of one theme when it is named)."""
-    mine = [i for i in plan.records(Indicators) if not theme or i["theme"] == theme]
+def indicators_by_zone(plan: Plan) -> list[Block]:
+    """Every indicator measured in any zone, a column per zone."""
     zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
-    made: list[Block] = []
-    for first in range(0, len(mine), SIDE_BY_SIDE):
-        cells = [plan.named("zone", "생활권", "rows/zones")]
-        for i in mine[first : first + SIDE_BY_SIDE]:
-            cells.append(plan.made(i["indicator"], i["title_ko"], lambda r, i=i: _value(plan, r["zone"], i["indicator"], i["unit"]), i["unit_ko"], "right"))  # type: ignore[misc]
-        made += plan.table(f"indicators_by_zone_{first // SIDE_BY_SIDE + 1}", "생활권별 지표", cells, zones, of=Measured)
-    return made
+    known = set(plan[Measured].rows.query("level == 'zone'").dropna(subset=["value"])["indicator"])
+    cells = [plan.made("indicator", "지표", lambda r: r["title_ko"]), plan.made("unit", "단위", lambda r: r["unit_ko"])]
+    for z in zones:
+        cells.append(plan.made(z["zone"], z["name_ko"], lambda r, z=z: _value(plan, z["zone"], r["indicator"], r["unit"]), align="right"))  # type: ignore[misc]
+    return plan.table("indicators_by_zone", "생활권별 지표", cells, [i for i in plan.records(Indicators) if i["indicator"] in known], of=Measured)
 
 
 def indicator_map(plan: Plan, indicator: str = "") -> list[Block]:

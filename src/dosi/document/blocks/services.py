@@ -56,19 +56,36 @@ def existing_by_field(plan: Plan) -> list[Block]:
 
 
 def long_list(plan: Plan) -> list[Block]:
-    """Every service model of the catalogue with unit cost and effect."""
+    """Every service model of the catalogue with unit cost, effect and readiness, what starts, and why the rest does not."""
+    left: dict[str, dict[tuple[str, str], int]] = {}
+    for row in plan.records(LeftOut):
+        reasons = left.setdefault(row["service"], {})
+        key = (row["reason"], row["gate"] or "")
+        reasons[key] = reasons.get(key, 0) + 1
+    started = _by_service(plan)
+
+    def why(r: dict[str, Any]) -> Runs:
+        runs: list[Any] = []
+        reasons = left.get(r["service"], {})
+        for reason, gate in sorted(reasons, key=lambda k: (-reasons[k], k)):
+            where = f"reason={reason}{'&gate=' + gate if gate else ''}"
+            stood = plan.title("rows/gates", gate) if gate else REASONS[reason]
+            runs += [*([Text(", ")] if runs else []), *named(stood), Text(" "), FactRef(f"{LeftOut.name}/{r['service']}~*?{where}/rows", "count")]
+        return tuple(runs)
+
     cells = [
         plan.made("service", "서비스 모델", lambda r: r["title_ko"]),
         plan.named("field", "분야", "rows/lists"),
-        plan.named("themes", "도시문제", "rows/themes"),
-        plan.made("unit", "단위", lambda r: r["unit_ko"]),
         plan.fact(Services, "capital_won_mid", "단위 구축비", "thousand_won", id="capital"),
         plan.fact(Services, "operating_won_per_year_mid", "단위 연 운영비", "thousand_won", id="operating"),
         plan.made("cost_kind", "비용 성격", lambda r: COST_KINDS[r["cost_kind"]]),
         plan.fact(Services, "effect_mid_share", "효과", id="effect"),
         plan.fact(Services, "readiness_trl", "성숙도", "plain", id="readiness"),
+        plan.made("started", "시작", lambda r: (FactRef(f"{Chosen.name}/{r['service']}~*/rows", "count", False),) if r["service"] in started else EMPTY, "개", "right"),
+        plan.made("reason", "시작하지 않는 후보와 사유", why),
     ]
-    return plan.table("long_list", "검토한 서비스 모델", cells, plan.records(Services))
+    note = "후보는 서비스 모델과 생활권의 짝이다. 생활권마다의 사유는 계획 폴더의 tables/portfolio/left_out에 있다."
+    return plan.table("long_list", "검토한 서비스 모델", cells, plan.records(Services), note=note)
 
 
 def gates_funnel(plan: Plan) -> list[Block]:
@@ -198,32 +215,6 @@ def service_order(plan: Plan) -> list[Block]:
         plan.made("after", "뒤따르는 서비스", lambda r: ", ".join(plan.title("rows/services", s) for s in chosen if r["service"] in needs[s]) or "없음"),
     ]
     return plan.table("service_order", "서비스의 도입 순서", cells, rows, of=Chosen)
-
-
-def left_out(plan: Plan) -> list[Block]:
-    """Candidates that do not start, by service: how many, and how many for which reason."""
-    found: dict[str, dict[tuple[str, str], int]] = {}
-    for row in plan.records(LeftOut):
-        reasons = found.setdefault(row["service"], {})
-        key = (row["reason"], row["gate"] or "")
-        reasons[key] = reasons.get(key, 0) + 1
-    rows = [{"_key": s, "service": s, "reasons": r} for s, r in found.items()]
-
-    def why(r: dict[str, Any]) -> Runs:
-        runs: list[Any] = []
-        for reason, gate in sorted(r["reasons"], key=lambda k: (-r["reasons"][k], k)):
-            where = f"reason={reason}{'&gate=' + gate if gate else ''}"
-            stood = plan.title("rows/gates", gate) if gate else REASONS[reason]
-            runs += [*([Text(", ")] if runs else []), *named(stood), Text(" "), FactRef(f"{LeftOut.name}/{r['service']}~*?{where}/rows", "count")]
-        return tuple(runs)
-
-    cells = [
-        plan.named("service", "서비스", "rows/services"),
-        plan.made("count", "후보", lambda r: (FactRef(f"{LeftOut.name}/{r['service']}~*/rows", "count", False),), "개", "right"),
-        plan.made("reason", "멈춘 단계나 사유", why),
-    ]
-    note = "생활권마다의 사유는 계획 폴더의 tables/portfolio/left_out에 있다."
-    return plan.table("left_out", "고르지 않은 후보와 사유", cells, rows, of=LeftOut, total=(named("합계"), (FactRef(f"{LeftOut.name}/*/rows", "count", False),), ()), note=note)
 
 
 def regulatory_exceptions(plan: Plan) -> list[Block]:
