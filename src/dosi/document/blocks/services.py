@@ -14,7 +14,7 @@ from dosi.model.table import split
 from dosi.model.units import write
 
 DECISIONS = {"keep": "유지", "improve": "개선", "merge": "통합", "end": "종료"}
-REASONS = {"gate": "선정 단계", "time": "구축 기간", "money": "재원", "prerequisite": "선행 서비스 없음", "decision": "기관의 결정"}
+REASONS = {"gate": "선정 단계", "time": "구축 기간", "money": "재원", "services": "서비스 수의 한도", "prerequisite": "선행 서비스 없음", "decision": "기관의 결정"}
 FEW_ZONES = 3
 """zones that a sentence names one by one"""
 SANDBOX = {"none": "필요 없음", "possible": "확인 필요", "needed": "실증특례 필요"}
