@@ -297,3 +297,10 @@ def test_the_cp949_form_of_a_city_gives_the_same_plan_but_for_its_hashes(city: P
     after = read(city)
     for table in before:
         pd.testing.assert_frame_equal(after.named(table.name).rows, table.rows)
+
+
+def test_years_without_a_ceiling_are_said_to_count_as_no_money(tiny_folder: Path) -> None:
+    path = tiny_folder / "rows" / "ceilings.csv"
+    path.write_text("".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if not line.startswith("state,capital,2026")), encoding="utf-8")
+    told = building.build(tiny_folder, to="portfolio").understood
+    assert [line for line in told if "한도가 없어" in line] == ["city:rows/ceilings.csv: state(capital): 2026년의 한도가 없어 0원으로 보았다"]

@@ -13,7 +13,7 @@ import dosi.model.rows as declared_rows
 from dosi.model.city import CITY, City, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.layers import Layers
-from dosi.model.rows import CoordinateSystems, Crosswalk, Opinions, ReportingUnits, Survey, UnitChanges
+from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, ReportingUnits, Survey, UnitChanges
 from dosi.model.table import Source, Table, split
 from dosi.sources import files, layers, rows, texts
 from dosi.sources.opinions import mask
@@ -94,6 +94,7 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
     _cycles(shelf, faults)
     faults.raise_any()
     assert city is not None
+    _years_without_money(shelf, city)
     opinions = shelf[Opinions]
     opinions.rows["text"] = opinions.rows["text"].map(mask).astype("str")
     if not city.as_of:
@@ -258,6 +259,19 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/procedure_dates", "step", "rows/procedure"),
 )
 """columns whose values must be known keys elsewhere: table, column, table joined"""
+
+
+def _years_without_money(shelf: Shelf, city: City) -> None:
+    """Say which years of the plan a fund has no ceiling for: nothing can be paid from it then, which a planner may not have meant."""
+    table = shelf[Ceilings]
+    given: dict[tuple[str, str], set[int]] = {}
+    for row in table.records():
+        given.setdefault((row["fund"], row["purpose"]), set()).add(row["year"])
+    lines = [f"{fund}({purpose}): {', '.join(str(y) for y in city.years if y not in years)}년의 한도가 없어 0원으로 보았다"
+             for (fund, purpose), years in given.items() if set(city.years) - years]  # fmt: skip
+    if lines:
+        sources = [replace(s, understood=(*s.understood, *lines)) if s.id.startswith("city:") else s for s in table.sources.values()]
+        shelf.put(type(table)(table.rows, sources), instead=True)
 
 
 def _unread(where: files.Roots, faults: Faults) -> None:
