@@ -385,6 +385,16 @@ def _shapes(layer: Layer, taken: Candidate, frame: Frame, town: Town, faults: Fa
     return np.asarray(shapely.set_precision(made, 0.01))
 
 
+def _areas(shapes: np.ndarray) -> np.ndarray:
+    """The shapes without the points and lines that remain where a ring touched itself; the ground of a unit is area only."""
+    mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+    made = shapes.copy()
+    for at in np.flatnonzero(mixed):
+        parts = shapely.get_parts(shapes[at])
+        made[at] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    return made
+
+
 def _units(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     keys = _keys(frame, taken, faults)
@@ -392,7 +402,7 @@ def _units(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Note
     if all(m.unit for m in meant) and len({m.unit for m in meant}) == len(keys) and "key" in taken.columns:
         notes.lines += told(m.how for m in meant)
         keys = pd.Series([m.unit for m in meant], index=keys.index, dtype="str")
-    shapes = _shapes(layer, taken, frame, town, faults)
+    shapes = _areas(_shapes(layer, taken, frame, town, faults))
     for key in keys[shapely.is_missing(shapes) | shapely.is_empty(shapes)] if len(shapes) == len(keys) else ():
         faults.add(f'Boundary "{key}": has no shape', taken.id, key, "a polygon", "supply the shape, or remove the row")
     known = set(town.crosswalk.rows["legal_unit"])
