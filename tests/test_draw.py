@@ -10,31 +10,31 @@ import pytest
 import shapely
 import vl_convert
 
-from dosi.document import draw
+from dosi.document.drawing import charts, looks, maps
 from dosi.document.render import fonts, pictures
 
 SVG = "{http://www.w3.org/2000/svg}"
 SHAPES = [
-    draw.Shape("z01", shapely.box(0, 0, 4000, 3000), "행복생활권"),
-    draw.Shape("z02", shapely.box(4000, 0, 8000, 3000), "조치원 & <연서>"),
-    draw.Shape("z03", shapely.MultiPolygon([shapely.box(0, 3000, 4000, 5000), shapely.box(9000, 3000, 9500, 3500)]), "전의\n12.3%"),
-    draw.Shape("z04", shapely.box(4000, 3000, 8000, 5000).difference(shapely.box(5000, 3500, 6000, 4500)), "소정"),
+    maps.Shape("z01", shapely.box(0, 0, 4000, 3000), "행복생활권"),
+    maps.Shape("z02", shapely.box(4000, 0, 8000, 3000), "조치원 & <연서>"),
+    maps.Shape("z03", shapely.MultiPolygon([shapely.box(0, 3000, 4000, 5000), shapely.box(9000, 3000, 9500, 3500)]), "전의\n12.3%"),
+    maps.Shape("z04", shapely.box(4000, 3000, 8000, 5000).difference(shapely.box(5000, 3500, 6000, 4500)), "소정"),
 ]
 VALUES = {"z01": 0.1, "z02": 0.4, "z03": 0.9, "z04": None}
-SITES = (draw.PointGroup("설치 위치", ((1000.0, 1000.0), (6000.0, 500.0))), draw.PointGroup("기존 시설", ((2000.0, 4000.0),)))
+SITES = (maps.PointGroup("설치 위치", ((1000.0, 1000.0), (6000.0, 500.0))), maps.PointGroup("기존 시설", ((2000.0, 4000.0),)))
 
 
 def percent(value: float) -> str:
     return f"{value * 100:.1f}%"
 
 
-def a_map(prefix: str = "m1") -> draw.Drawing:
-    classes = draw.quantile_classes(VALUES.values(), percent)
+def a_map(prefix: str = "m1") -> looks.Drawing:
+    classes = maps.quantile_classes(VALUES.values(), percent)
     streets = [shapely.LineString([(0, 0), (8000, 5000)])]
-    return draw.choropleth(SHAPES, VALUES, classes, prefix=prefix, legend_title="기준 밖 인구 비율", points=SITES, lines=streets)
+    return maps.choropleth(SHAPES, VALUES, classes, prefix=prefix, legend_title="기준 밖 인구 비율", points=SITES, lines=streets)
 
 
-def texts(drawing: draw.Drawing) -> list[str]:
+def texts(drawing: looks.Drawing) -> list[str]:
     return ["".join(e.itertext()) for e in ElementTree.fromstring(drawing.svg).iter(f"{SVG}text")]
 
 
@@ -42,16 +42,16 @@ def ids(svg: str) -> set[str]:
     return set(re.findall(r'(?<![-\w])id="([^"]+)"', svg))
 
 
-CHARTS: dict[str, Callable[[str], draw.Drawing]] = {
-    "bars": lambda p: draw.bars([draw.Bar("보행 안전", 0.82, "0.820"), draw.Bar("침수", None)], prefix=p, value_title="점수"),
-    "stacked": lambda p: draw.stacked_bars(
-        [draw.Stack("2025년", "국비", 300.0), draw.Stack("2025년", "시비", 200.0), draw.Stack("2026년", "국비", 100.0)],
+CHARTS: dict[str, Callable[[str], looks.Drawing]] = {
+    "bars": lambda p: charts.bars([charts.Bar("보행 안전", 0.82, "0.820"), charts.Bar("침수", None)], prefix=p, value_title="점수"),
+    "stacked": lambda p: charts.stacked_bars(
+        [charts.Stack("2025년", "국비", 300.0), charts.Stack("2025년", "시비", 200.0), charts.Stack("2026년", "국비", 100.0)],
         prefix=p, value_title="백만원", totals={"2025년": "500"},
     ),
-    "dots": lambda p: draw.dots_with_range([draw.Dot("조치원", 0.4, 0.3, 0.5, "40.0%"), draw.Dot("소정", None)], prefix=p, value_title="비율"),
+    "dots": lambda p: charts.dots_with_range([charts.Dot("조치원", 0.4, 0.3, 0.5, "40.0%"), charts.Dot("소정", None)], prefix=p, value_title="비율"),
     "choropleth": a_map,
-    "points": lambda p: draw.points_map(SHAPES, SITES, prefix=p),
-    "panels": lambda p: draw.panels_map(SHAPES, [("교통", SITES), ("안전", SITES)], prefix=p),
+    "points": lambda p: maps.points_map(SHAPES, SITES, prefix=p),
+    "panels": lambda p: maps.panels_map(SHAPES, [("교통", SITES), ("안전", SITES)], prefix=p),
 }  # fmt: skip
 
 
@@ -78,14 +78,14 @@ def test_ids_of_two_drawings_never_meet(kind: str) -> None:
 def test_a_missing_area_is_hatched_and_named_in_the_legend() -> None:
     drawing = a_map()
     assert re.search(r'fill="url\(#m1-missing\)" data-id="z04"', drawing.svg)
-    assert draw.MISSING_LABEL in texts(drawing)
-    known = draw.choropleth(SHAPES[:2], VALUES, draw.quantile_classes([0.1, 0.4], percent), prefix="k", legend_title="")
-    assert draw.MISSING_LABEL not in texts(known)
+    assert looks.MISSING_LABEL in texts(drawing)
+    known = maps.choropleth(SHAPES[:2], VALUES, maps.quantile_classes([0.1, 0.4], percent), prefix="k", legend_title="")
+    assert looks.MISSING_LABEL not in texts(known)
 
 
 def test_a_missing_bar_says_so_and_is_not_drawn_as_zero() -> None:
-    assert draw.MISSING_LABEL in texts(CHARTS["bars"]("b"))
-    assert draw.MISSING_LABEL in texts(CHARTS["dots"]("d"))
+    assert looks.MISSING_LABEL in texts(CHARTS["bars"]("b"))
+    assert looks.MISSING_LABEL in texts(CHARTS["dots"]("d"))
 
 
 def test_labels_are_all_written_and_escaped() -> None:
@@ -95,15 +95,15 @@ def test_labels_are_all_written_and_escaped() -> None:
 
 
 def test_quantile_classes_hold_about_equally_many_and_say_their_range() -> None:
-    classes = draw.quantile_classes([float(n) for n in range(1, 11)], "{:.0f}".format)
+    classes = maps.quantile_classes([float(n) for n in range(1, 11)], "{:.0f}".format)
     assert classes.labels == ("1 – 2", "3 – 4", "5 – 6", "7 – 8", "9 – 10")
     assert [classes.of(v) for v in (1.0, 2.0, 2.5, 10.0, 99.0)] == [0, 0, 1, 4, 4]
 
 
 def test_equal_values_make_one_class_and_no_values_make_none() -> None:
-    assert draw.quantile_classes([0.5, 0.5, None], percent).labels == ("50.0%",)
-    assert draw.quantile_classes([None, float("nan")], percent).labels == ()
-    nothing = draw.choropleth(SHAPES, {}, draw.quantile_classes([], percent), prefix="n", legend_title="")
+    assert maps.quantile_classes([0.5, 0.5, None], percent).labels == ("50.0%",)
+    assert maps.quantile_classes([None, float("nan")], percent).labels == ()
+    nothing = maps.choropleth(SHAPES, {}, maps.quantile_classes([], percent), prefix="n", legend_title="")
     assert nothing.svg.count("url(#n-missing)") == len(SHAPES) + 1
 
 
@@ -116,12 +116,12 @@ def test_holes_and_parts_stay() -> None:
 
 
 def test_coordinates_have_one_decimal() -> None:
-    for data in re.findall(r' d="([^"]+)"', draw.points_map(SHAPES, (), prefix="c").svg):
+    for data in re.findall(r' d="([^"]+)"', maps.points_map(SHAPES, (), prefix="c").svg):
         assert not re.search(r"\.\d\d", data)
 
 
 def test_bars_stand_in_the_given_order() -> None:
-    said = texts(draw.bars([draw.Bar("나", 1.0, "1"), draw.Bar("가", 2.0, "2")], prefix="o", value_title=""))
+    said = texts(charts.bars([charts.Bar("나", 1.0, "1"), charts.Bar("가", 2.0, "2")], prefix="o", value_title=""))
     assert said.index("나") < said.index("가")
 
 

@@ -226,7 +226,7 @@ def test_no_column_is_explained_by_itself_however_far_around() -> None:
 
 def test_doubling_the_cost_of_crossings_moves_their_money_and_leaves_evidence_and_voice_alone(tiny: Made) -> None:
     said = check_change(tiny, "rows/services", "smart_crossing", "capital_won_mid", 80_000_000, one_of=1)
-    assert {"infrastructure/offers/smart_crossing~a~1/capital_won", "portfolio/chosen/*/capital_won", "portfolio/ceiling_use/city~capital~2025/used_won"} <= set(said["moved"])
+    assert {"infrastructure/offers/smart_crossing~a~1/capital_won", "portfolio/chosen/*/capital_won", "portfolio/ceiling_use/city~capital~2027/used_won"} <= set(said["moved"])
     assert "infrastructure/offers/stop_display~b~1/capital_won" in said["stayed"]
     assert not [id for id in said["moved"] if id.startswith(("evidence/", "voice/heard", "voice/mentions", "problems/", "infrastructure/verdicts"))]
 

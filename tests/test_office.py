@@ -496,7 +496,7 @@ def test_the_commands_say_what_they_do(city: Path) -> None:
 @pytest.mark.parametrize("kind", FORMATS)
 def test_the_example_comes_back_as_it_went(sejong_built: Any, kind: str) -> None:
     folder = Path(sejong_built.folder) / "document"
-    was = office.exported(folder / "exported.json")
+    was = office.exported(folder.parent / "exported.json")
     assert was is not None
     came = back(folder / f"plan.{kind}", was)
     assert (came.edits, came.left, came.gone) == ((), (), ())

@@ -17,7 +17,7 @@ from hwpx import HwpxDocument
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dosi.document import draw
+from dosi.document.drawing import charts, looks, maps
 from dosi.document.render import columns, html, hwpx, paper
 from dosi.model.blocks import (
     Block,
@@ -76,12 +76,12 @@ def make_facts() -> Facts:
     return Facts(Shelf({t.name: t for t in (stock, lags, chosen)}), 2025)
 
 
-def make_map(prefix: str) -> draw.Drawing:
-    shapes = [draw.Shape(z, shapely.box(i * 3000, i % 2 * 900, i * 3000 + 3000, 6000), name) for i, (z, name) in enumerate(ZONES.items())]
+def make_map(prefix: str) -> looks.Drawing:
+    shapes = [maps.Shape(z, shapely.box(i * 3000, i % 2 * 900, i * 3000 + 3000, 6000), name) for i, (z, name) in enumerate(ZONES.items())]
     values = {"z01": 0.12, "z02": 0.46, "z03": 0.80, "z04": None}
-    sites = draw.PointGroup("설치 위치", ((1500, 3000), (4200, 2500)))
-    classes = draw.quantile_classes(values.values(), lambda v: f"{v * 100:.1f}%")
-    return draw.choropleth(shapes, values, classes, prefix=prefix, legend_title="기준 밖 인구 비율", points=[sites])
+    sites = maps.PointGroup("설치 위치", ((1500, 3000), (4200, 2500)))
+    classes = maps.quantile_classes(values.values(), lambda v: f"{v * 100:.1f}%")
+    return maps.choropleth(shapes, values, classes, prefix=prefix, legend_title="기준 밖 인구 비율", points=[sites])
 
 
 def make_table(number: int, rows: int = 4, extra: int = 0) -> TableBlock:
@@ -118,8 +118,8 @@ def make_document(parts: int = 1, rows: int = 4) -> Document:
     for part in range(1, parts + 1):
         zone = FactRef("problems/lags/z02/lag")
         people, won = FactRef("data/stock/z01/people"), FactRef("portfolio/chosen/*/capital_won", "eok_won")
-        drawing, chart = make_map(f"m{part}"), draw.bars(
-            [draw.Bar("보행 안전", 0.82, "0.820"), draw.Bar("대중교통 접근", 0.61, "0.610"), draw.Bar("침수", None)],
+        drawing, chart = make_map(f"m{part}"), charts.bars(
+            [charts.Bar("보행 안전", 0.82, "0.820"), charts.Bar("대중교통 접근", 0.61, "0.610"), charts.Bar("침수", None)],
             prefix=f"b{part}", value_title="문제 점수",
         )  # fmt: skip
         n = part * 10

@@ -118,7 +118,9 @@ def test_the_hwpx_read_by_a_second_parser_has_the_plans_headings_tables_and_figu
     assert said.count('"Outline"') == sum(isinstance(b, Heading) for b in blocks)
     assert len(read.get_tables()) == sum(isinstance(b, TableBlock) for b in blocks)
     assert read.image_count == sum(isinstance(b, Figure) for b in blocks) >= 6
-    assert 90 <= laid_out(path).page_count <= 125  # the page budget is about 120
+    # the budget is about 120 pages; this layout leaves the rest of a page blank below a table that came over from the page before
+    assert 90 <= laid_out(path).page_count <= 135
+    assert 80 <= pages_of_pdf(made, tmp_path) <= 120
 
 
 def test_pages_of_the_hwpx_can_be_drawn_and_are_not_blank(made: Made, tmp_path: Path) -> None:
@@ -137,6 +139,16 @@ def laid_out(path: Path) -> Any:
     import rhwp
 
     return rhwp.parse(str(path))
+
+
+def pages_of_pdf(made: Made, folder: Path) -> int:
+    import pypdfium2
+
+    from dosi.document.render import pdf
+
+    assert made.document is not None
+    pdf.render(made.document, made.facts, folder / "plan.pdf")
+    return len(pypdfium2.PdfDocument(folder / "plan.pdf"))
 
 
 def test_a_build_writes_the_plan_where_it_says(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pypdfium2
@@ -137,3 +138,12 @@ def test_the_catalogues_short_documents_name_formats_that_exist() -> None:
     for path in heads:
         named = re.search(r"^formats = (\[.*\])$", path.read_text(encoding="utf-8"), re.MULTILINE)
         assert named and set(json.loads(named[1])) <= set(formats())
+
+
+def test_a_page_explains_each_term_where_it_is_first_used(sejong_built: Built, sejong: Made) -> None:
+    text = (sejong_built.folder / "document" / "html" / "index.html").read_text(encoding="utf-8")
+    marked = re.findall(r'<dfn title="([^"]*)">([^<]*)</dfn>', text)
+    plain = {t["ko_term"]: t["plain_ko"] for t in sejong.shelf.named("rows/terms").records()}
+    assert len(marked) > 10
+    assert len({words for _, words in marked}) == len(marked)
+    assert all(unescape(title) == plain[words] for title, words in marked)

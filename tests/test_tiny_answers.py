@@ -527,3 +527,56 @@ def test_distances_without_a_grid_of_people_say_that_the_grid_is_missing(tiny: M
     assert row(made, "evidence/places", "b~stop_access")["missing_ko"] == "인구 격자가 없어 거리를 재지 못함"
     assert made.facts.get("evidence/places/b~stop_access/value").because["ko"] == "값이 없다: 인구 격자가 없어 거리를 재지 못함."
     assert tiny.facts.get("evidence/places/b~stop_access/value").because["ko"] == "100.00 ÷ 200.00에서 0.50, 목표 0.90과의 격차는 44.4%다."
+
+
+# further limits ----------------------------------------------------------------------------------------------------------
+
+
+def test_no_more_services_start_than_a_body_allows_and_those_left_out_say_so(tiny_folder: Path) -> None:
+    (tiny_folder / "rows" / "limits.csv").write_text("limit,value,basis\nservices_at_most,2,두 가지까지\n", encoding="utf-8")
+    made = building.make(tiny_folder, to="portfolio")
+    chosen = made.shelf.named("portfolio/chosen").rows
+    # buses in c are worth most (100) and need the hub (15.464): so crossings (30 + 14.464) and displays (3.972) find no room
+    assert set(chosen["service"]) == {"demand_bus", "data_hub"}
+    reasons = column(made, "portfolio/left_out", "reason")
+    assert (reasons["smart_crossing~b"], reasons["stop_display~b"]) == ("services", "services")
+    assert row(made, "portfolio/chosen", "demand_bus~c")["points"] == 100.0
+
+
+def test_a_running_service_is_recognised_by_the_usual_name_of_its_model(tiny_folder: Path) -> None:
+    services = (tiny_folder / "catalogue" / "services.csv").read_text(encoding="utf-8").splitlines()
+    named = [services[0] + ",twin_names", *(line + (",정류장 알림판;알림판" if line.startswith("stop_display,") else ",") for line in services[1:])]
+    (tiny_folder / "catalogue" / "services.csv").write_text("\n".join(named) + "\n", encoding="utf-8")
+    edit_cell(tiny_folder / "rows" / "existing_services.csv", {"existing": "e1"}, "twin", "")
+    edit_cell(tiny_folder / "rows" / "existing_services.csv", {"existing": "e1"}, "title_ko", "가동 정류장  알림판 시범")
+    twin = row(building.make(tiny_folder, to="services"), "services/twins", "e1")
+    assert (twin["service"], twin["way"]) == ("stop_display", "name")
+    edit_cell(tiny_folder / "rows" / "existing_services.csv", {"existing": "e1"}, "twin", "none")
+    assert building.make(tiny_folder, to="services").shelf.named("services/twins").position("e1") is None
+    edit_cell(tiny_folder / "rows" / "existing_services.csv", {"existing": "e1"}, "twin", "stop_displai")
+    with pytest.raises(InputFault) as fault:
+        building.make(tiny_folder, to="services")
+    assert "stop_display" in str(fault.value)
+
+
+def test_a_model_that_is_not_ready_is_stopped_and_one_that_says_nothing_passes(tiny_folder: Path) -> None:
+    services = (tiny_folder / "catalogue" / "services.csv").read_text(encoding="utf-8").splitlines()
+    levels = [services[0] + ",readiness_trl", *(line + (",6" if line.startswith("demand_bus,") else ",") for line in services[1:])]
+    (tiny_folder / "catalogue" / "services.csv").write_text("\n".join(levels) + "\n", encoding="utf-8")
+    added(tiny_folder / "catalogue" / "gates.csv", "readiness,6,기술 준비,담당 부서,기술성숙도가 한계값 이상이다,7,")
+    stopped = column(building.make(tiny_folder, to="services"), "services/candidates", "stopped_at")
+    assert (stopped["demand_bus~c"], stopped["smart_crossing~b"]) == ("readiness", None)
+
+
+# procedure ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_notice_must_come_before_the_hearing_and_a_period_ends_on_a_working_day() -> None:
+    from datetime import date
+
+    from dosi.programme.keeping_time import days_off, last_day
+
+    none = days_off("own")
+    assert last_day(date(2024, 6, 20), 14, "before", none) == date(2024, 6, 6)
+    assert last_day(date(2024, 6, 1), 14, "after", none) == date(2024, 6, 17)  # the 15th is a Saturday
+    assert last_day(date(2024, 9, 2), 14, "after", days_off("kr")) == date(2024, 9, 19)  # 16 to 18 September are the holidays of Chuseok

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pandas as pd
 import shapely
 
-from dosi.document.draw import Shape
+from dosi.document.drawing.maps import Shape
 from dosi.model.blocks import FactRef, Ref, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.city import CITY, City, Shelf
 from dosi.model.facts import TITLES, Facts

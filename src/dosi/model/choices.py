@@ -194,9 +194,9 @@ class LeftOut(Table):
     """Candidates that do not start, and what stood in the way."""
 
     name, key, ko = "portfolio/left_out", ("service", "zone"), "선정되지 않은 후보"
-    service = column("text", "서비스", "service")
-    zone = column("text", "생활권 기호", "zone")
-    reason = column("text", "사유", "reason", choices=("gate", "time", "money", "prerequisite", "decision"), chosen=True,
+    service = column("text", "서비스", "service", chosen=True, reads=CHOSEN_FROM)
+    zone = column("text", "생활권 기호", "zone", chosen=True, reads=CHOSEN_FROM)
+    reason = column("text", "사유", "reason", choices=("gate", "time", "money", "services", "prerequisite", "decision"), chosen=True,
                     reads=["services/candidates[service, zone].shortlisted", *CHOSEN_FROM])  # fmt: skip
     gate = column("text", "멈춘 단계", "gate", optional=True, reads=["services/candidates[service, zone].stopped_at"])
     points_lost = column("number", "잃은 점수", "points of its best scale", optional=True,

@@ -158,6 +158,8 @@ def _clash(choice: Choice, rows: list[Row]) -> Fault:
 
 def _left_out(choice: Choice, candidates: Candidates, offers: Offers, taken: list[int]) -> pd.DataFrame:
     started = {choice.options[n].candidate for n in taken}
+    running = {service for service, _ in started}
+    full = choice.services_at_most is not None and len(running) >= choice.services_at_most
     best: dict[tuple[str, str], float] = {}
     for option in choice.options:
         best[option.candidate] = max(best.get(option.candidate, 0.0), option.offer["points"])
@@ -172,9 +174,10 @@ def _left_out(choice: Choice, candidates: Candidates, offers: Offers, taken: lis
         late = key in offered and key not in best and bool(choice.options)
         reason = (
             "gate" if not c["shortlisted"] or key not in offered else "decision" if key in choice.excluded
-            else "time" if late else "money" if met else "prerequisite"
+            else "time" if late else "prerequisite" if not met else "services" if full and key[0] not in running else "money"
         )  # fmt: skip
         words = {"gate": "선정 단계에서 기준에 이르지 못하였다.", "decision": "기관의 결정으로 제외하였다.", "time": "짓는 데 걸리는 기간이 계획기간을 넘는다.", "prerequisite": "먼저 있어야 할 서비스가 선정되지 않았다.",
+                 "services": "한꺼번에 시작하는 서비스의 수가 정해져 있어, 점수가 더 높은 서비스들에 밀렸다.",
                  "money": "재원 한도 안에서 같은 돈으로 점수가 더 높은 사업들에 밀렸다." if choice.options else "재원, 한도, 단계나 시행 기관이 아직 정해지지 않아 고를 수 없었다."}  # fmt: skip
         rows.append({"service": key[0], "zone": key[1], "reason": reason, "gate": c["stopped_at"], "points_lost": best.get(key), "because": words[reason]})
     return pd.DataFrame(rows, columns=[*LeftOut.columns, "because"])

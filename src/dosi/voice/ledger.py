@@ -13,7 +13,7 @@ from dosi.model.table import split
 BODY = "계획 수립권자"
 
 WHY_NOT = {
-    "money": "재원 한도 안에서 우선순위가 낮아", "prerequisite": "먼저 있어야 할 서비스가 이번에 시작하지 않아", "time": "짓는 기간이 계획기간을 넘어",
+    "money": "재원 한도 안에서 우선순위가 낮아", "services": "한꺼번에 시작하는 서비스의 수가 정해져 있어", "prerequisite": "먼저 있어야 할 서비스가 이번에 시작하지 않아", "time": "짓는 기간이 계획기간을 넘어",
     "decision": "기관의 결정으로 제외되어", "gate": "선정 단계의 기준에 이르지 못하여",
 }  # fmt: skip
 """the reason that came nearest to starting is the one told"""

@@ -93,7 +93,7 @@ def build(
         print(json.dumps({"plan": str(done.folder), "unchanged": done.unchanged, "gaps": done.gaps, "missing": done.missing, "understood": done.understood}, ensure_ascii=False))
         return
     print(f"계획: {done.folder}" + (" (바뀐 것 없음, unchanged)" if done.unchanged else ""))
-    written = sorted(p for p in (done.folder / "document").glob("*") if p.is_file() and p.suffix != ".json")
+    written = sorted(p for p in (done.folder / "document").glob("*") if p.is_file())
     for path in (done.folder / "document" / "html" / "index.html", *written, done.folder / "plan.json"):
         if path.is_file():
             print(f"  {path}")

@@ -23,7 +23,7 @@ from dosi.workbench.returning import Came, Edit, Left, Line, canonical, compare,
 
 KEPT = "exported"
 """folder of the cache with what earlier office files held, by version"""
-BESIDE = Path("document") / "exported.json"
+BESIDE = Path("exported.json")
 """below plan/: what its office files hold"""
 IMPORTS = "imports"
 """folder of a city that keeps what came, and the texts as they were before"""

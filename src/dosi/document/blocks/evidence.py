@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.document.draw import PointGroup, choropleth, quantile_classes
+from dosi.document.drawing.maps import PointGroup, choropleth, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Ref, Runs, Text
 from dosi.model.city import CITY

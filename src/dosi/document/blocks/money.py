@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.document.draw import Stack, stacked_bars
+from dosi.document.drawing.charts import Stack, stacked_bars
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs
 from dosi.model.choices import CeilingUse, Chosen, ContestFit, Finance, Payments

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dosi.document.draw import points_map
+from dosi.document.drawing.maps import points_map
 from dosi.document.plan import Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Text
 from dosi.model.choices import Chosen

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dosi.document.blocks.services import REASONS
-from dosi.document.draw import choropleth, quantile_classes
-from dosi.document.matrix import heat_matrix
+from dosi.document.drawing.maps import choropleth, quantile_classes
+from dosi.document.drawing.matrix import heat_matrix
 from dosi.document.plan import Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, Text
 from dosi.model.choices import Chosen, Ledger, LeftOut

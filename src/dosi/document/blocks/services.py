@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.document.draw import PointGroup, choropleth, panels_map, points_map, quantile_classes
+from dosi.document.drawing.maps import PointGroup, choropleth, panels_map, points_map, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.choices import Candidates, Chosen, Funnel, LeftOut, Projects, Sites
@@ -14,7 +14,7 @@ from dosi.model.table import split
 from dosi.model.units import write
 
 DECISIONS = {"keep": "유지", "improve": "개선", "merge": "통합", "end": "종료"}
-REASONS = {"gate": "선정 단계", "time": "구축 기간", "money": "재원", "prerequisite": "선행 서비스 없음", "decision": "기관의 결정"}
+REASONS = {"gate": "선정 단계", "time": "구축 기간", "money": "재원", "services": "서비스 수의 한도", "prerequisite": "선행 서비스 없음", "decision": "기관의 결정"}
 FEW_ZONES = 3
 """zones that a sentence names one by one"""
 SANDBOX = {"none": "필요 없음", "possible": "확인 필요", "needed": "실증특례 필요"}

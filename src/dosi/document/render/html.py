@@ -16,8 +16,9 @@ import jinja2
 from markupsafe import Markup
 
 from dosi.document.render import fonts
-from dosi.model.blocks import Block, Document, FactRef, Figure, Heading, Paragraph, Ref, Runs, TableBlock
+from dosi.model.blocks import Block, Document, FactRef, Figure, Heading, Paragraph, Ref, Runs, TableBlock, Text
 from dosi.model.facts import Fact, Facts
+from dosi.model.rows import Terms
 from dosi.model.units import FORMATS, write
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -94,6 +95,12 @@ def _page(document: Document, facts: Facts) -> str:
         """Words as HTML; a fact becomes a link that explains itself."""
         return Markup("").join(_run(run, facts) for run in words)
 
+    terms = _Terms(facts)
+
+    def sentence(words: Runs) -> Markup:
+        """Words of a sentence: a term is explained where it is first used."""
+        return Markup("").join(terms.explained(run.text) if isinstance(run, Text) else _run(run, facts) for run in words)
+
     def figure_facts(figure: Figure) -> list[tuple[str, str, str]]:
         """The figures drawn in a picture: id, what it is, value as written."""
         return [(id, _name(id, facts), facts.text(FactRef(id))) for id in figure.facts]
@@ -108,6 +115,7 @@ def _page(document: Document, facts: Facts) -> str:
         tables=[b for b in document.blocks if isinstance(b, TableBlock)],
         figures=[b for b in document.blocks if isinstance(b, Figure)],
         runs=runs,
+        sentence=sentence,
         figure_facts=figure_facts,
         picture=_picture,
         css_text=_css_text,
@@ -134,6 +142,25 @@ def _run(run: object, facts: Facts) -> Markup:
             return Markup('<a class="ref" data-ref="{}" href="#{}">{}</a>').format(run.kind, run.target.lstrip("#"), run.text)
         return Markup('<span data-ref="{}">{}</span>').format(run.kind, run.text)
     return Markup("{}").format(run.text)  # type: ignore[attr-defined]
+
+
+class _Terms:
+    """Explains each term of the plan once, where the page first uses it."""
+
+    def __init__(self, facts: Facts) -> None:
+        rows = facts.shelf.named(Terms.name).records() if Terms.name in facts.shelf else []
+        self.plain = {row["ko_term"]: row["plain_ko"] for row in rows}
+
+    def explained(self, text: str) -> Markup:
+        """The text with the terms not met before marked; a longer term wins over one inside it."""
+        if not self.plain:
+            return Markup("{}").format(text)
+        found = re.search("|".join(re.escape(t) for t in sorted(self.plain, key=len, reverse=True)), text)
+        if not found:
+            return Markup("{}").format(text)
+        plain = self.plain.pop(found[0])
+        word = Markup('<dfn title="{}">{}</dfn>').format(plain, found[0])
+        return Markup("{}{}{}").format(text[: found.start()], word, self.explained(text[found.end() :]))
 
 
 def _groups(blocks: Iterable[Block]) -> list[tuple[str, list[Block]]]:

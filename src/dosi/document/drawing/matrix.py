@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from html import escape
 
-from dosi.document.draw import SEQUENCE, Drawing
+from dosi.document.drawing.looks import SEQUENCE, Drawing
 
 CELL_PX, HEAD_PX, SIDE_PX, RIGHT_PX = 30, 100, 92, 74
 

@@ -1,0 +1,123 @@
+"""Every shape of indicator on a town of two zones that can be worked out by hand; and every indicator of the catalogue changes some rank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dosi.evidence.indicators.counting import Ground
+from dosi.evidence.measuring import known_shapes
+from dosi.model.findings import Located, LocatedCells, People
+from dosi.model.layers import Events, UnitFigures
+from dosi.model.rows import Crosswalk, Indicators
+from dosi.workbench import building
+
+ROOT = Path(__file__).parent.parent
+
+# Two units of one zone each: u1 (zone a, 100 people, 1 km2) and u2 (zone b, 300 people, 2 km2).
+PEOPLE = [("u1", "unit", 100, 1e6), ("u2", "unit", 300, 2e6), ("a", "zone", 100, 1e6), ("b", "zone", 300, 2e6), ("city", "city", 400, 3e6)]
+# role, zone, unit, x, attributes: schools at 0 and 1000 m in a, at 5000 m in b; cameras at 50 m and 5400 m
+PLACES = [
+    ("school", "a", "u1", 0, "seats=10"), ("school", "a", "u1", 1000, "seats=20;kind=high"), ("school", "b", "u2", 5000, "kind=high"),
+    ("camera", "a", "u1", 50, "on=Y"), ("camera", "b", "u2", 5400, "on=N"),
+]  # fmt: skip
+CELLS = [("c1", "a", "u1", 100, 0), ("c2", "b", "u2", 200, 5000), ("c3", "b", "u2", 100, 9000)]
+EVENTS = [("a", 2021, "fatal"), ("a", 2021, "light"), ("a", 2022, "light"), ("a", 2022, "light"), ("a", 2022, "fatal"), ("a", 2022, "light"),
+          *[("a", 2023, "light")] * 6, ("b", 2021, "light"), ("b", 2023, "serious")]  # fmt: skip
+FIGURES = [("older", "u1", 10), ("older", "u2", 150), ("workers", "u1", 50), ("workers", "u2", 30)]
+
+
+@pytest.fixture(scope="module")
+def ground() -> Ground:
+    crosswalk = pd.DataFrame([{"legal_unit": f"l{n}", "legal_name_ko": f"l{n}", "unit": f"u{n}", "zone": z, "people_share": 1.0, "share_kind": "exact"} for n, z in ((1, "a"), (2, "b"))])
+    return Ground(
+        People(pd.DataFrame([{"place": p, "level": level, "name_ko": p, "people": n, "area_m2": m2, "basis_ko": ""} for p, level, n, m2 in PEOPLE])),
+        Located(pd.DataFrame([{"layer": r, "place": f"{r}{n}", "role": r, "name_ko": "", "attributes": held, "legal_unit": f"l{u[1]}", "unit": u, "zone": z, "x_m": float(x), "y_m": 0.0}
+                              for n, (r, z, u, x, held) in enumerate(PLACES)])),
+        LocatedCells(pd.DataFrame([{"cell": c, "legal_unit": f"l{u[1]}", "unit": u, "zone": z, "people": n, "x_m": float(x), "y_m": 0.0} for c, z, u, n, x in CELLS])),
+        Events(pd.DataFrame([{"layer": "e", "event": str(n), "role": "accident", "legal_unit": "l1" if z == "a" else "l2", "on_date": f"{year}-05-01", "attributes": f"severity={how}"}
+                             for n, (z, year, how) in enumerate(EVENTS)])),
+        Crosswalk(crosswalk),
+        UnitFigures(pd.DataFrame([{"measure": m, "unit": u, "role": f"figures:{m}", "value": v} for m, u, v in FIGURES])),
+    )  # fmt: skip
+
+
+def row(shape: str, role: str, **more: Any) -> dict[str, Any]:
+    return dict.fromkeys(Indicators.columns) | {"indicator": "i", "shape": shape, "role": role, "target": 1.0} | more
+
+
+def values(ground: Ground, asked: dict[str, Any]) -> dict[str, float]:
+    found = known_shapes()[asked["shape"]](asked, ground).by_place
+    return {p: round(float(v), 6) for p, v in (found["numerator"] / found["denominator"]).items() if p in ("a", "b", "city")}
+
+
+def unknown(ground: Ground, asked: dict[str, Any]) -> bool:
+    return bool(known_shapes()[asked["shape"]](asked, ground).by_place["numerator"].isna().all())
+
+
+@pytest.mark.parametrize(("asked", "answer"), [
+    (row("share_of_places", "school", condition="kind=high"), {"a": 0.5, "b": 1.0, "city": 0.666667}),
+    (row("share_near", "school", near_role="camera", radius_m=100), {"a": 0.5, "b": 0.0, "city": 0.333333}),
+    (row("share_near", "school", near_role="camera", near_condition="on=N", radius_m=400), {"a": 0.0, "b": 1.0, "city": 0.333333}),
+    (row("per_people", "school", factor=100), {"a": 2.0, "b": 0.333333, "city": 0.75}),
+    (row("per_people", "school", amount="seats"), {"a": 0.3, "b": 0.0, "city": 0.075}),  # a school that says no seats adds none
+    (row("per_people", "school", per="figures:older", factor=10), {"a": 2.0, "b": 0.066667, "city": 0.1875}),
+    (row("per_area", "school"), {"a": 2.0, "b": 0.5, "city": 1.0}),
+    (row("ratio", "figures:workers", factor=100), {"a": 50.0, "b": 10.0, "city": 20.0}),
+    (row("ratio", "figures:workers", per="figures:older"), {"a": 5.0, "b": 0.2, "city": 0.5}),
+    (row("share_of_events", "accident", condition="severity=fatal|serious"), {"a": 0.166667, "b": 0.5, "city": 0.214286}),
+    # a: 2, 4, 6 a year: slope 2 over mean 4; b: 1, 0, 1: no slope; city: 3, 4, 7: slope 2 over 14/3
+    (row("trend", "accident"), {"a": 0.5, "b": 0.0, "city": 0.428571}),
+    (row("share_within", "school", radius_m=500), {"a": 1.0, "b": 0.666667, "city": 0.75}),
+    (row("mean_distance", "school"), {"a": 0.0, "b": 1333.333333, "city": 1000.0}),
+    # city: 300 of 400 near, and of the older 10 + 2/3 x 150 = 110 of 160; within a zone of one unit the group lives as all do
+    (row("gap_between_groups", "school", radius_m=500, group="figures:older"), {"a": 0.0, "b": 0.0, "city": 0.0625}),
+])  # fmt: skip
+def test_a_shape_gives_the_value_worked_out_by_hand(ground: Ground, asked: dict[str, Any], answer: dict[str, float]) -> None:
+    assert values(ground, asked) == answer
+
+
+def test_every_shape_is_worked_out() -> None:
+    marks = test_a_shape_gives_the_value_worked_out_by_hand.pytestmark  # type: ignore[attr-defined]
+    assert {asked["shape"] for asked, _ in marks[0].args[1]} == set(known_shapes())
+
+
+@pytest.mark.parametrize("asked", [
+    row("share_of_places", "school", condition="lit=Y"), row("share_near", "school", near_role="camera", near_condition="lit=Y", radius_m=100),
+    row("share_near", "school", near_role="lamp", radius_m=100), row("per_people", "school", amount="books"), row("per_people", "school", per="figures:children"),
+    row("ratio", "figures:children"), row("share_of_events", "accident", condition="night=Y"), row("trend", "fire"),
+    row("gap_between_groups", "school", radius_m=500, group="figures:children"),
+])  # fmt: skip
+def test_what_no_file_says_is_unknown_and_not_zero(ground: Ground, asked: dict[str, Any]) -> None:
+    assert unknown(ground, asked)
+
+
+def test_a_trend_takes_three_years(ground: Ground) -> None:
+    two = Events(ground.events.rows[~ground.events.rows["on_date"].str.startswith("2023")])
+    assert unknown(Ground(ground.people, ground.located, ground.located_cells, two, ground.crosswalk, ground.figures), row("trend", "accident"))
+
+
+def test_the_affected_of_a_group_are_its_own_people_beyond_the_distance(ground: Ground) -> None:
+    found = known_shapes()["gap_between_groups"](row("gap_between_groups", "school", radius_m=500, group="figures:older"), ground).by_place
+    assert float(found.loc["city", "affected"]) == 50.0  # a third of the 150 of u2
+
+
+def test_every_indicator_of_the_catalogue_changes_some_rank_of_sejong(tmp_path: Path) -> None:
+    from dosi.model.findings import Heard, Measured
+    from dosi.model.findings import People as Counted
+    from dosi.model.rows import Themes, Weights, Zones
+    from dosi.problems.ranking import rank
+
+    shelf = building.make(ROOT / "examples" / "sejong", to="voice", home=tmp_path).shelf
+    measured = shelf[Measured].rows
+
+    def ranks(rows: pd.DataFrame) -> pd.DataFrame:
+        made = rank(shelf[Zones], shelf[Themes], Measured(rows), shelf[Heard], shelf[Counted], shelf[Weights]).rows
+        return made.set_index(["zone", "theme"])["rank"].sort_index()
+
+    whole = ranks(measured)
+    idle = [i for i in shelf[Indicators].rows["indicator"] if whole.equals(ranks(measured[measured["indicator"] != i]))]
+    assert idle == []
