@@ -437,3 +437,17 @@ def test_a_filter_that_leaves_nothing_names_the_values_there_are(city: Path) -> 
     stops_from(city, "stops.csv", COLUMNS, "EPSG:5179", more='  filter = {kind = "데로"}\n')
     (fault,) = faults(city)
     assert "filter leaves no row" in fault.what and "대로" in fault.expected
+
+
+def test_a_boundary_whose_ring_touches_itself_keeps_its_ground_and_can_be_drawn(city: Path) -> None:
+    units = geopandas.read_file(city / "data/units.geojson", engine="pyogrio").set_crs("EPSG:5179", allow_override=True)
+    ring = list(units.geometry[0].exterior.coords)
+    (x, y), at = ring[0], 0
+    spike = shapely.Polygon([*ring[:1], (x - 5, y - 5), (x, y), *ring[1:]])  # goes out and comes back on the same line
+    assert not spike.is_valid
+    assert shapely.make_valid(spike).geom_type == "GeometryCollection"
+    units.loc[at, "geometry"] = spike
+    units.to_file(city / "data/units.geojson", driver="GeoJSON")
+    shapes = shapely.from_wkb(read(city).named("layers/units").rows["shape"].to_numpy())
+    assert {s.geom_type for s in shapes} <= {"Polygon", "MultiPolygon"}
+    assert sum(s.area for s in shapes) == pytest.approx(5_000_000, rel=1e-4)

@@ -21,6 +21,7 @@ from dosi.model.rows import CoordinateSystems, Crosswalk, ReportingUnits, UnitCh
 from dosi.model.table import Source, Table, plain_number
 from dosi.sources import unit_changes
 from dosi.sources.coordinates import exchanged, extent, fitting, projected
+from dosi.sources.dividing import people_by_weight
 from dosi.sources.rows import text_rows
 from dosi.sources.sheets import TOTALS, Wanted
 from dosi.sources.unit_changes import Eras
@@ -107,7 +108,7 @@ def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: C
     said: list[dict[str, Any]] = []
     legal = register(crosswalk.rows["legal_unit"], crosswalk.rows["legal_name_ko"])
     town = Town(city_crs, crosswalk, unit_changes.eras(changes, units, faults), legal, tuple(systems.rows["crs"]))
-    for layer in sorted(layers, key=lambda one: one.role != "place:legal_unit"):
+    for layer in sorted(layers, key=lambda one: (one.role != "place:legal_unit", _by_weight(one))):  # weights divide what the others hold
         taken = layer.taken
         note = ""
         rows = outside = 0
@@ -137,6 +138,13 @@ def read(layers: list[Layer], city_crs: str, units: ReportingUnits, crosswalk: C
                     faults.add(f'Layer "{layer.id}": {outside} rows lie outside the city', taken.id, ", ".join(names[:LISTED]), "places in the city",
                                'correct or remove these rows, or write outside = "list"')  # fmt: skip
                 frame = frame[inside]
+                if kind is Cells and _by_weight(layer):
+                    try:
+                        frame = people_by_weight(frame, *_grounds(made), crosswalk, taken.id, taken.columns["weight"])
+                    except InputFault as fault:
+                        faults.extend(fault)
+                        continue
+                    notes.lines, notes.modelled = [*notes.lines, f"행정동의 인구를 {taken.columns['weight']}의 크기에 따라 {len(frame)}곳에 나누었다(모형값)"], True
             rows = len(frame)
             if rows == 0 and layer.empty != "none_exist" and outside == 0:
                 faults.add(f'Layer "{layer.id}": the file has no rows', taken.id, "zero rows",
@@ -178,6 +186,17 @@ def _grounded(town: Town, units: pd.DataFrame) -> Town:
     name_of = dict(zip(town.crosswalk.rows["legal_unit"], town.crosswalk.rows["legal_name_ko"], strict=True))
     points = {str(name_of[unit]).replace(" ", ""): (float(x), float(y)) for unit, (x, y) in zip(units["legal_unit"], spots, strict=True)}
     return replace(town, area=shapely.union_all(shapes), points=points)
+
+
+def _by_weight(layer: Layer) -> bool:
+    """Whether the layer's cells only say how the people of a unit are spread over it."""
+    return layer.geometry == "cells" and layer.taken is not None and "weight" in layer.taken.columns
+
+
+def _grounds(made: Mapping[type[Table], list[pd.DataFrame]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The legal units and the figures read so far."""
+    units, figures = (pd.concat(made[kind], ignore_index=True) if made[kind] else pd.DataFrame(columns=list(kind.columns)) for kind in (Units, UnitFigures))
+    return units, figures
 
 
 def _with_a_place(layer: Layer, taken: Candidate, frame: Frame) -> Frame:
@@ -233,7 +252,7 @@ def _layer(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Note
     if layer.geometry not in make:
         raise InputFault([Fault(f'Layer "{layer.id}": unknown geometry', "layers.toml", repr(layer.geometry), ", ".join(make),
                                 nearest(layer.geometry, make) or "use one of these")])  # fmt: skip
-    if absent := [name for name in NEEDS.get(layer.geometry, ()) if name not in taken.columns]:
+    if absent := [name for name in NEEDS.get(layer.geometry, ()) if name not in taken.columns and not _by_weight(layer)]:
         raise InputFault([Fault(f'Layer "{layer.id}": column {name} is not named', f"layers.toml, {taken.id}, columns", ", ".join(taken.columns) or "no columns",
                                 f'{name} = "..."', "name the column of the file that holds it") for name in absent])  # fmt: skip
     return make[layer.geometry](layer, taken, frame, town, notes)
@@ -385,6 +404,16 @@ def _shapes(layer: Layer, taken: Candidate, frame: Frame, town: Town, faults: Fa
     return np.asarray(shapely.set_precision(made, 0.01))
 
 
+def _areas(shapes: np.ndarray) -> np.ndarray:
+    """The shapes without the points and lines that remain where a ring touched itself; the ground of a unit is area only."""
+    mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+    made = shapes.copy()
+    for at in np.flatnonzero(mixed):
+        parts = shapely.get_parts(shapes[at])
+        made[at] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    return made
+
+
 def _units(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> tuple[type[Table], pd.DataFrame]:
     faults = Faults()
     keys = _keys(frame, taken, faults)
@@ -392,7 +421,7 @@ def _units(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Note
     if all(m.unit for m in meant) and len({m.unit for m in meant}) == len(keys) and "key" in taken.columns:
         notes.lines += told(m.how for m in meant)
         keys = pd.Series([m.unit for m in meant], index=keys.index, dtype="str")
-    shapes = _shapes(layer, taken, frame, town, faults)
+    shapes = _areas(_shapes(layer, taken, frame, town, faults))
     for key in keys[shapely.is_missing(shapes) | shapely.is_empty(shapes)] if len(shapes) == len(keys) else ():
         faults.add(f'Boundary "{key}": has no shape', taken.id, key, "a polygon", "supply the shape, or remove the row")
     known = set(town.crosswalk.rows["legal_unit"])
@@ -442,6 +471,10 @@ def _cells(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Note
     faults = Faults()
     keys = _keys(frame, taken, faults)
     x, y = _xy(layer, taken, frame, town, faults)
+    if _by_weight(layer):
+        weights = _numbers(frame, taken, "weight", faults)
+        faults.raise_any()
+        return Cells, pd.DataFrame({"cell": keys, "x_m": np.round(x, 2), "y_m": np.round(y, 2), "weight": weights})[weights > 0]
     people = _numbers(frame, taken, "people", faults)
     faults.raise_any()
     whole = pd.DataFrame({"cell": keys, "x_m": np.round(x, 2), "y_m": np.round(y, 2), "people": people.round().astype("int64")})

@@ -248,7 +248,8 @@ def divided(total: int, shares: Mapping[str, Fraction]) -> dict[str, int]:
     >>> divided(10, {"a": Fraction(1, 3), "b": Fraction(2, 3)})
     {'a': 3, 'b': 7}
     """
-    exact = {unit: total * share / sum(shares.values()) for unit, share in shares.items()}
+    whole = sum(shares.values())
+    exact = {unit: total * share / whole for unit, share in shares.items()}
     parts = {unit: value.numerator // value.denominator for unit, value in exact.items()}
     for unit in sorted(parts, key=lambda u: parts[u] - exact[u])[: total - sum(parts.values())]:
         parts[unit] += 1
