@@ -220,7 +220,10 @@ def service_order(plan: Plan) -> list[Block]:
 def regulatory_exceptions(plan: Plan) -> list[Block]:
     """Chosen services that may need a regulatory exception before they start, with the acts they touch."""
     model = {s["service"]: s for s in plan.records(Services)}
-    rows = [{"_key": s, **model[s]} for s in _by_service(plan) if model[s]["sandbox"] in ("possible", "needed")]
+    chosen = _by_service(plan)
+    rows = [{"_key": s, **model[s]} for s in chosen if model[s]["sandbox"] in ("possible", "needed")]
+    if chosen and not rows:
+        return [Paragraph((Text("선정한 서비스 가운데 규제특례를 먼저 확인할 것은 없다."),), "regulatory_exceptions")]
     cells = [
         plan.named("service", "서비스", "rows/services"),
         plan.made("sandbox", "규제특례", lambda r: SANDBOX[r["sandbox"]]),
