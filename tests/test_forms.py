@@ -296,3 +296,16 @@ def test_what_was_collected_builds(city: Path, tmp_path: Path) -> None:
     collect(tmp_path / "forms", city)
     states = {v.requirement: v.state for v in building.make(city).verdicts}
     assert states == {v.requirement: v.state for v in building.make(copy_of(TINY, tmp_path / "as_it_was")).verdicts}
+
+
+def test_a_unit_written_into_the_head_of_a_form_is_a_fault_and_not_lost(city: Path, tmp_path: Path) -> None:
+    (city / "rows/ceilings.csv").unlink()
+    write_forms(city, tmp_path / "forms")
+    path = tmp_path / "forms/예산.xlsx"
+    fill(path, "rows/ceilings", [{"fund": "city", "purpose": "capital", "year": 2025, "ceiling_won": 1500, "basis": "예시"}])
+    book = load_workbook(path)
+    sheet_of(book, "rows/ceilings")["E4"] = "한도(백만원)"
+    book.save(path)
+    (fault,) = collect(tmp_path / "forms", city).faults
+    assert (fault.found, fault.expected) == ("한도(백만원)", "한도") and "column E" in fault.where
+    assert not (city / "rows/ceilings.csv").exists()

@@ -304,3 +304,11 @@ def test_years_without_a_ceiling_are_said_to_count_as_no_money(tiny_folder: Path
     path.write_text("".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if not line.startswith("state,capital,2026")), encoding="utf-8")
     told = building.build(tiny_folder, to="portfolio").understood
     assert [line for line in told if "한도가 없어" in line] == ["city:rows/ceilings.csv: state(capital): 2026년의 한도가 없어 0원으로 보았다"]
+
+
+def test_people_in_thousands_are_asked_about_and_not_taken_as_people(tiny_folder: Path) -> None:
+    path = tiny_folder / "data" / "population.csv"
+    path.write_text("unit,people\n가동,0.1\n나동,0.2\n다동,0.1\n라동,0.4\n", encoding="utf-8")
+    with pytest.raises(InputFault) as fault:
+        building.make(tiny_folder, to="evidence")
+    assert "people are no whole number" in str(fault.value) and "thousands" in str(fault.value)

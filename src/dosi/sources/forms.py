@@ -24,6 +24,7 @@ TABLE_MARK = "dosi:"
 """begins the hidden cell that names a sheet's table"""
 GUIDE_MARK = "dosi-guide"
 """hidden cell of the first sheet; below it the ids of what the sender fills in"""
+HEAD_MARK = "열"
 EXAMPLE_MARK = "보기"
 """in the first column: the row of the example, above the rows to fill in"""
 REGISTER_JOINS = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
@@ -144,6 +145,8 @@ class Filled:
     table: str
     rows: tuple[tuple[int, Mapping[str, str]], ...]
     letters: Mapping[str, str]
+    heads: Mapping[str, str] = field(default_factory=dict)
+    """what stands over each column, as people see it"""
     """column id -> letter of the sheet"""
 
 
@@ -209,10 +212,12 @@ def _sheet(workbook: str, title: str, mark: str, grid: list[list[str]], firsts: 
 
     at = firsts.index(mark)
     ids = {no: name.strip() for no, name in enumerate(grid[at]) if no and name.strip()}
+    over = grid[firsts.index(HEAD_MARK)] if HEAD_MARK in firsts else []
+    heads = {name: over[no].strip() for no, name in ids.items() if no < len(over)}
     start = firsts.index(EXAMPLE_MARK) + 1 if EXAMPLE_MARK in firsts else at + 1
     rows = [(number, {name: row[no] if no < len(row) else "" for no, name in ids.items()}) for number, row in enumerate(grid[start:], start=start + 1)]
     given = tuple((number, cells) for number, cells in rows if any(c.strip() for c in cells.values()))
-    return Filled(workbook, title, mark.removeprefix(TABLE_MARK), given, {name: get_column_letter(no + 1) for no, name in ids.items()})
+    return Filled(workbook, title, mark.removeprefix(TABLE_MARK), given, {name: get_column_letter(no + 1) for no, name in ids.items()}, heads)
 
 
 def unknown(column: FormColumn, value: str, more: set[str]) -> list[tuple[str, str]]:

@@ -28,6 +28,8 @@ from dosi.sources.unit_changes import Eras
 from dosi.sources.unit_names import Register, register, tight, told
 from dosi.sources.vectors import Frame, open_shapes
 
+PEOPLE = "figures:population"
+"""figures that are divided in whole people"""
 LISTED = 20
 """rows told one by one"""
 ANY = "*"
@@ -526,6 +528,10 @@ def _figures(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: No
     for unit in ids[ids.notna() & ids.duplicated()].unique()[:LISTED]:
         faults.add(f'File "{taken.id}": the unit {town.eras.units.titles[unit]} stands twice', f"{taken.id}, rows {', '.join(str(i) for i in ids.index[ids == unit][:4])}",
                    town.eras.units.titles[unit], "every unit once", "remove one of the rows, or take one month or group by a filter in layers.toml")  # fmt: skip
+    broken = values.index[values.notna() & (values % 1 != 0)] if layer.role == PEOPLE else []
+    for number in list(broken)[:LISTED]:
+        faults.add(f'File "{taken.id}": people are no whole number', f"{taken.id}, row {number}, column {taken.columns['value']}", f"{values[number]:g}", "whole people",
+                   "the file may count in thousands: write the people themselves")  # fmt: skip
     faults.raise_any()
     return UnitFigures, _of_own_units(layer, taken, list(zip(ids, values[~is_total], strict=True)), dated, town.eras, notes)
 

@@ -141,6 +141,12 @@ def _read(form: Form, sheet: Filled, brought: Mapping[str, Mapping[str, str]], f
     """The rows of a sheet as values; rows that still hold only the choice they came with are not filled in."""
     waits = {(k, label) for k in form.kind.key[:1] for label in form.prefilled.values()}
     columns = {n: c for n, c in form.columns.items() if n in sheet.letters}
+    for name, column in columns.items():
+        head = sheet.heads.get(name, column.column.ko)
+        if head != column.column.ko:  # a unit written into the head would be lost without a word
+            faults.add(f'{form.kind.ko}: the head of column "{column.column.ko}" was changed', f"{sheet.workbook}, sheet {sheet.sheet}, row 4, column {sheet.letters[name]}", head,
+                       column.column.ko, "write the head back as it was sent, and the values in its own unit (money in whole won)")  # fmt: skip
+            faulty.add(sheet.table)
     for name in [n for n, c in form.columns.items() if n not in columns and not c.column.optional]:
         faults.add(f'{form.kind.ko}: column "{name}" is missing', f"{sheet.workbook}, sheet {sheet.sheet}, row 1", ", ".join(sheet.letters), name, "fill in the form as it was sent")
         faulty.add(sheet.table)

@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from dosi.model.city import City, Shelf
 from dosi.sources import files
 from dosi.sources import forms as declared
-from dosi.sources.forms import EXAMPLE_MARK, GUIDE_MARK, TABLE_MARK, Form, FormColumn
+from dosi.sources.forms import EXAMPLE_MARK, GUIDE_MARK, HEAD_MARK, TABLE_MARK, Form, FormColumn
 
 EMPTY_ROWS = 40
 GUIDE, CHOICES = "안내", "목록"
@@ -119,7 +119,7 @@ def _sheet(book: Workbook, form: Form, ranges: dict[tuple[str, ...], str], lists
     widths = [max(WIDTHS[c.column.type], 2 * len(c.column.ko) + 4, min(30, max((2 * len(t) for t in c.choices.values()), default=0) + 4)) for _, c in columns]
     sheet.row_dimensions[2].height = 24
     sheet.row_dimensions[3].height = _height((form.ask_ko, sum(widths)))
-    for row, label in ((4, "열"), (5, "쓰는 법"), (6, EXAMPLE_MARK)):
+    for row, label in ((4, HEAD_MARK), (5, "쓰는 법"), (6, EXAMPLE_MARK)):
         _styled(sheet.cell(row, 1), label, SOFT)
     for no, (name, column) in enumerate(columns, start=2):
         about = [KINDS[column.column.type] if not column.choices or column.column.type == "list" else "목록에서 고름", "비워도 됨" if column.column.optional else "꼭 씀"]
