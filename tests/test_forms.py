@@ -307,5 +307,5 @@ def test_a_unit_written_into_the_head_of_a_form_is_a_fault_and_not_lost(city: Pa
     sheet_of(book, "rows/ceilings")["E4"] = "한도(백만원)"
     book.save(path)
     (fault,) = collect(tmp_path / "forms", city).faults
-    assert (fault.found, fault.expected) == ("한도(백만원)", "한도") and "column E" in fault.where
+    assert (fault.found.strip("'"), fault.expected) == ("한도(백만원)", "한도") and "column E" in fault.where
     assert not (city / "rows/ceilings.csv").exists()
