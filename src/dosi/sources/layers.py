@@ -528,7 +528,7 @@ def _figures(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: No
     for unit in ids[ids.notna() & ids.duplicated()].unique()[:LISTED]:
         faults.add(f'File "{taken.id}": the unit {town.eras.units.titles[unit]} stands twice', f"{taken.id}, rows {', '.join(str(i) for i in ids.index[ids == unit][:4])}",
                    town.eras.units.titles[unit], "every unit once", "remove one of the rows, or take one month or group by a filter in layers.toml")  # fmt: skip
-    broken = values.index[values.notna() & (values % 1 != 0)] if layer.role == PEOPLE else []
+    broken = values.index[values.notna() & (values % 1 != 0)] if layer.role == PEOPLE and taken.adds else []
     for number in list(broken)[:LISTED]:
         faults.add(f'File "{taken.id}": people are no whole number', f"{taken.id}, row {number}, column {taken.columns['value']}", f"{values[number]:g}", "whole people",
                    "the file may count in thousands: write the people themselves")  # fmt: skip
