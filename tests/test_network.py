@@ -1,0 +1,180 @@
+"""Travel along streets: laying, joining, costs within a cut-off, and the measures of access, each against a worked-out answer or another algorithm."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse.csgraph import floyd_warshall
+
+from dosi.network import Decay, Graph, LinesTaken, Mode, Pairs, cumulative, gravity, lay, nearest, pairs_within, to_nearest, two_step_floating_catchment
+
+WALK = Mode("walk", speed_m_per_s=1.0, join_m=50.0, access_m_per_s=1.0)
+DRIVE = Mode("drive", speed_m_per_s=10.0, join_m=50.0, access_m_per_s=1.0, keeps_one_way=True, own_speed=True)
+
+
+def line(*xy: tuple[float, float]) -> shapely.LineString:
+    return shapely.LineString(xy)
+
+
+def taken(*lines: shapely.LineString, **more: object) -> LinesTaken:
+    return LinesTaken(np.array(lines, dtype=object), **more)
+
+
+def between(streets, cost: str = "metres") -> np.ndarray:
+    """Costs between all points joined (rows from, columns to)."""
+    graph = Graph.of(streets, cost)
+    points = np.arange(streets.first_point, streets.nodes)
+    table = np.full((len(points), len(points)), np.inf)
+    for part in pairs_within(graph, points, points, 1e9):
+        table[part.origin, part.destination] = part.cost
+    return table
+
+
+CROSS = (line((0, 0), (100, 0)), line((50, -50), (50, 50)))
+
+
+def test_lines_that_cross_are_cut_there_and_points_walk_to_their_street_first():
+    streets = lay(taken(*CROSS), WALK, np.array([10.0, 50.0]), np.array([5.0, 40.0]))
+    # 5 m to the street, 40 m to the crossing, 40 m up; the second point stands on its street
+    assert between(streets)[0, 1] == pytest.approx(85.0)
+    assert len(streets.not_joined) == 0 and len(streets.stranded()) == 0
+
+
+def test_lines_of_different_levels_do_not_meet():
+    streets = lay(taken(*CROSS, level=np.array([0, 1])), WALK, np.array([10.0, 50.0]), np.array([5.0, 40.0]))
+    assert np.isinf(between(streets)[0, 1])
+    assert len(streets.stranded()) == 1  # one of two pieces of equal size is not the largest
+
+
+def test_a_shared_vertex_joins_where_a_mere_crossing_does_not():
+    meeting = (line((0, 0), (50, 0), (100, 0)), line((50, -50), (50, 0), (50, 50)))
+    points = np.array([0.0, 50.0]), np.array([0.0, 50.0])
+    assert between(lay(taken(*meeting, meets="vertices"), WALK, *points))[0, 1] == pytest.approx(100.0)
+    assert np.isinf(between(lay(taken(*CROSS, meets="vertices"), WALK, *points))[0, 1])
+
+
+def test_an_end_that_nearly_touches_another_street_joins_it():
+    near, far = line((50, 0.4), (50, 60)), line((50, 3.0), (50, 60))
+    points = np.array([0.0, 50.0]), np.array([0.0, 60.0])
+    assert between(lay(taken(CROSS[0], near), WALK, *points))[0, 1] == pytest.approx(50 + 59.6)
+    assert np.isinf(between(lay(taken(CROSS[0], far), WALK, *points))[0, 1])
+
+
+def test_a_one_way_street_is_driven_one_way_and_walked_both():
+    loop = taken(line((0, 0), (100, 0)), line((0, 0), (0, 300), (100, 300), (100, 0)), one_way=np.array([True, False]), speed_m_per_s=np.array([10.0, 20.0]))
+    points = np.array([0.0, 100.0]), np.array([0.0, 0.0])
+    driven, walked = between(lay(loop, DRIVE, *points), "seconds"), between(lay(loop, WALK, *points), "seconds")
+    assert driven == pytest.approx(np.array([[0, 10], [35, 0]]))
+    assert walked == pytest.approx(np.array([[0, 100], [100, 0]]))
+
+
+def test_named_ends_and_true_lengths_of_a_node_link_file():
+    links = taken(line((0, 0), (100, 0)), line((100, 0), (200, 0)), line((100, 0), (100, 90)), meets="nodes", length_m=np.array([120.0, np.nan, 90.0]),
+                  from_node=np.array(["a", "b", "x"]), to_node=np.array(["b", "c", "y"]))  # fmt: skip
+    table = between(lay(links, WALK, np.array([0.0, 200.0, 100.0]), np.array([0.0, 0.0, 90.0])))
+    assert table[0, 1] == pytest.approx(220.0)
+    assert np.isinf(table[0, 2])  # x is at the place of b but is another node: a bridge
+
+
+def test_two_points_on_one_street_go_straight_along_it():
+    table = between(lay(taken(CROSS[0]), WALK, np.array([20.0, 70.0]), np.array([1.0, -2.0])))
+    assert table[0, 1] == pytest.approx(1 + 50 + 2)
+
+
+def test_both_directions_drawn_as_two_lines_are_joined():
+    pair = taken(line((0, 0), (100, 0)), line((100, 0), (0, 0)), one_way=np.array([True, True]))
+    table = between(lay(pair, DRIVE, np.array([20.0, 70.0]), np.array([0.0, 0.0])))
+    assert table == pytest.approx(np.array([[0, 50], [50, 0]]))
+
+
+def test_points_too_far_from_a_street_are_listed_not_moved():
+    streets = lay(taken(CROSS[0]), WALK, np.array([20.0, 20.0]), np.array([49.0, 51.0]))
+    assert streets.not_joined.tolist() == [1]
+    assert np.isinf(between(streets)[0, 1])
+
+
+def test_uphill_is_slower_than_downhill_by_toblers_function():
+    hill = Mode("walk", speed_m_per_s=1.0, slope=True)
+    streets = lay(taken(line((0, 0), (100, 0))), hill, np.array([0.0, 100.0]), np.array([0.0, 0.0]), heights=lambda x, y: x / 10)
+    table = between(streets, "seconds")
+    up, down = np.exp(-3.5 * 0.15) / np.exp(-3.5 * 0.05), np.exp(-3.5 * 0.05) / np.exp(-3.5 * 0.05)
+    assert table[0, 1] == pytest.approx(100 / up) and table[1, 0] == pytest.approx(100 / down)
+    assert lay(taken(CROSS[0]), hill, heights=lambda x, y: np.full(len(x), np.nan)).seconds == pytest.approx(100.0)  # unknown height: level
+
+
+def test_no_lines_at_all_joins_nothing():
+    streets = lay(LinesTaken(np.empty(0, dtype=object)), WALK, np.array([0.0]), np.array([0.0]))
+    assert streets.not_joined.tolist() == [0]
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    nodes = draw(st.integers(2, 30))
+    chance = np.random.default_rng(draw(st.integers(0, 10**6)))
+    x, y = chance.uniform(0, 1000, nodes), chance.uniform(0, 1000, nodes)
+    arcs = draw(st.integers(0, 90))
+    tail, head = chance.integers(0, nodes, arcs), chance.integers(0, nodes, arcs)
+    away = np.hypot(x[tail] - x[head], y[tail] - y[head])
+    return Graph(x, y, tail, head, np.maximum(1e-6, np.round(away * chance.uniform(0.5, 2.0, arcs))))
+
+
+@given(graphs(), st.integers(0, 10**6), st.sampled_from([0.0, 100.0, 400.0, 5000.0]))
+def test_searching_tile_by_tile_finds_every_pair_once(graph, seed, cutoff):
+    chance = np.random.default_rng(seed)
+    origins, destinations = chance.integers(0, graph.nodes, chance.integers(0, 40)), chance.integers(0, graph.nodes, chance.integers(0, 40))
+    dense = np.full((graph.nodes, graph.nodes), np.inf)
+    np.minimum.at(dense, (graph.tail, graph.head), graph.cost)
+    np.fill_diagonal(dense, 0.0)
+    every = floyd_warshall(dense)[np.ix_(origins, destinations)] if len(origins) and len(destinations) else np.empty((len(origins), len(destinations)))
+    found = np.full(every.shape, np.inf)
+    times = np.zeros(every.shape, dtype=int)
+    for part in pairs_within(graph, origins, destinations, cutoff):
+        found[part.origin, part.destination] = part.cost
+        np.add.at(times, (part.origin, part.destination), 1)
+    assert (times == (every <= cutoff)).all()
+    assert np.allclose(np.where(every <= cutoff, every, np.inf), found)
+
+
+@given(graphs(), st.integers(0, 10**6))
+def test_the_nearest_of_one_search_is_the_least_of_all_pairs(graph, seed):
+    chance = np.random.default_rng(seed)
+    destinations = chance.integers(0, graph.nodes, 5)
+    every = np.arange(graph.nodes)
+    least, which = nearest(lambda: pairs_within(graph, every, destinations, 900.0), graph.nodes)
+    once, at = to_nearest(graph, destinations, 900.0)
+    assert np.allclose(least, once)
+    assert ((which >= 0) == (at >= 0)).all()
+
+
+# two origins of 100 and 200 people, two places of 3 and 6 beds; costs 5 and 12 | 8
+PAIRS = [Pairs(np.array([0, 1]), np.array([0, 0]), np.array([5.0, 12.0])), Pairs(np.array([1]), np.array([1]), np.array([8.0]))]
+STEP = Decay("step", upper=(10.0, 20.0), weight=(1.0, 0.5))
+
+
+def test_worked_answers_of_the_measures():
+    supply, demand = np.array([3.0, 6.0]), np.array([100.0, 200.0])
+    assert cumulative(lambda: PAIRS, 2, supply).tolist() == [3.0, 9.0]
+    assert gravity(lambda: PAIRS, 2, supply, STEP).tolist() == [3.0, 7.5]
+    assert gravity(lambda: PAIRS, 2, supply, Decay("power", beta=1.0)).tolist() == pytest.approx([0.6, 3 / 12 + 6 / 8])
+    assert gravity(lambda: PAIRS, 2, supply, Decay("exponential", beta=0.1)).tolist() == pytest.approx([3 * np.exp(-0.5), 3 * np.exp(-1.2) + 6 * np.exp(-0.8)])
+    # R_0 = 3 / (100 x 1 + 200 x 0.5) = 0.015, R_1 = 6 / 200 = 0.03
+    assert two_step_floating_catchment(lambda: PAIRS, demand, supply, STEP).tolist() == pytest.approx([0.015, 0.0075 + 0.03])
+
+
+@given(st.integers(0, 10**6))
+def test_two_step_catchment_hands_out_exactly_the_supply_that_is_reached(seed):
+    chance = np.random.default_rng(seed)
+    cost = chance.uniform(0, 30, (6, 4))
+    at = np.nonzero(cost <= 20)
+    parts = [Pairs(at[0], at[1], cost[at])]
+    demand, supply = chance.integers(1, 500, 6).astype(float), chance.integers(0, 20, 4).astype(float)
+    access = two_step_floating_catchment(lambda: parts, demand, supply, STEP)
+    assert (access * demand).sum() == pytest.approx(supply[(cost <= 20).any(axis=0)].sum())
+
+
+def test_a_decay_that_is_not_known_is_refused():
+    with pytest.raises(ValueError, match="not known"):
+        Decay("linear")(np.array([1.0]))
