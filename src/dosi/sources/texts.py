@@ -92,37 +92,35 @@ def _headed(path: Path, id: str, faults: Faults) -> tuple[dict[str, Any], str]:
     return _toml(match[1], id, faults), match[2].strip()
 
 
-def sections(found: Iterable[tuple[str, Path, Source]]) -> Sections:
-    """The sections of the plan in the order of their file names."""
-    faults = Faults()
-    rows = []
+def _texts(found: Iterable[tuple[str, Path, Source]], shape: Shape, faults: Faults) -> tuple[list[tuple[dict[str, Any], dict[str, Any]]], list[Source]]:
+    """Texts with a head of some shape, in the order of their file names: each one's head, and its row as far as all such tables have it alike."""
+    made = []
     sources = []
     for no, (id, path, source) in enumerate(found, start=1):
         head, body = _headed(path, id, faults)
         sources.append(source)
-        if head and shaped(head, {"id": str, "title_ko": str, "title_en": str, "level": int, "?text": str}, f"{id}, head", faults):
-            rows.append({"section": head["id"], "no": no, "level": head["level"], "title_ko": head["title_ko"], "title_en": head["title_en"],
-                         "text": head.get("text"), "body": body or None, "file": id, "source": id})  # fmt: skip
+        if head and shaped(head, shape, f"{id}, head", faults):
+            made.append((head, {"no": no, "title_ko": head["title_ko"], "title_en": head["title_en"], "text": head.get("text"), "body": body or None, "file": id, "source": id}))
+    return made, sources
+
+
+def sections(found: Iterable[tuple[str, Path, Source]]) -> Sections:
+    """The sections of the plan in the order of their file names."""
+    faults = Faults()
+    read, sources = _texts(found, {"id": str, "title_ko": str, "title_en": str, "level": int, "?text": str}, faults)
     faults.raise_any()
-    return Sections(pd.DataFrame(rows, columns=[*Sections.columns, "source"]), sources)
+    return Sections(pd.DataFrame([{**row, "section": head["id"], "level": head["level"]} for head, row in read], columns=[*Sections.columns, "source"]), sources)
 
 
 def shorts(found: Iterable[tuple[str, Path, Source]]) -> Shorts:
     """The short documents in the order of their file names; none at all is no gap."""
     faults = Faults()
-    rows = []
-    sources = []
-    for no, (id, path, source) in enumerate(found, start=1):
-        head, body = _headed(path, id, faults)
-        sources.append(source)
-        shape: Shape = {"title_ko": str, "title_en": str, "form": str, "most_pages": int, "formats": [str], "?text": str}
-        if not head or not shaped(head, shape, f"{id}, head", faults):
-            continue
-        forms = Shorts.columns["form"].choices
-        if head["form"] not in forms:
-            faults.add(f'Short document "{path.stem}": its form is not known', f"{id}, head, form", head["form"], ", ".join(forms), nearest(head["form"], forms) or "use one of these")
-        rows.append({"short": path.stem, "no": no, "formats": ";".join(head["formats"]), "text": head.get("text"), "body": body or None, "file": id, "source": id,
-                     **{name: head[name] for name in ("title_ko", "title_en", "form", "most_pages")}})  # fmt: skip
+    read, sources = _texts(found, {"title_ko": str, "title_en": str, "form": str, "most_pages": int, "formats": [str], "?text": str}, faults)
+    forms = Shorts.columns["form"].choices
+    rows = [{**row, "short": Path(row["file"]).stem, "formats": ";".join(head["formats"]), "form": head["form"], "most_pages": head["most_pages"]} for head, row in read]
+    for row in rows:
+        if row["form"] not in forms:
+            faults.add(f'Short document "{row["short"]}": its form is not known', f"{row['file']}, head, form", row["form"], ", ".join(forms), nearest(row["form"], forms) or "use one of these")
     faults.raise_any()
     return Shorts(pd.DataFrame(rows, columns=[*Shorts.columns, "source"]), sources or [Source("catalogue:short", "", kind="none")])
 
