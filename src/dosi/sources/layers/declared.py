@@ -34,6 +34,10 @@ class Candidate:
     """the one meant of several Shapefiles, layers or folders in the file"""
     units_on: str = ""
     """the date whose set of units the figures are of, where names and vintage do not tell"""
+    meets: str = ""
+    """how lines of a street network meet: nodes | vertices | crossings; empty: by what the file holds"""
+    directed: bool = False
+    """whether every line may be driven only as drawn: a file with a line for each direction"""
     adds: bool = True
     """whether figures may be added up over units (people, cases), or not (rates, averages)"""
 
