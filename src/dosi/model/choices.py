@@ -314,10 +314,13 @@ class Foreseen(Table):
     sites = column("int", "더한 장소", "sites added", unit="count", reads=(BUILT := [
         "infrastructure/sites[].service,layer,place,x_m,y_m,start_year", "rows/services[].provides_role,provides_condition,build_year", "rows/phases[phase].to_year",
         "rows/indicators[indicator].role,near_role"]))  # fmt: skip
+    streets = column("text", "길을 따름", "whether along streets", choices=("yes", "no"), reads=["rows/indicators[indicator].travel"])
     value = column("number", "값", "value", optional=True, reads=[
-        *BUILT, "evidence/located[role].x_m,y_m,attributes", "evidence/located[role=near_role].x_m,y_m,attributes", "evidence/located_cells[].people,x_m,y_m",
+        *BUILT, "evidence/located[role].x_m,y_m,attributes", "evidence/located[role=near_role].x_m,y_m,attributes when streets=no",
+        "evidence/located[].role,x_m,y_m,attributes when streets=yes", "layers/lines[].role,shape,meets,from_node,to_node,length_m,speed_km_per_h,permitted_km_per_h,one_way,level when streets=yes",
+        "rows/travel_modes[].roles,speed_km_per_h,join_m,access_km_per_h,keeps_one_way,permitted_speed_share when streets=yes", "evidence/located_cells[].people,x_m,y_m",
         "evidence/people[place='city'].people,area_m2", "layers/figures[].value,role,unit",
-        "rows/indicators[indicator].shape,condition,radius_m,factor,target,least_people,near_condition,amount,per,group", "layers/taken[role].covers_kind", "rows/zones[].kind"])  # fmt: skip
+        "rows/indicators[indicator].shape,condition,radius_m,factor,target,least_people,near_condition,amount,per,group,travel,within_min,least_kinds", "layers/taken[role].covers_kind", "rows/zones[].kind"])  # fmt: skip
     del BUILT
 
 

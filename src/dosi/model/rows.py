@@ -133,6 +133,9 @@ class Indicators(Table):
     near_role = column("text", "가까이 있어야 할 자료", "role of the layer that must be near", optional=True)
     near_condition = column("text", "가까이 있는 것의 조건", "attribute condition of what must be near", optional=True)
     group = column("text", "견주는 집단", "role of the figures of the group compared with everybody, e.g. figures:older", optional=True)
+    travel = column("text", "이동 수단", "mode of travel along streets; empty: straight lines", optional=True)
+    within_min = column("number", "시간(분)", "minutes within which a place is reached", optional=True)
+    least_kinds = column("int", "최소 가짓수", "how many kinds of place must be reached", unit="count", optional=True)
     unit = column("text", "단위", "unit format")
     unit_ko = column("text", "단위 표기", "unit as printed")
     better = column("text", "방향", "which way is better", choices=("higher", "lower"))
@@ -254,6 +257,25 @@ class Ceilings(Table):
     ceiling_won = column("won", "한도", "ceiling")
     rules = (Rule(("ceiling_won",), lambda won: won >= 0, "0 won or more"),)
     basis = column("text", "근거", "basis", optional=True)
+
+
+class TravelModes(Table):
+    """Ways of travelling along streets: how fast, on which layers, and how a place joins the street."""
+
+    name, key, ko = "rows/travel_modes", ("mode",), "이동 수단"
+    mode = column("text", "기호", "mode id")
+    title_ko = column("text", "이동 수단", "mode")
+    title_en = column("text", "영문", "English")
+    roles = column("list", "다니는 길", "roles of the layers travelled along, e.g. network:street")
+    speed_km_per_h = column("number", "속도(km/h)", "speed on level ground, where the street gives none")
+    join_m = column("number", "길까지 최대 거리(m)", "farthest straight distance from a place to its street", unit="metre")
+    access_km_per_h = column("number", "길까지 속도(km/h)", "speed between a place and its street")
+    keeps_one_way = column("text", "일방통행을 지킴", "whether one-way streets hold", choices=("yes", "no"))
+    permitted_speed_share = column("share", "제한속도 가운데 내는 비율", "part of the permitted speed that is reached, stops included; empty: a street's speed does not count", optional=True)
+    slope = column("text", "비탈을 셈", "whether slopes slow it (Tobler), where heights are known", choices=("yes", "no"))
+    kind = column("text", "성격", "kind of source", choices=SOURCE_KINDS)
+    basis_ko = column("text", "근거", "basis")
+    rules = (Rule(("speed_km_per_h",), lambda speed: speed > 0, "more than 0"), Rule(("access_km_per_h",), lambda speed: speed > 0, "more than 0"))
 
 
 class Limits(Table):
