@@ -36,6 +36,8 @@ class Candidate:
     """the date whose set of units the figures are of, where names and vintage do not tell"""
     adds: bool = True
     """whether figures may be added up over units (people, cases), or not (rates, averages)"""
+    counted_in: str = ""
+    """what figures of people are counted in (명, 천명, 만명), where the file does not say it"""
 
     @property
     def named(self) -> list[str]:
