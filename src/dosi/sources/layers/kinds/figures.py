@@ -8,6 +8,7 @@ from dosi.model.errors import Fault, Faults, InputFault
 from dosi.model.layers import UnitFigures
 from dosi.model.rows import UnitChanges
 from dosi.sources import unit_changes
+from dosi.sources.dividing import OFFICIAL
 from dosi.sources.layers.columns import column, numbers
 from dosi.sources.layers.counting import factor_of
 from dosi.sources.layers.declared import LISTED, Candidate, Layer, Notes, Town
@@ -19,15 +20,13 @@ HOLDS = UnitFigures
 NEEDS = ("unit", "value",)
 """columns that the file cannot do without"""
 
-PEOPLE = "figures:population"
-"""figures that are divided in whole people"""
 
 
 def figures(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> pd.DataFrame:
     """Figures of the city's own units; rows declared as totals are checked against the sum and left out."""
     faults = Faults()
     labels = column(frame, taken, "unit")
-    factor = factor_of(layer, taken, frame, "value", layer.role == PEOPLE, notes, faults)
+    factor = factor_of(layer, taken, frame, "value", layer.role == OFFICIAL, notes, faults)
     values = numbers(frame, taken, "value", faults, factor)
     is_total = labels.isin(taken.totals)
     dated = taken.units_on or _dated(frame, taken) or _date(taken.source.vintage)
@@ -45,7 +44,7 @@ def figures(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Not
     for unit in ids[ids.notna() & ids.duplicated()].unique()[:LISTED]:
         faults.add(f'File "{taken.id}": the unit {town.eras.units.titles[unit]} stands twice', f"{taken.id}, rows {', '.join(str(i) for i in ids.index[ids == unit][:4])}",
                    town.eras.units.titles[unit], "every unit once", "remove one of the rows, or take one month or group by a filter in layers.toml")  # fmt: skip
-    broken = values.index[values.notna() & (values % 1 != 0)] if layer.role == PEOPLE and taken.adds else []
+    broken = values.index[values.notna() & (values % 1 != 0)] if layer.role == OFFICIAL and taken.adds else []
     for number in list(broken)[:LISTED]:
         faults.add(f'File "{taken.id}": people are no whole number', f"{taken.id}, row {number}, column {taken.columns['value']}", f"{values[number]:g}", "whole people",
                    f"{values[number] / factor:g} x {factor:,} is no whole number: write the people themselves" if factor > 1 else
