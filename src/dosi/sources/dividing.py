@@ -49,7 +49,8 @@ def people_by_weight(cells: pd.DataFrame, units: pd.DataFrame, figures: pd.DataF
 def in_units(cells: pd.DataFrame, units: pd.DataFrame, crosswalk: Crosswalk) -> pd.DataFrame:
     """The cells whose centre lies in a legal unit, with its reporting unit and zone; on a shared border the first by code counts."""
     shapes = units.sort_values("legal_unit")
-    point, shape = shapely.STRtree(shapely.from_wkb(shapes["shape"].to_numpy())).query(shapely.points(cells["x_m"], cells["y_m"]), predicate="intersects")
+    centres = shapely.STRtree(shapely.points(cells["x_m"], cells["y_m"]))  # many points, few shapes: each shape is prepared once
+    shape, point = centres.query(shapely.from_wkb(shapes["shape"].to_numpy()), predicate="intersects")
     first = pd.Series(shape).groupby(point).min()
     joined = crosswalk.rows.set_index("legal_unit").loc[shapes["legal_unit"].to_numpy()[first.to_numpy()], ["unit", "zone"]]
     return cells.iloc[first.index].assign(unit=joined["unit"].to_numpy(), zone=joined["zone"].to_numpy())
