@@ -225,6 +225,8 @@ class Source:
     """law | published | estimate | modelled | observed | decided"""
     understood: tuple[str, ...] = ()
     """what was converted or left out on reading, one line each"""
+    doubts: tuple[str, ...] = ()
+    """what a person should look at, one line each: it can be read, but may not be what was meant"""
 
 
 @dataclass(frozen=True)

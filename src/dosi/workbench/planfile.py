@@ -141,6 +141,7 @@ SCHEMA: dict[str, Any] = {
             "vintage": _about("date of the data", type="string"), "publisher": _about("who published it", type="string"), "address": _about("where it was found", type="string"),
             "licence": _about("terms of use", type="string"), "kind": _about("law, published, estimate, modelled, observed, decided or catalogue", type="string"),
             "understood": _about("what was converted or left out on reading", type="array", items=_TEXT),
+            "doubts": _about("what a person should look at", type="array", items=_TEXT),
         }},
         "verdict": {"type": "object", "required": ["requirement", "state", "because"], "properties": {
             "subject": _about("citation or title", type="string"), "requirement": _about("line of the checklist: clause#number", type="string"),
