@@ -288,7 +288,7 @@ class Strategies(Table):
     themes = column("list", "도시문제", "themes")
     services = column("list", "서비스", "services")
     kpis = column("list", "성과지표", "KPIs")
-    higher_plan = column("text", "상위계획", "higher plan")
+    higher_plan = column("text", "상위계획", "higher plan", listed="higher_plans")
     higher_plan_item = column("text", "상위계획의 항목", "item of the higher plan")
 
 
@@ -309,7 +309,7 @@ class ExistingServices(Table):
     name, key, ko = "rows/existing_services", ("existing",), "기존 스마트도시서비스"
     existing = column("text", "기호", "id")
     title_ko = column("text", "기존 서비스", "existing service")
-    field = column("text", "분야", "field")
+    field = column("text", "분야", "field", listed="service_fields")
     twin = column("text", "같은 모델", "catalogue service it equals; none: no model; empty: found by its name", optional=True)
     zones = column("list", "제공 생활권", "zones served")
     since_year = column("year", "시작 연도", "since")

@@ -87,6 +87,8 @@ class Column:
     """the values it may hold, each with the label that people see"""
     also: tuple[str, ...] = ()
     """other words that people write over the column"""
+    listed: str = ""
+    """list of rows/lists whose items it holds"""
 
     def parse(self, text: str) -> Any:
         """Turn the text of a cell into a value; ValueError says what was expected."""
@@ -110,11 +112,11 @@ def rising(*columns: str) -> Rule:
 
 def column(
     type: str, ko: str, en: str, unit: str = "", reads: Iterable[str] = (), chosen: bool = False,
-    optional: bool = False, range: tuple[str, str] = ("", ""), choices: Iterable[str] | Mapping[str, str] = (), also: Iterable[str] = (),
+    optional: bool = False, range: tuple[str, str] = ("", ""), choices: Iterable[str] | Mapping[str, str] = (), also: Iterable[str] = (), listed: str = "",
 ) -> Any:  # fmt: skip
     """Declare a column of a table; typed Any so that it can stand as a class attribute. Choices without labels are shown as they are."""
     shown = dict(choices) if isinstance(choices, Mapping) else {c: c for c in choices}
-    return Column(type, ko, en, unit, tuple(Read.parse(r) for r in reads), chosen, optional, *range, shown, tuple(also))
+    return Column(type, ko, en, unit, tuple(Read.parse(r) for r in reads), chosen, optional, *range, shown, tuple(also), listed)
 
 
 LONGEST_NUMBER = 40

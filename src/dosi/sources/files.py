@@ -113,7 +113,7 @@ def in_encoding(raw: bytes, id: str) -> tuple[str, str]:
             continue
         if "\x00" not in text:
             return text, encoding
-    raise InputFault([Fault(f'File "{id}": the encoding is not known', id, "bytes that are neither UTF-8, marked UTF-16 nor cp949",
+    raise InputFault([Fault(f'File "{id}": the encoding is not known', id, "bytes that are neither UTF-8 nor cp949, nor marked UTF-16",
                             "UTF-8 (or cp949) text", "save the file as UTF-8, e.g. Excel: CSV UTF-8")])  # fmt: skip
 
 

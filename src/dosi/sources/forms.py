@@ -7,7 +7,7 @@ columns may move; the cell before them names the table. The rows below the examp
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dosi.model.city import CITY, Shelf
@@ -20,6 +20,7 @@ from dosi.sources.cells import IN_BRACKETS, MONEY, PERCENT, Head, Wanted, meant,
 from dosi.sources.city import JOINS, START, kinds
 from dosi.sources.rows import cell_text, sheet_grid
 from dosi.sources.sheets import Sheet, below, narrowed, unit_line
+from dosi.sources.titles import REGISTER_JOINS, TITLES
 
 TABLE_MARK = "dosi:"
 """begins the hidden cell that names a sheet's table"""
@@ -28,11 +29,9 @@ GUIDE_MARK = "dosi-guide"
 HEAD_MARK = "열"
 EXAMPLE_MARK = "보기"
 """in the first column: the row of the example, above the rows to fill in"""
-REGISTER_JOINS = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
+
 EVERYBODY = "공통"
 """workbook of forms that name no department"""
-TITLES = ("name_ko", "title_ko")
-"""columns that hold what a row is called"""
 YES_NO = {"yes": "예", "no": "아니오"}
 
 
@@ -74,6 +73,8 @@ class Form:
     citation_ko: str
     ask_ko: str
     columns: Mapping[str, FormColumn]
+    may_be_empty: bool = False
+    """a city that leaves it empty misses nothing"""
 
     @property
     def prefilled(self) -> dict[str, str]:
@@ -110,15 +111,15 @@ def declared(where: files.Roots, shelf: Shelf) -> list[Form]:
         for column_name, column in kind.columns.items():
             more = form.get("columns", {}).get(column_name, {})
             joined = joins.get((kind.name, column_name), "")
-            choices = column.choices or _choices(shelf, joined, more.get("list", ""))
+            choices = column.choices or _choices(shelf, joined, column.listed)
             columns[column_name] = FormColumn(column, choices, joined, more.get("example", ""))
-        made.append(Form(kind, tuple(form.get("departments", [])) or (EVERYBODY,), form.get("citation_ko", ""), form.get("ask_ko", ""), columns))
+        made.append(Form(kind, tuple(form.get("departments", [])) or (EVERYBODY,), form.get("citation_ko", ""), form.get("ask_ko", ""), columns,
+                         bool(form.get("may_be_empty"))))  # fmt: skip
     return [_with_yes_no(f) for f in made]
 
 
 def _with_yes_no(form: Form) -> Form:
-    columns = {n: FormColumn(c.column, YES_NO, "", c.example) if c.column.type == "bool" else c for n, c in form.columns.items()}
-    return Form(form.kind, form.departments, form.citation_ko, form.ask_ko, columns)
+    return replace(form, columns={n: replace(c, choices=YES_NO) if c.column.type == "bool" else c for n, c in form.columns.items()})
 
 
 def _choices(shelf: Shelf, joined: str, listed: str) -> dict[str, str]:

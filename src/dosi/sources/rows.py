@@ -22,8 +22,13 @@ SEPARATORS = {",": "쉼표", ";": "쌍반점(;)", "\t": "탭"}
 """what may stand between the cells of a text file; the first is not worth saying"""
 
 
-def grid_of(path: Path, id: str, wanted: Mapping[str, Wanted] | None = None) -> tuple[list[list[str]], list[str]]:
-    """All cells of a text file or of the first sheet of a workbook, merged cells each with the common value; and how the file was read."""
+def grid_of(path: Path, id: str) -> list[list[str]]:
+    """All cells of a text file or of the first sheet of a workbook, as text; merged cells each hold the common value."""
+    return _cells_of(path, id, {})[0]
+
+
+def _cells_of(path: Path, id: str, wanted: Mapping[str, Wanted]) -> tuple[list[list[str]], list[str]]:
+    """The cells of a file, and how it was read where that is worth saying."""
     if path.suffix == ".xlsx":
         files.check_zip(path, id)
         from openpyxl import load_workbook
@@ -39,7 +44,7 @@ def grid_of(path: Path, id: str, wanted: Mapping[str, Wanted] | None = None) -> 
     said = ["UTF-16(엑셀의 유니코드 텍스트)으로 읽었다"] if encoding == "utf-16" else []
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     grids = {mark: list(csv.reader(io.StringIO(text), delimiter=mark)) for mark in SEPARATORS if mark == "," or mark in text}
-    mark = _separator(grids, wanted or {})
+    mark = _separator(grids, wanted)
     return grids[mark], said + ([f"칸을 {SEPARATORS[mark]}으로 나누어 읽었다"] if mark != "," else [])
 
 
@@ -59,7 +64,7 @@ def sheet_grid(sheet: Any) -> list[list[str]]:
 
 def text_rows(path: Path, id: str, wanted: Mapping[str, Wanted] | None = None, key: Sequence[str] = ()) -> sheets.Sheet:
     """Header and rows of a CSV or Excel file as text, for a table of the wanted columns; blank rows are skipped."""
-    grid, said = grid_of(path, id, wanted)
+    grid, said = _cells_of(path, id, wanted or {})
     if not any(c.strip() for row in grid for c in row) or (not wanted and not any(c.strip() for c in grid[0])):
         raise InputFault([Fault(f'File "{id}": has no header', id, "an empty first row", "column names in the first row",
                                 "put the column names into the first row")])  # fmt: skip

@@ -21,6 +21,7 @@ from dosi.sources import forms as declared
 from dosi.sources.cells import Rows, numbered
 from dosi.sources.forms import Filled, Form
 from dosi.sources.rows import checked, permitted, text_rows, wanted_of
+from dosi.sources.titles import TITLES
 
 AS_FORM_COUNTS = re.compile(r", column (\w+)$")
 
@@ -130,7 +131,7 @@ def collect(folder: Path, city: Path) -> Collected:
         _alike(forms[table], rows, faults, faulty)
     written = [w for table, rows in came.items() if rows and table not in faulty and (w := _write(forms[table].kind, rows, city, faults))]
     there = {w.table for w in written} | {t for t, rows in came.items() if rows}
-    missing = [Missing(t, f.kind.ko, f.departments) for t, f in forms.items() if t not in there and not _has_rows(shelf.named(t))]
+    missing = [Missing(t, f.kind.ko, f.departments) for t, f in forms.items() if t not in there and not f.may_be_empty and not _has_rows(shelf.named(t))]
     return Collected(tuple(sent), tuple(written), tuple(missing), tuple(others), tuple(dict.fromkeys(faults.found)),
                      tuple(f"{one.filled.where}: {words}" for sheets in read.values() for one in sheets for words in one.understood))  # fmt: skip
 
@@ -144,7 +145,7 @@ def _titles(forms: Mapping[str, Form], read: Mapping[str, Iterable[Read]]) -> di
     made: dict[str, dict[str, set[str]]] = {}
     for table, sheets in read.items():
         kind = forms[table].kind
-        title = next((c for c in declared.TITLES if c in kind.columns), "")
+        title = next((c for c in TITLES if c in kind.columns), "")
         for cells in (cells for one in sheets for _, cells in one.rows):
             if cells.get(title, "").strip() and cells.get(kind.key[0], "").strip():
                 made.setdefault(table, {}).setdefault(cells[title].strip(), set()).add(cells[kind.key[0]].strip())
