@@ -260,6 +260,8 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/procedure_dates", "step", "rows/procedure"),
 )
 """columns whose values must be known keys elsewhere: table, column, table joined"""
+NOT_READ = {".txt": "rename it to {}.csv", ".tsv": "rename it to {}.csv", ".xls": "save it as {}.xlsx", ".xlsm": "save it as {}.xlsx", ".ods": "save it as {}.xlsx"}
+"""endings under which people save tables, and what to do about them"""
 LISTED = 20
 """known values that a fault names"""
 
@@ -285,6 +287,8 @@ def _unread(where: files.Roots, faults: Faults) -> None:
             if path.suffix in (".csv", ".xlsx") and path.stem not in names:
                 faults.add(f'File "{path.name}": no table has this name', f"city:{folder}/{path.name}", path.stem, ", ".join(sorted(names)),
                            nearest(path.stem, names) or "rename the file, or move it out of the folder")  # fmt: skip
+            elif path.stem in names and path.suffix in NOT_READ:
+                faults.add(f'File "{path.name}": is not read under this ending', f"city:{folder}/{path.name}", path.suffix, ".csv or .xlsx", NOT_READ[path.suffix].format(path.stem))
 
 
 def _joins(where: files.Roots, shelf: Shelf, columns: list[titles.Named], faults: Faults) -> None:

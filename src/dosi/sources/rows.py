@@ -121,14 +121,15 @@ def read(kind: type[Table], found: Iterable[tuple[str, Path, Source]]) -> Table:
 
 
 def _check_header(kind: type[Table], header: list[str], where: str, faults: Faults) -> None:
+    strange = [h for h in header if h not in kind.columns and h != ""]
+    misspelt = {near for h in strange if (near := nearest(h, kind.columns))}  # told as such below, not as missing too
     for name, col in kind.columns.items():
-        if name not in header and not col.optional:
+        if name not in header and not col.optional and nearest(name, [name]) not in misspelt:
             faults.add(f'{kind.ko}: column "{name}" is missing', where, ", ".join(header), f"{name} ({col.ko})",
                        nearest(name, header) or "add the column")  # fmt: skip
-    for name in header:
-        if name not in kind.columns and name != "":
-            faults.add(f'{kind.ko}: column "{name}" is not known', f"{where}, column {name}", name,
-                       ", ".join(kind.columns), nearest(name, kind.columns) or "remove or rename the column")  # fmt: skip
+    for name in strange:
+        faults.add(f'{kind.ko}: column "{name}" is not known', f"{where}, column {name}", name,
+                   ", ".join(kind.columns), nearest(name, kind.columns) or "remove or rename the column")  # fmt: skip
 
 
 def _parsed(kind: type[Table], cells: dict[str, str], id: str, number: int, faults: Faults) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -78,28 +78,32 @@ def _bare(title: str) -> str:
     return tight(IN_BRACKETS.sub("", title))
 
 
-def _known(wanted: Mapping[str, Wanted]) -> dict[str, str]:
-    """Which column a title means; a title that two columns bear means neither."""
-    found: dict[str, set[str]] = {}
+Known = Sequence[tuple[Callable[[str], str], Mapping[str, str]]]
+"""ways to look a title up, the surest first: how it is compared, and the column that each name means"""
+
+
+def _known(wanted: Mapping[str, Wanted]) -> Known:
+    """Titles as they stand, then without their brackets, then by the lower of two joined rows, then by other usual words; what two columns bear means neither."""
+    own: dict[str, set[str]] = {}
+    usual: dict[str, set[str]] = {}
     for column, about in wanted.items():
         for form in {tight(column), *(f(name) for name in about.names for f in (tight, _bare))}:
-            found.setdefault(form, set()).add(column)
-    weak: dict[str, set[str]] = {}
-    for column, about in wanted.items():
-        for form in {tight(name) for name in about.also} - set(found):
-            weak.setdefault(form, set()).add(column)
-    sure = {form: next(iter(columns)) for names in (weak, found) for form, columns in names.items() if len(columns) == 1}
-    return sure | {tight(c): c for c in wanted}
+            own.setdefault(form, set()).add(column)
+        for form in {tight(name) for name in about.also}:
+            usual.setdefault(form, set()).add(column)
+    sure = {form: next(iter(columns)) for form, columns in own.items() if len(columns) == 1} | {tight(c): c for c in wanted}
+    other = {form: next(iter(columns)) for form, columns in usual.items() if len(columns) == 1 and form not in own}
+    return (tight, sure), (_bare, sure), (lambda title: _bare(title.rpartition(" ")[2]), sure), (tight, other), (_bare, other)
 
 
-def _columns(titles: Sequence[str], known: Mapping[str, str]) -> list[str | None]:
-    """The column each title means: as it stands first, then without its brackets, then by the lower of two joined rows."""
+def _columns(titles: Sequence[str], known: Known) -> list[str | None]:
+    """The column each title means."""
     made: list[str | None] = [None] * len(titles)
-    for form in (tight, _bare, lambda title: _bare(title.rpartition(" ")[2])):
-        free = set(known.values()) - set(made)
+    for form, names in known:
+        free = set(names.values()) - set(made)
         for at, title in enumerate(titles):
-            if made[at] is None and known.get(form(title)) in free:
-                made[at] = known[form(title)]
+            if made[at] is None and names.get(form(title)) in free:
+                made[at] = names[form(title)]
     return made
 
 

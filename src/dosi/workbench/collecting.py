@@ -252,7 +252,9 @@ def _known(form: Form, rows: Iterable[Came], came: Mapping[str, list[Came]], fau
     for name, column in form.columns.items():
         if column.column.choices or column.column.type == "bool":
             continue  # judged with the cell
-        more = {str(key) for c in came.get(column.joins, []) if (key := next(iter(c.row.values()))) is not None}  # the key stands first
+        if any(next(iter(c.row.values())) is None for c in came.get(column.joins, [])):
+            continue  # a row there has lost its key, which is told; what it would have been called is not known
+        more = {str(next(iter(c.row.values()))) for c in came.get(column.joins, [])}  # the key stands first
         for one in rows:
             for part, near in declared.unknown(column, one.cells.get(name, ""), more):
                 faulty.add(form.kind.name)
