@@ -15,8 +15,9 @@ from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.layers import Layers
 from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, ReportingUnits, Survey, UnitChanges
 from dosi.model.table import Source, Table, split
-from dosi.sources import files, layers, rows, texts, titles
+from dosi.sources import files, layers, rows, texts
 from dosi.sources.opinions import mask
+from dosi.sources.titles import Named, named, read_as_ids
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 NOT_INPUT = ("plan", "versions", "forms", "imports", "generate", ".cache", "__pycache__")
@@ -89,8 +90,8 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
         except InputFault as fault:
             faults.extend(fault)
     _unread(where, faults)
-    columns = titles.named(shelf, JOINS)
-    titles.read_as_ids(shelf, columns, faults)
+    columns = named(shelf, JOINS)
+    read_as_ids(shelf, columns, faults)
     _joins(where, shelf, columns, faults)
     _cycles(shelf, faults)
     faults.raise_any()
@@ -291,13 +292,13 @@ def _unread(where: files.Roots, faults: Faults) -> None:
                 faults.add(f'File "{path.name}": is not read under this ending', f"city:{folder}/{path.name}", path.suffix, ".csv or .xlsx", NOT_READ[path.suffix].format(path.stem))
 
 
-def _joins(where: files.Roots, shelf: Shelf, columns: list[titles.Named], faults: Faults) -> None:
+def _joins(where: files.Roots, shelf: Shelf, columns: list[Named], faults: Faults) -> None:
     """Labels that stand for nothing; a table that could not be read is left to its own faults, and an absent one is a gap, no fault of the rows that name it."""
     for one in columns:
         _join(where, shelf.named(one.table), one, faults)
 
 
-def _join(where: files.Roots, table: Table, one: titles.Named, faults: Faults) -> None:
+def _join(where: files.Roots, table: Table, one: Named, faults: Faults) -> None:
     numbers: dict[str, dict[str, int]] = {}
     for key, text, source in zip(table.keys(), table.rows[one.column], table.rows.get("source", [""] * len(table)), strict=True):
         for label in split(text):
