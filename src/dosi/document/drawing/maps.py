@@ -20,8 +20,8 @@ LEGEND_PX = 178
 HEIGHT_LIMITS_PX = (260, 700)
 PANEL_HEIGHT_PX, PANEL_LINE_PX = 280, 16
 FEW_PLACES = 80
-LED_SHARE = 0.35
-"""part of the names that may stand beside their area, at the end of a line"""
+LED_SHARE = 0.2
+"""part of the names that may stand outside their area, at the end of a line"""
 KEY_SIZE, KEY_LINE_PX = 11.0, 16.0
 
 
@@ -318,35 +318,36 @@ def _placed(sheet: _Sheet, labels: Sequence[tuple[Shape, str]], points: Sequence
 
 def _label_size(words: str, size: float) -> tuple[float, float]:
     rows = words.split("\n")
-    return max(_text_width(row, size) for row in rows) + 4, len(rows) * size * 1.2 + 2
+    return max(_text_width(row, size) for row in rows) + 7, len(rows) * size * 1.2 + 2
 
 
 def _labels(sheet: _Sheet, shapes: Sequence[Shape], points: Sequence[PointGroup], size: float = 11.5) -> tuple[str, list[tuple[str, str]]]:
     """The areas' names on the map; where they have no room beside each other, numbers, with the key of numbers and names.
 
-    A label that had to move gets a leader line; more than a few such lines are a tangle, and numbers read better.
+    A label outside its own area gets a leader line; more than a few such lines are a tangle, and numbers read better.
     """
     named = [(s, s.label) for s in shapes if s.label]
     found = _placed(sheet, named, points, size)
-    led = [s for s, words in named if s.id in found and _moved(found[s.id]) > _label_size(words, size)[1]]
+    led = [s for s, _ in named if s.id in found and _beside(sheet, s, found[s.id])]
     if len(found) == len(named) and len(led) <= max(1, LED_SHARE * len(named)):
-        return _written(named, found, size), []
+        return _written(sheet, named, found, size), []
     numbered = [(s, str(no)) for no, (s, _) in enumerate(named, start=1)]
-    return _written(numbered, _placed(sheet, numbered, points, size), size), [(no, s.label.replace("\n", " ")) for s, no in numbered]
+    return _written(sheet, numbered, _placed(sheet, numbered, points, size), size), [(no, s.label.replace("\n", " ")) for s, no in numbered]
 
 
-def _moved(spot: tuple[float, float, float, float]) -> float:
-    return math.hypot(spot[2] - spot[0], spot[3] - spot[1])
+def _beside(sheet: _Sheet, shape: Shape, spot: tuple[float, float, float, float]) -> bool:
+    """Whether a label stands outside its own area."""
+    return not shapely.contains_xy(shape.geometry, sheet.west + (spot[2] - sheet.left) * sheet.metres_per_px, sheet.north - (spot[3] - sheet.top) * sheet.metres_per_px)
 
 
-def _written(labels: Sequence[tuple[Shape, str]], found: Mapping[str, tuple[float, float, float, float]], size: float) -> str:
+def _written(sheet: _Sheet, labels: Sequence[tuple[Shape, str]], found: Mapping[str, tuple[float, float, float, float]], size: float) -> str:
     leaders, words = [], []
     for shape, label in labels:
         if shape.id not in found:
             continue
         rows = label.split("\n")
         x, y, cx, cy = found[shape.id]
-        if _moved(found[shape.id]) > _label_size(label, size)[1]:
+        if _beside(sheet, shape, found[shape.id]):
             leaders.append(f'<path d="M{x:.1f} {y:.1f}L{cx:.1f} {cy:.1f}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="1.4"/>')
         first = cy - (len(rows) - 1) * size * 0.6 + size * 0.36
         lines = "".join(f'<tspan x="{cx:.1f}" y="{first + at * size * 1.2:.1f}">{escape(row)}</tspan>' for at, row in enumerate(rows))
