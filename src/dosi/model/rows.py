@@ -7,6 +7,7 @@ a city's row with the same key replaces the catalogue's row, other rows are adde
 from __future__ import annotations
 
 from dosi.model.table import Rule, Table, column, rising, split
+from dosi.model.units import FORMATS, write
 
 
 def _are_steps(text: str) -> bool:
@@ -352,7 +353,13 @@ class Gates(Table):
     body_ko = column("text", "판단 기구", "body")
     criterion_ko = column("text", "기준", "criterion")
     limit = column("number", "한계값", "limit")
+    limit_format = column("text", "한계값 표기", "how the limit is written", optional=True, choices=FORMATS)
     on_date = column("date", "판단일", "date", optional=True)
+
+    def in_words(self, gate: str) -> str:
+        """Title, criterion and limit of a gate as a planner reads them."""
+        row = self.records()[self.position(gate) or 0]
+        return f"‘{row['title_ko']}’({row['criterion_ko'].rstrip('.')}, 한계값 {write(row['limit'], row['limit_format'] or 'number')})"
 
 
 class Phases(Table):

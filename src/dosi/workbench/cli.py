@@ -130,10 +130,10 @@ def check(city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOptio
         print(json.dumps({"verdicts": [vars(v) for v in made.verdicts], "gaps": [vars(g) for g in made.gaps], "holds": not missing}, ensure_ascii=False, indent=1))
     else:
         for v in missing:
-            print(f"작성 필요  {v.requirement}  {v.subject}\n           {v.because}")
+            print(f"작성 필요  {v.subject}{': ' + v.title if v.title else ''}\n           {v.because}")
         for v in made.verdicts:
             if v.state == "awaiting":
-                print(f"서명 대기  {v.requirement}  {v.subject}")
+                print(f"서명 대기  {v.subject}{': ' + v.title if v.title else ''}")
         counts = {s: sum(v.state == s for v in made.verdicts) for s in STATES_KO}
         print(", ".join(f"{STATES_KO[s]} {n}" for s, n in counts.items()))
     raise typer.Exit(1 if missing else 0)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.document.blocks.services import REASONS
+from dosi.document.completeness import UNCONFIRMED
 from dosi.document.drawing.maps import choropleth, quantile_classes
 from dosi.document.drawing.matrix import heat_matrix
 from dosi.document.plan import Plan, named
-from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, Text
-from dosi.model.choices import Chosen, Ledger, LeftOut
+from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Run, Runs, Text
+from dosi.model.choices import OUTCOMES, REASONS, Chosen, Ledger, LeftOut
 from dosi.model.city import CITY
 from dosi.model.findings import Heard, Problems
 from dosi.model.rows import Decisions, Opinions, Services, Survey, Themes, Zones
 from dosi.model.table import split
 from dosi.model.units import write
 
-OUTCOMES = {"adopted": "반영", "partly": "일부 반영", "later": "다음 계획 검토", "not_adopted": "미반영", "unplaced": "부서 답변"}
 WORST = 6
 """problems of a zone that the annex lists"""
 
@@ -51,13 +50,16 @@ def problems_top(plan: Plan, count: str = "5") -> list[Block]:
 
 
 def _answer(plan: Plan, zone: str, theme: str) -> str:
-    """Services that start in the zone, or for the whole city, against a problem; else what stood in the way."""
+    """Services that start in the zone, or for the whole city, against a problem; else, in the words opinions are answered with, why none does."""
     fits = {s["service"]: s["title_ko"] for s in plan.records(Services) if theme in split(s["themes"])}
-    starts = {c["service"]: c["zone"] for c in plan.records(Chosen) if c["service"] in fits and c["zone"] in (zone, CITY)}
+    answering = [c for c in plan.records(Chosen) if c["service"] in fits]
+    starts = {c["service"]: c["zone"] for c in answering if c["zone"] in (zone, CITY)}
     if starts:
         return ", ".join(fits[s] + ("(시 전체)" if z == CITY else "") for s, z in starts.items())
+    if answering:
+        return f"{OUTCOMES['later']}(다른 생활권에서 먼저 시작)"
     reasons = {r["reason"] for r in plan.records(LeftOut) if r["service"] in fits and r["zone"] in (zone, CITY)}
-    return f"다음 계획 검토({', '.join(words for reason, words in REASONS.items() if reason in reasons)})" if reasons else "다루는 서비스 없음"
+    return f"{OUTCOMES['not_adopted']}({', '.join(r.short for reason, r in REASONS.items() if reason in reasons) or '다루는 서비스 없음'})"
 
 
 def problems_lines(plan: Plan, count: str = "3") -> list[Block]:
@@ -191,6 +193,17 @@ def ledger_summary(plan: Plan) -> list[Block]:
     return plan.table("ledger_summary", "의견의 처리 결과", cells, rows, of=Ledger, total=(named("합계"), (FactRef(f"{Ledger.name}/*/rows", "cases", False),)))
 
 
+def ledger_lines(plan: Plan) -> list[Block]:
+    """How opinions were answered, every outcome counted, in a sentence for citizens; the words are those of the ledger."""
+    found = [o for o in OUTCOMES if (plan[Ledger].rows["outcome"] == o).any()]
+    if not found:
+        return [Paragraph((Text("아직 들어온 의견이 없습니다."),), "ledger_lines", "bullet")]
+    runs: list[Run] = [Text("보내 주신 의견 "), FactRef(f"{Ledger.name}/*/rows", "cases"), Text("의 처리: ")]
+    for outcome in found:
+        runs += [Text(", ")] * (outcome != found[0]) + [Text(f"{OUTCOMES[outcome]} "), FactRef(f"{Ledger.name}/*?outcome={outcome}/rows", "cases")]
+    return [Paragraph((*runs, Text(". 의견마다의 답은 계획의 부록에 있습니다.")), "ledger_lines", "bullet", modelled=plan.modelled(Ledger.name))]
+
+
 def ledger(plan: Plan) -> list[Block]:
     """What became of every opinion; opinions on one theme with the same answer stand in one row, by zone and receipt number."""
     order = {z["zone"]: z["map_order"] for z in plan.records(Zones)}
@@ -208,12 +221,11 @@ def ledger(plan: Plan) -> list[Block]:
     cells = [
         plan.named("theme", "도시문제", "rows/themes"),
         plan.made("outcome", "처리", lambda r: OUTCOMES[r["outcome"]]),
-        plan.words("why", "까닭"),
+        plan.made("why", "까닭", lambda r: (FactRef(f"{Ledger.name}/{r['opinion']}/why", "text"),)),
         plan.made("opinions", "생활권과 접수번호", numbers),
-        plan.words("body", "처리 기관", "by_body"),
-        plan.words("on_date", "처리일", "on_answer"),
+        plan.made("confirmed", "확인한 기구와 날짜", lambda r: f"{r['by_body']}, {r['on_answer']}" if r["by_body"] else UNCONFIRMED),
     ]
-    return plan.table("ledger", "의견별 처리 결과", cells, rows, of=Ledger)
+    return plan.table("ledger", "의견별 처리 결과", cells, rows, of=Ledger, note=f"{UNCONFIRMED}: 계산한 답이며 담당 기구의 확인을 기다린다.")
 
 
 def decisions_table(plan: Plan) -> list[Block]:

@@ -14,7 +14,7 @@ WORDS_SHARE = 0.65
 HANGUL_FROM = 0x2E7F
 LATIN_EMS = 0.58
 """about how wide a Latin letter or digit is; Hangul is square"""
-STEPS_SHARE = (0.04, 0.01)
+STEPS_SHARE = (0.04, 0.01, 0.0025)
 """parts of the room that move from one column to another at a time"""
 MOST_STEPS = 40
 
