@@ -215,7 +215,7 @@ class Services(Table):
 
 
 class Weights(Table):
-    """How gap, voice and people count in the problem score, per stakeholder group."""
+    """How gap, voice, people and growth count in the problem score, per stakeholder group."""
 
     name, key, ko = "rows/weights", ("group",), "가중치"
     group = column("text", "집단", "group")
@@ -223,6 +223,7 @@ class Weights(Table):
     gap_weight = column("share", "격차", "gap")
     voice_weight = column("share", "시민 의견", "voice")
     people_weight = column("share", "영향 인구", "people affected")
+    trend_weight = column("share", "느는 속도", "growth", optional=True)
     basis = column("text", "근거", "basis")
 
 
@@ -281,10 +282,10 @@ class TravelModes(Table):
 
 
 class Limits(Table):
-    """Further limits on the portfolio that a body has set, e.g. how many services its departments can start."""
+    """Further limits that a body has set, e.g. how many services its departments can start, or from how many voices on an unmeasured problem is ranked."""
 
     name, key, ko = "rows/limits", ("limit",), "사업 구성의 한도"
-    limit = column("text", "기호", "limit", choices={"services_at_most": "시작할 서비스 수"})
+    limit = column("text", "기호", "limit", choices={"services_at_most": "시작할 서비스 수", "voices_at_least": "순위에 넣는 의견 수"})
     value = column("int", "한도", "limit", unit="count")
     rules = (Rule(("value",), lambda value: value >= 0, "0 or more"),)
     basis = column("text", "근거", "basis")
@@ -353,7 +354,7 @@ class Gates(Table):
     body_ko = column("text", "판단 기구", "body")
     criterion_ko = column("text", "기준", "criterion")
     limit = column("number", "한계값", "limit")
-    limit_format = column("text", "한계값 표기", "how the limit is written", optional=True, choices=FORMATS)
+    limit_format = column("text", "한계값 표기", "how the limit is written", optional=True, choices=tuple(FORMATS))
     on_date = column("date", "판단일", "date", optional=True)
 
     def in_words(self, gate: str) -> str:

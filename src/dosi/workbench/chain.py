@@ -58,7 +58,8 @@ CHAIN: tuple[Stage, ...] = (
     Stage("evidence", evidence.count_people),  # people of units, zones and the city
     Stage("evidence", evidence.measure),  # indicators by cell, reporting unit, living zone, city
     Stage("voice", voice.hear),  # what people say, by theme and zone, with its certainty
-    Stage("problems", problems.rank),  # worst first, with the range of the rank
+    Stage("problems", problems.rank),  # worst first, with how surely
+    Stage("problems", problems.compare),  # old town and new, countryside, the socially weak, side by side
     Stage("gaps", infrastructure.check),  # what today's stock lacks against the standards
     Stage("services", services.recognise),  # running services that are a model of the catalogue
     Stage("services", services.derive),  # screened gate by gate, improve before new

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from dosi.model.errors import Faults, nearest
+from dosi.sources.cells import IN_BRACKETS
 from dosi.sources.layers.declared import Candidate, Layer, Notes
-from dosi.sources.sheets import IN_BRACKETS, UNIT_LINE
+from dosi.sources.sheets import UNIT_LINE
 from dosi.sources.vectors import Frame
 
 MANY = {"": 1, "천": 10**3, "만": 10**4, "십만": 10**5, "백만": 10**6}
