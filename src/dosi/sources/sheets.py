@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dosi.model.errors import Faults
-from dosi.sources.cells import NUMBERS, Cells, Head, Rows, amount, convert, count, labels, tight
 from dosi.sources.cells import IN_BRACKETS as IN_BRACKETS  # for readers that know this room only
+from dosi.sources.cells import NUMBERS, Cells, Head, Rows, amount, convert, count, labels, tight
 from dosi.sources.cells import Wanted as Wanted
 
 Grid = Sequence[Sequence[str]]
