@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from dosi.model.errors import Fault, InputFault
-from dosi.model.rows import Ceilings, Decisions, ExistingServices, FundingShares, Opinions, UnitChanges
+from dosi.model.rows import Ceilings, Contests, Decisions, ExistingServices, FundingShares, Law, Opinions, UnitChanges
 from dosi.model.table import Source, Table, plain_number
 from dosi.sources import rows
 from dosi.sources.vectors import open_shapes
@@ -302,3 +302,19 @@ def test_a_register_takes_the_labels_of_its_list(tiny_folder: Path) -> None:
         building.make(tiny_folder, to="evidence")
     (fault,) = trouble.value.faults
     assert '"강함" joins nowhere' in fault.what and "강점 (strength)" in fault.expected
+
+
+def test_a_total_over_an_empty_cell_is_left_out_and_said_to_be_unchecked(tmp_path: Path) -> None:
+    """People and state money of two programmes; unknown is not zero, so that their total proves nothing."""
+    grid = [["contest", "year", "title_ko", "ministry_ko", "who_ko", "address", "people_at_most", "people_at_least"], *([f"c{n}", "2025", "가", "나", "다", "라", most, "5"] for n, most in ((1, "10"), (2, ""))),
+            ["합계", "", "", "", "", "", "30", "10"]]  # fmt: skip
+    table = read(Contests, written(tmp_path / "contests.csv", grid))
+    assert len(table) == 2 and "맞추어 보지 못한 열: people_at_most" in understood(table)
+
+
+@pytest.mark.parametrize(("text", "value"), [("예", True), ("아니오", False), ("아 니오", False), ("yes", True), ("N", False)])
+def test_yes_and_no_may_be_korean(text: str, value: bool, tmp_path: Path) -> None:
+    grid = [["clause", "source_title_ko", "citation_ko", "citation_en", "condition", "title_ko", "title_en", "version_ko", "minor_change", "address"],
+            ["c1", "가", "나", "B", "언제나", "다", "C", "라", text, "마"]]  # fmt: skip
+    (row,) = read(Law, written(tmp_path / "law.csv", grid)).records()
+    assert (row["minor_change"], row["condition"]) == (value, "always")

@@ -112,10 +112,11 @@ def rising(*columns: str) -> Rule:
 
 def column(
     type: str, ko: str, en: str, unit: str = "", reads: Iterable[str] = (), chosen: bool = False,
-    optional: bool = False, range: tuple[str, str] = ("", ""), choices: Iterable[str] | Mapping[str, str] = (), also: Iterable[str] = (), listed: str = "",
+    optional: bool = False, range: tuple[str, str] = ("", ""), choices: Iterable[str] | Mapping[str, object] = (), also: Iterable[str] = (), listed: str = "",
 ) -> Any:  # fmt: skip
     """Declare a column of a table; typed Any so that it can stand as a class attribute. Choices without labels are shown as they are."""
-    shown = dict(choices) if isinstance(choices, Mapping) else {c: c for c in choices}
+    labels: Mapping[str, object] = choices if isinstance(choices, Mapping) else {}
+    shown = {c: str(label) if isinstance(label := labels.get(c), str) else c for c in choices}  # a registry's entries are no labels
     return Column(type, ko, en, unit, tuple(Read.parse(r) for r in reads), chosen, optional, *range, shown, tuple(also), listed)
 
 

@@ -19,6 +19,8 @@ MONEY = {"원": 1, "천원": 10**3, "만원": 10**4, "백만원": 10**6, "천만
 PERCENT = ("%", "퍼센트", "percent")
 AMOUNT = re.compile(rf"(.*\d\)?)\s*({'|'.join(sorted(MONEY, key=len, reverse=True))})")
 """an amount with its unit in the cell"""
+YES_NO = {"yes": "예", "no": "아니오"}
+"""what a cell of truth holds, as people write it"""
 YEAR = re.compile(r"(\d{4})\s*년도?")
 NUMBERS = ("won", "int", "number")
 IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*$")

@@ -16,7 +16,7 @@ from dosi.model.rows import Lists
 from dosi.model.table import Column, Table, split
 from dosi.model.texts import Forms
 from dosi.sources import files, texts
-from dosi.sources.cells import IN_BRACKETS, MONEY, PERCENT, Head, Wanted, meant, tight, units
+from dosi.sources.cells import IN_BRACKETS, MONEY, PERCENT, YES_NO, Head, Wanted, meant, tight, units
 from dosi.sources.city import JOINS, START, kinds
 from dosi.sources.rows import cell_text, sheet_grid
 from dosi.sources.sheets import Sheet, below, narrowed, unit_line
@@ -32,7 +32,6 @@ EXAMPLE_MARK = "보기"
 
 EVERYBODY = "공통"
 """workbook of forms that name no department"""
-YES_NO = {"yes": "예", "no": "아니오"}
 
 
 @dataclass(frozen=True)

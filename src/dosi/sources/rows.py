@@ -16,7 +16,7 @@ import pandas as pd
 from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.table import Source, Table
 from dosi.sources import files, sheets
-from dosi.sources.cells import Wanted
+from dosi.sources.cells import YES_NO, Wanted
 
 SEPARATORS = {",": "쉼표", ";": "쌍반점(;)", "\t": "탭"}
 """what may stand between the cells of a text file; the first is not worth saying"""
@@ -78,7 +78,7 @@ def text_rows(path: Path, id: str, wanted: Mapping[str, Wanted] | None = None, k
 
 def wanted_of(kind: type[Table]) -> dict[str, Wanted]:
     """What the columns of a declared table may be called, and what their cells may be written as."""
-    return {name: Wanted((col.ko,), col.type, not col.optional, col.choices, col.also, name == kind.numbered_by) for name, col in kind.columns.items()}
+    return {name: Wanted((col.ko,), col.type, not col.optional, YES_NO if col.type == "bool" else col.choices, col.also, name == kind.numbered_by) for name, col in kind.columns.items()}
 
 
 def cell_text(value: object) -> str:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dosi.model.errors import Faults
-from dosi.sources.cells import IN_BRACKETS, NUMBERS, Cells, Head, Rows, amount, convert, count, labels, tight
-from dosi.sources.cells import Wanted as Wanted  # what a reader asks for
+from dosi.sources.cells import IN_BRACKETS as IN_BRACKETS  # for readers that know this room only
+from dosi.sources.cells import NUMBERS, Cells, Head, Rows, amount, convert, count, labels, tight
+from dosi.sources.cells import Wanted as Wanted
 
 Grid = Sequence[Sequence[str]]
 
@@ -200,6 +201,7 @@ def _without_totals(
     kept: Rows = []
     part: list[Cells] = []
     left: list[int] = []
+    unchecked: dict[str, None] = {}
     for number, cells in rows:
         word = next((TOTALS[w] for n in key if (w := re.sub(r"\s+", "", cells.get(n, "")).casefold()) in TOTALS), None)
         if word is None or not kept:
@@ -209,13 +211,16 @@ def _without_totals(
         below = [c for _, c in kept] if word == "whole" else part
         for name in added:
             total, sums = amount(cells.get(name, "")), [amount(c.get(name, "")) for c in below]
-            if total is not None and None not in sums and total != (expected := sum((s for s in sums if s is not None), Decimal(0))):
+            if total is not None and None in sums:
+                unchecked[name] = None  # unknown is not zero
+            elif total is not None and total != (expected := sum((s for s in sums if s is not None), Decimal(0))):
                 faults.add(f'File "{id}": the total of {name} does not equal its rows', f"{id}, row {number}, column {name}", f"{total:,}",
                            f"{expected:,}, the sum of {len(sums)} rows", "correct the total or the rows, or remove the row of totals")  # fmt: skip
         left.append(number)
         part = []
     if left:
-        said.append(f"합계 {len(left)}행({', '.join(map(str, left))}행)을 맞추어 보고 뺐다")
+        words = f"합계 {len(left)}행({', '.join(map(str, left))}행)을 맞추어 보고 뺐다"
+        said.append(words + (f". 빈 칸이 있어 맞추어 보지 못한 열: {', '.join(unchecked)}" if unchecked else ""))
     return kept
 
 
