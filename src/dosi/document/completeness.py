@@ -220,9 +220,9 @@ def unanswered_goals(shelf: Shelf) -> list[Verdict]:
     for goal in shelf[Goals].records():
         mine = {s for row in strategies if row["goal"] == goal["goal"] for s in split(row["services"])}
         if not mine & chosen:
-            made.append(Verdict(goal["title_ko"], f"goal:{goal['goal']}", "missing", "이 목표를 위한 선정 서비스가 없다."))
+            made.append(Verdict(f"목표 ‘{goal['title_ko']}’", f"goal:{goal['goal']}", "missing", "이 목표를 위한 선정 서비스가 없다."))
     titles = _titles(shelf[Services].records(), "service", "title_ko")
-    made += [Verdict(titles[s], f"service:{s}", "missing", "이 서비스가 속한 목표가 없다.") for s in sorted(chosen - served)]
+    made += [Verdict(f"서비스 ‘{titles[s]}’", f"service:{s}", "missing", "이 서비스가 속한 목표가 없다.") for s in sorted(chosen - served)]
     return made
 
 
