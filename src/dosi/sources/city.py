@@ -234,6 +234,7 @@ def _layers(where: files.Roots, faults: Faults) -> list[layers.Layer]:
 JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/crosswalk", "unit", "rows/reporting_units"),
     ("rows/crosswalk", "zone", "rows/zones"),
+    ("rows/centres", "zone", "rows/zones"),
     ("rows/jurisdiction", "zone", "rows/zones"),
     ("rows/jurisdiction", "builder", "rows/authorities"),
     ("rows/jurisdiction", "owner", "rows/authorities"),
