@@ -96,7 +96,7 @@ class Regions(Table):
     mean_m = column("number", "평균 거리(m)", "people-weighted mean distance to the centre", unit="metre", reads=["spatial/region_zones[plan='chosen', region].people,mean_m"])
     worst_m = column("number", "가장 먼 거리(m)", "farthest distance to the centre", unit="metre", reads=["spatial/region_zones[plan='chosen', region].worst_m"])
     reason_ko = column("text", "이유", "reason in words", reads=[
-        "spatial/region_zones[plan='chosen'].region,nearest,why", "spatial/zone_centres[zone=region].facility_kinds", "rows/centres[zone=region].name_ko,must",
+        "spatial/region_zones[plan='chosen', region].zone,nearest,why", "rows/centres[zone=region].centre",
         "rows/zones[].name_ko,map_order", "rows/decisions[].effect,touches,body,on_date", "spatial/touching[].kind", "rows/region_settings[].value",
         "spatial/regions[region].deviation_share"])  # fmt: skip
     del HELD

@@ -26,12 +26,12 @@ class Placed:
 
 def reason(region: str, mine: list[Placed], strays_share: float, title: dict[str, str], want: Wanted, centres: Centres, touching: Touching) -> str:
     """Say what the centre rests on, which zones are here although another centre is nearer, who decided, and whether the balance holds."""
-    said = [_centre(region, title, centres)]
+    said = ["시가 정한 중심지이다." if region in set(centres.rows["zone"]) else "시설이 고루 있는 곳이다."]
     elsewhere = {why: [p for p in mine if p.why == why and p.zone != region] for why in ("nearest", "balance", "contiguity", "decision")}
     if len(mine) == 1:
         said.append("사람이 많아 혼자 한 권역을 이룬다." if strays_share > 0 else "혼자 한 권역을 이룬다.")
     elif len(elsewhere["nearest"]) == len(mine) - 1:
-        said.append("모든 생활권에서 가장 가까운 중심이다.")
+        said.append("모든 생활권에 가장 가까운 중심이다.")
     for why, because in (("balance", "권역의 인구를 고르게 하려고"), ("contiguity", "땅이 이어지게 하려고")):
         if elsewhere[why]:
             names = ", ".join(title[p.zone] for p in elsewhere[why])
@@ -47,10 +47,3 @@ def reason(region: str, mine: list[Placed], strays_share: float, title: dict[str
     if abs(strays_share) > want.limit_share + 1e-6:
         said.append("인구의 차이가 정한 한도를 넘으나, 이보다 고르게 나눌 길이 없다.")
     return " ".join(said)
-
-
-def _centre(region: str, title: dict[str, str], centres: Centres) -> str:
-    named = [c["name_ko"] for c in centres.records() if c["zone"] == region]
-    if named:
-        return f"시가 중심지로 정한 {named[0]}{particle(named[0], '을')} 중심으로 한다."
-    return f"시설이 고루 있는 {title[region]}{particle(title[region], '을')} 중심으로 한다."

@@ -37,14 +37,15 @@ def regions_table(plan: Plan) -> list[Block]:
     cells = [
         plan.made("region", "권역", lambda r: r["name_ko"]),
         plan.named("zones", "생활권", "rows/zones"),
-        plan.fact(Regions, "people"),
+        plan.fact(Regions, "people", "인구"),
         plan.fact(Regions, "deviation_share"),
-        plan.fact(Regions, "mean_m", "중심까지 평균", "km"),
-        plan.fact(Regions, "worst_m", "가장 먼 곳", "km"),
-        plan.words("reason", "이유", "reason_ko"),
+        plan.fact(Regions, "mean_m", "중심까지 평균", "km", id="mean_m"),
+        plan.fact(Regions, "worst_m", "가장 먼 곳", "km", id="worst_m"),
+        plan.words("reason", "정한 이유", "reason_ko"),
     ]
-    total = (named("합계"), (), plan.total(Regions, "*", "people"), (), *([(FactRef(f"{RegionPlans.name}/chosen/{c}", "km", False),) for c in ("mean_m", "worst_m")] if rows else ()), ())
-    note = "거리는 사는 곳에서 권역의 중심까지 직선으로 쟀다. 차이는 권역 인구의 평균과 견준 것이다."
+    whole = [(FactRef(f"{RegionPlans.name}/chosen/{c}", "km", False),) for c in ("mean_m", "worst_m")]
+    total = (named("합계"), (), plan.total(Regions, "*", "people"), (), *whole, ())
+    note = "거리는 집에서 중심까지의 직선이다. 차이는 권역 인구의 평균과 견준 것이다."
     return plan.table("regions_table", "권역의 생활권과 정한 이유", cells, rows, of=Regions, total=total, note=note)
 
 
@@ -54,12 +55,12 @@ def region_plans(plan: Plan) -> list[Block]:
         plan.made("plan", "안", lambda r: TITLES[r["plan"]]),
         plan.fact(RegionPlans, "regions", "권역"),
         plan.fact(RegionPlans, "deviation_share"),
-        plan.fact(RegionPlans, "mean_m", "중심까지 평균", "km"),
+        plan.fact(RegionPlans, "mean_m", "중심까지 평균", "km", id="mean_m"),
         plan.made("extra_m", "거리의 늘고 줄음", lambda r: _against(r, "extra_m", "metre"), "m", "right"),
         plan.made("extra_person_km", "이동의 늘고 줄음", lambda r: _against(r, "extra_person_km", "plain"), "인·km", "right"),
         plan.made("moved_people", "중심이 바뀌는 사람", lambda r: _against(r, "moved_people", "people"), "명", "right"),
     ]
-    note = "이동은 모든 시민이 중심까지 한 번 가는 거리의 합이다. 나눌 때 지킨 것은 땅이 이어질 것과 인구 차이의 한도이고, 그 안에서 거리가 가장 짧은 것을 골랐다."
+    note = "이동은 모두가 중심까지 한 번 가는 거리의 합이다. 안마다 땅이 이어지고 인구 차이가 한도 안인 것 가운데 거리가 가장 짧다."
     return plan.table("region_plans", "권역을 다르게 나눌 때", cells, plan.records(RegionPlans), of=RegionPlans, note=note)
 
 
@@ -68,24 +69,21 @@ def _against(row: dict[str, Any], column: str, format: str) -> Runs:
 
 
 def neighbours_by_region(plan: Plan) -> list[Block]:
-    """Neighbouring cities and projects: the regions they touch, what leads there, and what is shared."""
+    """Neighbouring cities and projects: the regions they touch, what leads there, and which services are shared."""
+    table = plan.shelf.named("registers/neighbour_links")
     region_of = {r["zone"]: r["region"] for r in plan.records(RegionZones) if r["plan"] == "chosen"}
-    rows: list[dict[str, Any]] = []
-    for register, kind, shown in (("adjoining_cities", "도시", ("city", "links_ko", "functions_ko")), ("neighbouring_projects", "사업", ("project", "links_ko", "link_ko"))):
-        table = plan.shelf.named(f"registers/{register}") if f"registers/{register}" in plan.shelf else None
-        for key, row in zip(table.keys(), table.records(), strict=True) if table is not None else ():
-            name, links, shared = (row.get(c) for c in shown)
-            regions = dict.fromkeys(region_of[z] for z in split(row.get("zones")) if z in region_of)
-            rows.append({"_key": key, "neighbour": name, "kind": kind, "regions": ";".join(regions), "links_ko": links, "shared_ko": shared})
+    rows = [row | {"_key": key} for key, row in zip(table.keys(), table.records(), strict=True)]
 
     def where(row: dict[str, Any]) -> Runs:
-        return plan.name(Regions.name, row["regions"]) if row["regions"] else EMPTY
+        touched = dict.fromkeys(region_of[z] for z in split(row["zones"]) if z in region_of)
+        return plan.name(Regions.name, ";".join(touched)) if touched else EMPTY
 
     cells = [
         plan.words("neighbour", "이웃"),
-        plan.made("kind", "구분", lambda r: r["kind"]),
-        plan.made("regions", "닿는 권역", where),
-        plan.words("links", "잇는 길·대중교통", "links_ko"),
+        plan.words("kind", "구분", "kind_ko"),
+        plan.made("region", "닿는 권역", where),
+        plan.words("road", "잇는 길·대중교통", "road_ko"),
         plan.words("shared", "함께 쓰는 서비스", "shared_ko"),
+        plan.words("source", "자료", "source_ko"),
     ]
     return plan.table("neighbours_by_region", "이웃 도시·사업과 권역의 이음", cells, rows)
