@@ -68,9 +68,9 @@ def _against(row: dict[str, Any], column: str, format: str) -> Runs:
     return EMPTY if row["plan"] == "chosen" else (FactRef(f"{RegionPlans.name}/{row['_key']}/{column}", format, False),)
 
 
-def neighbours_by_region(plan: Plan) -> list[Block]:
-    """Neighbouring cities and projects: the regions they touch, what leads there, and which services are shared."""
-    table = plan.shelf.named("registers/neighbour_links")
+def neighbours_by_region(plan: Plan, id: str) -> list[Block]:
+    """Neighbouring cities and projects of a register: the regions they touch, what leads there, and which services are shared."""
+    table = plan.shelf.named(f"registers/{id}")
     region_of = {r["zone"]: r["region"] for r in plan.records(RegionZones) if r["plan"] == "chosen"}
     rows = [row | {"_key": key} for key, row in zip(table.keys(), table.records(), strict=True)]
 

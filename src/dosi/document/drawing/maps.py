@@ -20,7 +20,7 @@ LEGEND_PX = 178
 HEIGHT_LIMITS_PX = (260, 700)
 PANEL_HEIGHT_PX, PANEL_LINE_PX = 280, 16
 FEW_PLACES = 80
-GROUPED_SHARE, GROUPED_HEIGHTS_PX = 0.46, (200, 310)
+GROUPED_SHARE, GROUPED_HEIGHTS_PX = 0.46, (200, 340)
 """how much of the width the large map takes, and how high it may be"""
 
 
