@@ -232,7 +232,7 @@ def test_every_block_that_a_section_calls_is_known(shelf: Shelf) -> None:
 
 def test_every_register_that_a_section_prints_is_declared_and_every_declared_one_is_printed(shelf: Shelf) -> None:
     declared = set(tomllib.loads((CATALOGUE / "registers.toml").read_text(encoding="utf-8")))
-    printed = {match[1] for _, what, words in called_blocks(shelf) if what == "block" and (match := re.match(r"register id=(\w+)", words))}
+    printed = {match[1] for _, what, words in called_blocks(shelf) if what == "block" and (match := re.search(r"\bid=(\w+)", words))}
     assert printed == declared
 
 
@@ -244,7 +244,7 @@ def test_every_line_of_the_checklist_is_answered_by_a_block_or_a_text(shelf: She
 
 def test_every_table_that_the_checklist_judges_is_called_by_a_section_and_its_register_has_the_columns(shelf: Shelf) -> None:
     called = {words.split()[0] for _, what, words in called_blocks(shelf) if what == "block"}
-    registers = {match[1] for _, _, words in called_blocks(shelf) if (match := re.match(r"register id=(\w+)", words))}
+    registers = {match[1] for _, _, words in called_blocks(shelf) if (match := re.search(r"\bid=(\w+)", words))}
     texts = {match[1] for _, what, words in called_blocks(shelf) if what == "text" and (match := re.search(r"anchor=(\w+)", words))}
     columns: dict[str, set[str]] = {}
     for form in shelf[Forms].records():

@@ -32,6 +32,29 @@ class Zones(Table):
     map_order = column("int", "순서", "order")
 
 
+class Centres(Table):
+    """Centres of the city's spatial structure, as its master plan names them; service zones are laid around them."""
+
+    name, key, ko = "rows/centres", ("centre",), "공간구조의 중심지"
+    centre = column("text", "기호", "centre id")
+    name_ko = column("text", "중심지", "centre")
+    zone = column("text", "생활권 기호", "zone it lies in")
+    must = column("bool", "반드시 권역의 중심", "whether a service zone must have its centre here")
+    x_m = column("number", "X(m)", "x in projected metres; empty: where the zone's people are", optional=True)
+    y_m = column("number", "Y(m)", "y in projected metres", optional=True)
+    basis = column("text", "근거", "basis")
+
+
+class RegionSettings(Table):
+    """How living zones are grouped into service zones (권역), where the city has settled it."""
+
+    name, key, ko = "rows/region_settings", ("setting",), "권역 나누기의 설정"
+    setting = column("text", "기호", "setting: number of regions, or the most their people may stray from the mean", choices=("regions", "largest_deviation_share"))
+    value = column("number", "값", "value")
+    rules = (Rule(("value",), lambda value: value >= 0, "0 or more"),)
+    basis = column("text", "근거", "basis")
+
+
 class ReportingUnits(Table):
     """Administrative dong, eup and myeon: the units of official figures."""
 
@@ -517,8 +540,8 @@ class Decisions(Table):
     what = column("text", "내용", "what")
     why = column("text", "이유", "why")
     touches = column("list", "대상", "ids touched")
-    effect = column("text", "효력", "include or exclude the candidates service~zone it touches, or none", optional=True,
-                    choices={"include": "넣음", "exclude": "뺌", "none": "없음"})  # fmt: skip
+    effect = column("text", "효력", "include or exclude the candidates service~zone it touches, put together the zones zone~zone into one region, or none",
+                    optional=True, choices={"include": "넣음", "exclude": "뺌", "together": "한 권역으로", "none": "없음"})  # fmt: skip
 
     def touched(self, effect: str) -> frozenset[tuple[str, str]]:
         """Candidates (service, zone) that decisions of this effect touch."""

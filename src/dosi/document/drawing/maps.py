@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dosi.document.drawing.looks import CATEGORIES, INK, MISSING_LABEL, MUTED, RULE, SEQUENCE, STREET, WIDTH_PX, Drawing, is_missing
+from dosi.document.drawing.looks import CATEGORIES, GROUPS, INK, MISSING_LABEL, MUTED, RULE, SEQUENCE, STREET, WIDTH_PX, Drawing, is_missing
 from dosi.document.render import fonts
 
 MARKS = ("circle", "square", "triangle", "diamond")
@@ -23,6 +23,8 @@ FEW_PLACES = 80
 LED_SHARE = 0.2
 """part of the names that may stand outside their area, at the end of a line"""
 KEY_SIZE, KEY_LINE_PX = 11.0, 16.0
+GROUPED_SHARE, GROUPED_HEIGHTS_PX = 0.46, (200, 340)
+"""how much of the width the large map takes, and how high it may be"""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,16 @@ class PointGroup:
     label: str
     positions: tuple[tuple[float, float], ...]
     radius_px: float = 4.5
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Areas in groups: the group of each area, the groups' centres in projected metres, and the names of the groups."""
+
+    title: str
+    group_of: Mapping[str, str]
+    centres: Sequence[tuple[float, float]]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -146,6 +158,44 @@ def panels_map(shapes: Sequence[Shape], panels: Sequence[tuple[str, Sequence[Poi
             made.append(_group([head, inner, _panel_legend(points, small.height_px + 18)], f'transform="translate({wide * at:.1f} {top:.1f})"'))
         top += 18 + small.height_px + PANEL_LINE_PX * max(len(points) for _, points in held) + 16
     return Drawing(_svg(width_px, math.ceil(top), made), width_px, math.ceil(top))
+
+
+def grouped_map(shapes: Sequence[Shape], main: Grouping, others: Sequence[Grouping], *, prefix: str, legend_title: str, mark_label: str, width_px: int = WIDTH_PX) -> Drawing:
+    """Draw areas coloured by the group they belong to: one grouping large and named, others small beside it with the same colours.
+
+    `main.names` label the groups in the legend; a group of the others that the main one does not have takes a colour of its own.
+    """
+    order = dict.fromkeys([*main.group_of.values(), *(g for other in others for g in other.group_of.values())])
+    fill_of = {group: GROUPS[at % len(GROUPS)] for at, group in enumerate(order)}
+    left = round(width_px * (GROUPED_SHARE if others else 0.7))
+    sheet = _Sheet.fit(shapes, left, False, GROUPED_HEIGHTS_PX)
+    marks = [PointGroup(mark_label, tuple(main.centres))]
+    drawn = _group([_grouped(sheet, shapes, main, fill_of), _points(sheet, marks), _labels(sheet, shapes, marks, 10.5), _scale_and_north(sheet, sheet.height_px)],
+                   f'id="{prefix}-main"')  # fmt: skip
+    entries = [("box", fill_of[group], name) for group, name in main.names.items()]
+    legend, y = _legend(_Sheet(0, 0, 1, 0, 0, width_px, 0, left), legend_title, entries, marks)
+    made = [drawn, legend]
+    if others:
+        wide = (width_px - left - 12) / len(others)
+        small = _Sheet.fit(shapes, round(wide), False, (60, max(120, round(sheet.height_px - y - 30))))
+        for at, other in enumerate(others):
+            head = f'<text x="{wide / 2:.1f}" y="12" font-size="11.5" font-weight="700" text-anchor="middle" fill="{INK}">{escape(other.title)}</text>'
+            inner = _group([_grouped(small, shapes, other, fill_of), _points(small, [PointGroup("", tuple(other.centres), 2.8)])], 'transform="translate(0 18)"')
+            made.append(_group([head, inner], f'transform="translate({left + 12 + wide * at:.1f} {y + 8:.1f})"'))
+        y += 26 + small.height_px
+    height = max(sheet.height_px, math.ceil(y))
+    return Drawing(_svg(width_px, height, made), width_px, height)
+
+
+def _grouped(sheet: _Sheet, shapes: Sequence[Shape], grouping: Grouping, fill_of: Mapping[str, str]) -> str:
+    """Areas in the colour of their group, thin lines between them and strong ones around each group."""
+    areas = [f'<path d="{sheet.path(s.geometry)}" fill="{fill_of[grouping.group_of[s.id]]}" data-id="{escape(s.id)}"/>' for s in shapes if s.id in grouping.group_of]
+    edges = []
+    for group in dict.fromkeys(grouping.group_of.values()):
+        whole = shapely.union_all([s.geometry for s in shapes if grouping.group_of.get(s.id) == group], grid_size=1.0)
+        edges.append(f'<path d="{sheet.path(whole)}"/>')
+    return _group(areas, 'stroke="#ffffff" stroke-width="0.9" stroke-linejoin="round" fill-rule="evenodd"') + _group(
+        edges, f'fill="none" stroke="{INK}" stroke-width="1.3" stroke-linejoin="round"')  # fmt: skip
 
 
 def _panel_legend(points: Sequence[PointGroup], top: float) -> str:
