@@ -56,14 +56,21 @@ class People(Table):
     level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["rows/reporting_units[unit=place].unit", "rows/zones[zone=place].zone"])
     name_ko = column("text", "이름", "name", reads=["rows/reporting_units[unit=place].name_ko when level=unit",
                                                    "rows/zones[zone=place].name_ko when level=zone"])  # fmt: skip
-    people = column("int", "인구", "people", unit="people",
+    people = column("int", "인구", "people", unit="people", optional=True,
                     reads=["layers/figures[measure='population', unit=place].value when level=unit",
-                           "evidence/people_shares[zone=place].people when level=zone",
+                           "evidence/people_shares[zone=place].people when level=zone", "rows/crosswalk[zone=place].unit when level=zone",
                            "layers/figures[measure='population'].value when level=city"])  # fmt: skip
     area_m2 = column("number", "면적(㎡)", "area", reads=["rows/crosswalk[unit=place].legal_unit when level=unit",
                                                         "rows/crosswalk[zone=place].legal_unit when level=zone",
                                                         "rows/crosswalk[].legal_unit when level=city", "layers/units[].area_m2"])  # fmt: skip
-    basis_ko = column("text", "근거", "basis", reads=["evidence/people_shares[].zone when level=zone"])
+    basis_ko = column("text", "근거", "basis", reads=["layers/figures[measure='population', unit=place].value when level=unit",
+                                                      "evidence/people_shares[].zone when level=zone", "rows/crosswalk[].unit,zone when level=zone",
+                                                      "layers/figures[measure='population'].unit when level=city", "rows/reporting_units[].unit when level=city"])  # fmt: skip
+
+    def known(self) -> dict[str, int]:
+        """People by place, of the places whose people are known."""
+        rows = self.rows.dropna(subset=["people"])
+        return dict(zip(rows["place"], (int(n) for n in rows["people"]), strict=True))
 
 
 class PeopleShares(Table):
