@@ -47,7 +47,7 @@ class Places(Table):
 
 
 class Lines(Table):
-    """Lines, e.g. streets; drawn on maps."""
+    """Lines, e.g. streets: drawn on maps, and travelled along where their role begins with network."""
 
     name, key, ko = "layers/lines", ("layer", "line"), "선 자료"
     layer = column("text", "자료 기호", "layer")
@@ -56,6 +56,14 @@ class Lines(Table):
     name_ko = column("text", "이름", "name", optional=True)
     attributes = column("list", "속성", "attributes as name=value", optional=True)
     shape = column("shape", "형상", "shape in projected metres, WKB")
+    meets = column("text", "만나는 방식", "how lines meet: at named ends, at shared vertices, or where they cross", choices=("nodes", "vertices", "crossings"))
+    from_node = column("text", "시작 노드", "name of the node at the start", optional=True)
+    to_node = column("text", "끝 노드", "name of the node at the end", optional=True)
+    length_m = column("number", "길이(m)", "true length where the drawn line is simplified", unit="metre", optional=True)
+    speed_km_per_h = column("number", "속도(km/h)", "speed that was measured", optional=True)
+    permitted_km_per_h = column("number", "제한속도(km/h)", "speed that is permitted", optional=True)
+    one_way = column("text", "일방통행", "yes: driven only as drawn", choices=("yes", "no"))
+    level = column("text", "높이 차례", "lines of different levels do not meet where they cross: bridges, tunnels", optional=True)
 
 
 class Cells(Table):

@@ -15,7 +15,7 @@ from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.layers import Layers
 from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, ReportingUnits, Survey, UnitChanges
 from dosi.model.table import Source, Table, split
-from dosi.sources import files, layers, rows, texts
+from dosi.sources import data_root, files, layers, rows, texts
 from dosi.sources.opinions import mask
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
@@ -24,6 +24,8 @@ NOT_INPUT = ("plan", "versions", "forms", "imports", "generate", ".cache", "__py
 IN_VOICE = (Opinions, Survey)
 """tables kept in voice/ rather than rows/"""
 
+
+REPLACED = "catalogue의 같은 것을 도시의 것으로 바꾸었다: {ids}"
 
 START = "start"
 """folder of a catalogue with what `dosi new` proposes; no input of a plan"""
@@ -65,7 +67,7 @@ def input_files(where: files.Roots) -> list[tuple[str, Path]]:
             if path.is_file() and relative.parts[0] not in (*NOT_INPUT, START) and not relative.parts[0].startswith("plan."):
                 found.append((f"{root}:{relative.as_posix()}", path))
     faults = Faults()
-    for layer in _layers(where, faults):
+    for layer in layers.listed(where, faults):
         if layer.taken and layer.taken.id.startswith("data:"):
             found.append((layer.taken.id, layer.taken.path))
     return found  # faults of layers.toml are said by `read`, together with all others
@@ -78,13 +80,15 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
     city = _settings(where, as_of, faults)
     for kind in kinds():
         try:
-            shelf.put(rows.read(kind, _found(where, kind)))
+            shelf.put(_replacing(kind, _found(where, kind)))
         except InputFault as fault:
             faults.extend(fault)
     _read_texts(where, shelf, faults)
+    listed = _listed(where, faults)
+    given = data_root.told(where, listed, faults)
     if {t.name for t in (ReportingUnits, Crosswalk, CoordinateSystems, UnitChanges)} <= set(shelf.names()) and city is not None:
         try:
-            for table in layers.read(_layers(where, faults), city.crs, shelf[ReportingUnits], shelf[Crosswalk], shelf[CoordinateSystems], shelf[UnitChanges]):
+            for table in layers.read(listed, given, city.crs, shelf[ReportingUnits], shelf[Crosswalk], shelf[CoordinateSystems], shelf[UnitChanges]):
                 shelf.put(table)
         except InputFault as fault:
             faults.extend(fault)
@@ -100,6 +104,14 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
     if not city.as_of:
         city = City(**{**vars(city), "as_of": _newest(shelf, city)})
     return city, shelf
+
+
+def _listed(where: files.Roots, faults: Faults) -> list[layers.Layer]:
+    try:
+        return layers.listed(where, faults)
+    except InputFault as fault:
+        faults.extend(fault)
+        return []
 
 
 def _settings(where: files.Roots, as_of: str, faults: Faults) -> City | None:
@@ -147,24 +159,40 @@ def kinds() -> list[type[Table]]:
     return [k for k in vars(declared_rows).values() if isinstance(k, type) and issubclass(k, Table) and k is not Table]
 
 
-def _source(id: str, path: Path, kind: str = "", vintage: str = "", publisher: str = "", address: str = "", licence: str = "") -> Source:
-    return Source(id, files.sha256(path), vintage, publisher, address, licence, kind or ("decided" if id.startswith("city:") else "catalogue"))
-
-
 def _found(where: files.Roots, kind: type[Table]) -> list[tuple[str, Path, Source]]:
     stem = kind.name.partition("/")[2]
     folder = "voice" if kind in IN_VOICE else "rows"
     ids = [f"catalogue:{stem}.csv", f"city:{folder}/{stem}.csv", f"city:{folder}/{stem}.xlsx"]
     example = "modelled" if kind in IN_VOICE else "decided"
-    return [(id, path, _source(id, path, **({"kind": example} if id.startswith("city:") else {}))) for id in ids if (path := where.find(id))]
+    return [(id, path, files.source(id, path, **({"kind": example} if id.startswith("city:") else {}))) for id in ids if (path := where.find(id))]
+
+
+def _replacing(kind: type[Table], found: list[tuple[str, Path, Source]]) -> Table:
+    """A table of rows; which of the catalogue's rows the city's replace is said, so that none is replaced by a chance likeness of ids."""
+    table = rows.read(kind, found)
+    catalogue = [one for one in found if one[0].startswith("catalogue:")]
+    if not catalogue or len(found) == len(catalogue):
+        return table
+    theirs = set(rows.read(kind, catalogue).keys())
+    replaced = [(key, source) for key, source in zip(table.keys(), table.rows["source"], strict=True) if key in theirs and source.startswith("city:")]
+    if not replaced:
+        return table
+    words = REPLACED.format(ids=", ".join(key for key, _ in replaced))
+    return type(table)(table.rows, [replace(s, understood=(*s.understood, words)) if s.id == replaced[0][1] else s for s in table.sources.values()])
 
 
 def _folder(where: files.Roots, ids: list[str], pattern: str) -> list[tuple[str, Path, Source]]:
+    """The files of the same folder in several roots, by name; of two that are named alike the later one counts, and that is said."""
     found: dict[str, tuple[str, Path, Source]] = {}
+    replaced = []
     for id in ids:
         folder = where.path(id)
         for path in sorted(folder.glob(pattern)) if folder else []:
-            found[path.stem] = (f"{id}/{path.name}", path, _source(f"{id}/{path.name}", path))
+            replaced += [path.stem] if path.stem in found else []
+            found[path.stem] = (f"{id}/{path.name}", path, files.source(f"{id}/{path.name}", path))
+    if replaced:
+        id, path, source = found[replaced[0]]
+        found[replaced[0]] = (id, path, replace(source, understood=(REPLACED.format(ids=", ".join(replaced)),)))
     return [found[stem] for stem in sorted(found)]
 
 
@@ -184,7 +212,7 @@ def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
         return
     given = {p.stem: p for p in sorted((where.city / "rows" / "registers").glob("*")) if p.suffix in (".csv", ".xlsx")}
     try:
-        forms = texts.forms(path, "catalogue:registers.toml", _source("catalogue:registers.toml", path), set(given))
+        forms = texts.forms(path, "catalogue:registers.toml", files.source("catalogue:registers.toml", path), set(given))
     except InputFault as fault:
         faults.extend(fault)
         return
@@ -196,39 +224,9 @@ def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
         kind = texts.register_table(register, forms, texts.declared_columns(forms, register))
         id = f"city:rows/registers/{given[register].name if register in given else register}"
         try:
-            shelf.put(rows.read(kind, [(id, given[register], _source(id, given[register], kind="decided"))] if register in given else []))
+            shelf.put(rows.read(kind, [(id, given[register], files.source(id, given[register], kind="decided"))] if register in given else []))
         except InputFault as fault:
             faults.extend(fault)
-
-
-def _layers(where: files.Roots, faults: Faults) -> list[layers.Layer]:
-    path = where.find("city:layers.toml")
-    if path is None:
-        return []
-    made = []
-    for no, one in enumerate(texts.toml(path, "city:layers.toml", faults).get("layer", []), start=1):
-        absent = [n for n in ("id", "role", "geometry") if n not in one] + ["path" for c in one.get("candidate", []) if "path" not in c]
-        for name in absent:
-            faults.add(f'Layer "{one.get("id", no)}": {name} is missing', f"city:layers.toml, layer {no}", ", ".join(one), name, nearest(name, one) or f"add {name} = ...")
-        if one.get("outside", "list") not in ("list", "fault"):
-            faults.add(f'Layer "{one["id"]}": outside is not known', f"city:layers.toml, layer {no}", str(one["outside"]), "list or fault", "write one of the two")
-        if absent:
-            continue
-        taken = None
-        for candidate in one.get("candidate", []):
-            found = where.find(candidate["path"])
-            if found is not None:
-                taken = layers.Candidate(
-                    candidate["path"], found, candidate.get("columns", {}), candidate.get("crs", ""),
-                    _source(candidate["path"], found, vintage=str(candidate.get("vintage", "")), publisher=candidate.get("publisher", ""),
-                            address=candidate.get("address", ""), licence=candidate.get("licence", ""), kind=candidate.get("kind", "observed")),
-                    candidate.get("filter", {}), tuple(candidate.get("totals", ())), tuple(candidate.get("attributes", ())),
-                    tuple(candidate.get("covers_kind", ())), str(candidate.get("part", "")),
-                    str(candidate.get("units_on", "")), bool(candidate.get("adds", True)),
-                )  # fmt: skip
-                break
-        made.append(layers.Layer(one["id"], one["role"], one["geometry"], one.get("title_ko", one["id"]), one.get("empty", "gap"), taken, one.get("outside", "list")))
-    return made
 
 
 JOINS: tuple[tuple[str, str, str], ...] = (

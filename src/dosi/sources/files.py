@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from dosi.model.errors import Fault, InputFault
+from dosi.model.table import Source
 
 LARGEST_UNPACKED_BYTES = 1 << 30
 SHAPEFILE_SIDES = (".dbf", ".prj", ".cpg", ".shx")
@@ -62,6 +63,11 @@ def _sha256(path: Path, mtime_ns: int, size: int) -> str:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def source(id: str, path: Path, kind: str = "", vintage: str = "", publisher: str = "", address: str = "", licence: str = "") -> Source:
+    """The file as a source of rows; its kind follows from its root unless it is given."""
+    return Source(id, sha256(path), vintage, publisher, address, licence, kind or ("decided" if id.startswith("city:") else "catalogue"))
 
 
 def unpacked(path: Path, id: str) -> bytes:

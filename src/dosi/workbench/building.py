@@ -161,7 +161,7 @@ def build(
 
 
 def _key(folder: Path, data: Path | None, as_of: str, to: str, formats: Iterable[str]) -> str:
-    digest = hashlib.sha256(f"{code_sha256()}|{as_of}|{to}|{','.join(formats)}".encode())
+    digest = hashlib.sha256(f"{code_sha256()}|{as_of}|{to}|{','.join(formats)}|{data is None}".encode())  # --data that holds nothing is a fault, not the plan without it
     for id, path in city_folder.input_files(city_folder.roots(folder, data)):
         digest.update(f"{id}|{files.sha256(path)}\n".encode())
     return digest.hexdigest()
