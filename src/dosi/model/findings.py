@@ -36,14 +36,14 @@ class LocatedCells(Table):
     because = "격자 중심이 {legal_unit} 경계 안에 있다."
     because_en = "the centre lies within legal unit {legal_unit}"
     cell = column("text", "격자", "cell")
-    legal_unit = column("text", "법정동 코드", "legal unit", reads=["layers/cells[cell].x_m,y_m", "layers/units[].shape"])
+    legal_unit = column("text", "법정동 코드", "legal unit", reads=["layers/cells[cell].x_m,y_m", "evidence/people_cells[cell].x_m,y_m", "layers/units[].shape"])
     unit = column("text", "행정동 기호", "reporting unit",
                   reads=["evidence/located_cells[cell].legal_unit", "rows/crosswalk[legal_unit].unit"])  # fmt: skip
     zone = column("text", "생활권 기호", "zone",
                   reads=["evidence/located_cells[cell].legal_unit", "rows/crosswalk[legal_unit].zone"])  # fmt: skip
-    people = column("int", "인구", "people", unit="people", reads=["layers/cells[cell].people"])
-    x_m = column("number", "X(m)", "x of the centre in projected metres", unit="plain", reads=["layers/cells[cell].x_m"])
-    y_m = column("number", "Y(m)", "y of the centre in projected metres", unit="plain", reads=["layers/cells[cell].y_m"])
+    people = column("int", "인구", "people", unit="people", reads=["layers/cells[cell].people", "evidence/people_cells[cell].people"])
+    x_m = column("number", "X(m)", "x of the centre in projected metres", unit="plain", reads=["layers/cells[cell].x_m", "evidence/people_cells[cell].x_m"])
+    y_m = column("number", "Y(m)", "y of the centre in projected metres", unit="plain", reads=["layers/cells[cell].y_m", "evidence/people_cells[cell].y_m"])
 
 
 class People(Table):
@@ -83,6 +83,76 @@ class PeopleShares(Table):
     zone = column("text", "생활권 기호", "zone")
     people = column("int", "인구", "people", unit="people",
                     reads=["layers/figures[measure='population', unit].value", "rows/crosswalk[unit].people_share,zone"])  # fmt: skip
+
+
+class GroundDensity(Table):
+    """How many people go with a dwelling, a hectare of built ground and a hectare of open ground, as the city's own reporting units tell."""
+
+    name, key, ko = "evidence/ground_density", ("kind", "ground"), "땅의 쓰임별 인구 밀도"
+    because = "행정동 {units|count}의 공표 인구에서 얻은 밀도이다."
+    because_en = "density from the published people of {units|count} reporting units"
+    kind = column("text", "생활권 구분", "kind of living zone")
+    ground = column("text", "땅의 쓰임", "use of the ground", choices=("dwellings", "built", "open"))
+    people_per = column("number", "밀도", "people per dwelling, or per hectare of ground", unit="number", reads=(READ := [
+        "layers/ground[].value,role,x_m,y_m", "layers/units[].shape", "rows/crosswalk[].unit,zone,people_share", "rows/zones[].kind",
+        "layers/figures[measure='population'].value"]))  # fmt: skip
+    units = column("int", "행정동 수", "reporting units it was estimated from; 0: set, since there are too few", unit="count", reads=READ)
+    del READ
+
+
+class PeopleCells(Table):
+    """People of reporting units divided over the 100 m cells where people can live (dasymetric mapping), for cities without a grid of people."""
+
+    name, key, ko = "evidence/people_cells", ("cell",), "격자로 나눈 인구"
+    because = "행정동의 공표 인구를 격자의 무게 {weight|number}에 따라 나눈 모형값이다."
+    because_en = "the unit's published people divided by weight {weight|number}: modelled"
+    because_for = ("people",)
+    cell = column("text", "격자", "cell")
+    legal_unit = column("text", "법정동 코드", "legal unit", reads=["layers/units[].shape"])
+    unit = column("text", "행정동 기호", "reporting unit", reads=["evidence/people_cells[cell].legal_unit", "rows/crosswalk[legal_unit].unit"])
+    zone = column("text", "생활권 기호", "zone", reads=["evidence/people_cells[cell].legal_unit", "rows/crosswalk[legal_unit].zone"])
+    x_m = column("number", "X(m)", "x of the centre in projected metres", unit="plain", reads=["layers/units[].shape"])
+    y_m = column("number", "Y(m)", "y of the centre in projected metres", unit="plain", reads=["layers/units[].shape"])
+    weight = column("number", "무게", "people that the ground would hold at the density of its uses", unit="number",
+                    reads=["layers/ground[cell].value,role", "evidence/ground_density[].people_per", "layers/ground[].role",
+                           "layers/ground[].value,x_m,y_m", "layers/units[].shape", "rows/crosswalk[].unit,zone", "rows/zones[zone].kind"])  # fmt: skip
+    people = column("int", "인구", "people", unit="people",
+                    reads=["evidence/people_shares[unit, zone].people", "evidence/people_cells[unit, zone].weight"])  # fmt: skip
+
+
+class PopulationError(Table):
+    """How far people divided over cells miss the official figures: each unit predicted from the total of itself and its neighbours of the same kind of zone."""
+
+    name, key, ko = "evidence/population_error", ("place", "method"), "인구 격자의 오차"
+    because_for = ("predicted", "error_share", "variation")
+    because = "성격이 같은 이웃 행정동까지 더한 인구를 격자에 나누어 되짚은 값 {predicted|people}, 공표 {official|people}{이다}."
+    because_en = "predicted from itself and its neighbours: {predicted|people}, published {official|people}"
+    place = column("text", "대상", "reporting unit, or city")
+    method = column("text", "방법", "dasymetric, or areal: in proportion to the area", choices=("dasymetric", "areal"))
+    level = column("text", "단위", "level", choices=("unit", "city"), reads=["rows/reporting_units[unit=place].unit"])
+    official = column("int", "공표 인구", "official people", unit="people", reads=["layers/figures[measure='population', unit=place].value when level=unit",
+                                                                               "layers/figures[measure='population'].value when level=city"])  # fmt: skip
+    predicted = column("int", "되짚은 인구", "people predicted", unit="people", optional=True, reads=[
+        "layers/figures[measure='population'].value when level=unit", "layers/units[].shape when level=unit", "rows/crosswalk[].unit,zone,people_share when level=unit",
+        "rows/zones[].kind when level=unit",
+        "layers/ground[].value,role,x_m,y_m when method=dasymetric,level=unit"])  # fmt: skip
+    error_share = column("share", "오차", "absolute error over the official figure; city: their mean", optional=True, reads=(MADE := [
+        "evidence/population_error[place, method].official,predicted when level=unit",
+        "evidence/population_error[method, level='unit'].official,predicted when level=city"]))  # fmt: skip
+    variation = column("share", "변동계수", "root mean square error over the mean figure; the city's row", optional=True, reads=MADE)
+    del MADE
+
+
+class PeopleCompared(Table):
+    """People of a supplied grid added up by reporting unit, beside the official figure."""
+
+    name, key, ko = "evidence/people_compared", ("unit",), "인구 격자와 공표 인구"
+    because = "격자의 합 {in_cells|people}, 공표 {official|people}{이다}."
+    because_en = "cells hold {in_cells|people}, published {official|people}"
+    unit = column("text", "행정동 기호", "reporting unit")
+    official = column("int", "공표 인구", "official people", unit="people", optional=True, reads=["layers/figures[measure='population', unit].value"])
+    in_cells = column("int", "격자의 합", "people in its cells", unit="people", reads=["evidence/located_cells[unit].people"])
+    difference = column("int", "차이", "cells less official", unit="people", optional=True, reads=["evidence/people_compared[unit].official,in_cells"])
 
 
 class CellValues(Table):

@@ -76,6 +76,18 @@ class Cells(Table):
     people = column("int", "인구", "people", unit="people")
 
 
+class GroundCells(Table):
+    """What lies on each 100 m cell of the ground: the share of it that is built or closed to building, or how many dwellings; cells with none are left out."""
+
+    name, key, ko = "layers/ground", ("layer", "cell"), "땅의 쓰임(100m 격자)"
+    layer = column("text", "자료 기호", "layer")
+    cell = column("text", "격자", "cell: x and y of its lower left corner in hundreds of metres")
+    role = column("text", "쓰임", "role")
+    x_m = column("number", "X(m)", "x of the centre in projected metres")
+    y_m = column("number", "Y(m)", "y of the centre in projected metres")
+    value = column("number", "값", "share of the cell (roles land:...) or amount in it", unit="number")
+
+
 class UnitFigures(Table):
     """Official figures by reporting unit."""
 

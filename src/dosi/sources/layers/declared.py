@@ -41,6 +41,9 @@ class Candidate:
     adds: bool = True
     """whether figures may be added up over units (people, cases), or not (rates, averages)"""
 
+    full: float = 1.0
+    """the value of a raster's pixel that is wholly covered, e.g. 100 where it holds percent"""
+
     @property
     def named(self) -> list[str]:
         """Every column of the file that the candidate names."""
