@@ -263,7 +263,7 @@ def test_the_crs_of_layers_toml_overrules_what_a_raster_claims_and_that_is_said(
 
 
 @pytest.mark.parametrize(("what", "said"), [
-    ("outside", "no row lies in the city"), ("negative", "a pixel is below zero"), ("over", "a pixel is more than full"), ("damaged", "built.tif"), ("empty", "no row"),
+    ("outside", "no part of it lies in the city"), ("negative", "a pixel is below zero"), ("over", "a pixel is more than full"), ("damaged", "built.tif"), ("empty", "no row"),
 ])  # fmt: skip
 def test_a_broken_raster_is_a_fault_that_names_it(tiny_folder: Path, what: str, said: str) -> None:
     folder = with_ground(tiny_folder, RASTER)

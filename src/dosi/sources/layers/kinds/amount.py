@@ -7,7 +7,7 @@ import pandas as pd
 
 from dosi.model.errors import Faults
 from dosi.model.layers import GroundCells
-from dosi.sources.layers.cells_of_ground import as_rows, grid_of
+from dosi.sources.layers.cells_of_ground import as_rows, grid_of, lies_elsewhere
 from dosi.sources.layers.columns import at, numbers
 from dosi.sources.layers.declared import LISTED, Candidate, Layer, Notes, Town
 from dosi.sources.layers.ground import xy
@@ -29,6 +29,8 @@ def amount(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Note
     faults.raise_any()
     grid = grid_of(layer, town)
     cell = grid.at(x, y)
+    if len(cell) and (cell < 0).all():
+        raise lies_elsewhere(layer, taken, f"{len(cell)} rows, all outside")
     if (cell < 0).any():
         notes.lines.append(f"시를 둘러싼 네모 밖의 {int((cell < 0).sum())}곳을 뺐다")
     return as_rows(layer, grid, np.bincount(cell[cell >= 0], values.to_numpy()[cell >= 0], grid.size))

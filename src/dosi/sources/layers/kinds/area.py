@@ -9,7 +9,7 @@ import shapely
 from dosi.model.errors import Fault, Faults, InputFault
 from dosi.model.grid import CELL_M
 from dosi.model.layers import GroundCells
-from dosi.sources.layers.cells_of_ground import as_rows, grid_of, is_share
+from dosi.sources.layers.cells_of_ground import as_rows, grid_of, is_share, lies_elsewhere
 from dosi.sources.layers.declared import Candidate, Layer, Notes, Town
 from dosi.sources.layers.ground import shapes_of
 from dosi.sources.vectors import Frame
@@ -44,4 +44,6 @@ def area(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes)
         if len(near):
             seen = rasterize(list(shapes[np.sort(near)]), ((high - low) * FINE, grid.columns * FINE), transform=from_origin(left, top, size, size), dtype="uint8")
             covered[low:high] = seen.reshape(high - low, FINE, grid.columns, FINE).mean(axis=(1, 3))[::-1]  # rasters count rows from above
+    if len(shapes) and not covered.any():
+        raise lies_elsewhere(layer, taken, f"{len(shapes)} areas, all outside")
     return as_rows(layer, grid, covered.ravel())

@@ -12,7 +12,7 @@ from dosi.model.grid import CELL_M, Grid
 from dosi.model.layers import GroundCells
 from dosi.sources import files
 from dosi.sources.coordinates import projected
-from dosi.sources.layers.cells_of_ground import as_rows, grid_of, is_share
+from dosi.sources.layers.cells_of_ground import as_rows, grid_of, is_share, lies_elsewhere
 from dosi.sources.layers.declared import Candidate, Layer, Notes, Town
 from dosi.sources.vectors import Frame
 
@@ -46,6 +46,8 @@ def raster(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Note
                 _coarse(file, grid, crs, town, total, count)
     except RasterioError as trouble:
         raise InputFault([files.cut(taken.id, (str(trouble).splitlines() or ["damaged"])[0][:160])]) from None
+    if not count.any():
+        raise lies_elsewhere(layer, taken, "all pixels outside, or without data")
     return as_rows(layer, grid, total / np.maximum(count, 1) / taken.full if is_share(layer) else total)
 
 
