@@ -155,6 +155,85 @@ class PeopleCompared(Table):
     difference = column("int", "차이", "cells less official", unit="people", optional=True, reads=["evidence/people_compared[unit].official,in_cells"])
 
 
+class PeopleGroups(Table):
+    """People of groups (older, children, at work, passing through) by unit, zone and city; what no file says is missing."""
+
+    name, key, ko = "evidence/people_groups", ("place", "group"), "인구 집단"
+    because = "{basis_ko}."
+    because_en = "{basis_ko}"
+    place = column("text", "대상", "place")
+    group = column("text", "집단", "group")
+    role = column("text", "자료", "role of the figures", reads=["rows/population_groups[group].role"])
+    level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["evidence/people[place].level"])
+    people = column("int", "사람", "people", unit="people", optional=True, reads=(READ := [
+        "layers/figures[role, unit=place].value when level=unit", "layers/figures[role].value,unit when level=zone", "layers/figures[role].value,unit when level=city",
+        "rows/crosswalk[zone=place].unit,people_share when level=zone", "rows/crosswalk[].unit,zone,people_share when level=zone", "rows/reporting_units[].unit when level=city"]))  # fmt: skip
+    basis_ko = column("text", "근거", "basis", reads=READ)
+    del READ
+
+
+class PeopleHours(Table):
+    """People who are in a place by hour of the day: the median of its days, with the tenth and ninetieth percentile."""
+
+    name, key, ko = "evidence/people_hours", ("measure", "place", "hour"), "시간대별 인구"
+    because = "{days|count}개 날의 중앙값이다."
+    because_en = "median of {days|count} days"
+    measure = column("text", "항목", "measure")
+    place = column("text", "대상", "reporting unit, or city")
+    hour = column("int", "시각", "hour of the day", unit="plain")
+    people = column("int", "사람", "people", unit="people", range=("people_low", "people_high"), reads=(READ := ["layers/hours[measure, place, hour].value"]))
+    people_low = column("int", "적은 날", "tenth percentile of the days", unit="people", reads=READ)
+    people_high = column("int", "많은 날", "ninetieth percentile of the days", unit="people", reads=READ)
+    days = column("int", "날 수", "days", unit="count", reads=READ)
+    del READ
+
+
+class PeopleForecast(Table):
+    """People of each zone and the city at the end of each year of the plan, low, middle and high."""
+
+    name, key, ko = "evidence/people_forecast", ("place", "year", "variant"), "인구 전망"
+    because = "지금 {base|people}에 {method_ko} {change|people}, 새 주택의 입주 {move_in|people}, 그곳으로 옮겨 감 {move_out|people}{을} 더하고 뺀 값이다."
+    because_en = "{base|people} now, change {change|people}, moving in {move_in|people}, moving there {move_out|people}"
+    because_for = ("people",)
+    place = column("text", "대상", "zone, or city")
+    year = column("year", "연도", "end of the year")
+    variant = column("text", "변형", "variant", choices=("low", "mid", "high"))
+    level = column("text", "단위", "level", choices=("zone", "city"), reads=["rows/zones[zone=place].zone"])
+    method_ko = column("text", "방법", "how the change without new housing is foreseen", reads=(HOW := [
+        "rows/crosswalk[zone=place].unit when level=zone", "layers/series[measure='population'].unit,on_date when level=zone", "layers/ages[].unit when level=zone",
+        "layers/housing[].area when level=zone", "rows/planning_areas[].zone when level=zone", "rows/zones[].zone when level=city"]))  # fmt: skip
+    base = column("int", "지금 인구", "people now", unit="people", optional=True, reads=["evidence/people[place].people when level=zone", *(SUMMED := [
+        "evidence/people_forecast[level='zone', year, variant].people when level=city"]), "evidence/people[level='zone'].people when level=city"])  # fmt: skip
+    people = column("int", "전망 인구", "people foreseen", unit="people", optional=True, reads=(MADE := [
+        *HOW, "evidence/people[level='zone'].people when level=zone", "rows/crosswalk[zone=place].people_share when level=zone",
+        "layers/series[measure='population'].value when level=zone", "layers/ages[].age,people when level=zone",
+        "rows/vital_rates[].survival_share,births_per_person,migration_low,migration_mid,migration_high when level=zone",
+        "layers/housing[].households,on_date,planned_year when level=zone", "rows/forecast_assumptions[].low,mid,high when level=zone",
+        "layers/figures[measure='households'].value when level=zone", "layers/figures[measure='population'].value when level=zone",
+        "layers/taken[role='figures:population'].vintage when level=zone", *SUMMED]))  # fmt: skip
+    change = column("int", "증감", "change without new housing", unit="people", optional=True, reads=[*MADE, "evidence/people_forecast[level='zone', year, variant].change when level=city"])
+    move_in = column("int", "입주", "people moving into new housing", unit="people", optional=True, reads=[
+        *MADE, "evidence/people_forecast[level='zone', year, variant].move_in when level=city"])  # fmt: skip
+    move_out = column("int", "옮겨 감", "people moving from here into the new housing of other zones", unit="people", optional=True, reads=[
+        *MADE, "evidence/people_forecast[level='zone', year, variant].move_out when level=city"])  # fmt: skip
+    del HOW, MADE, SUMMED
+
+
+class ForecastBacktest(Table):
+    """How far the ways to continue the people of units missed what came, from every month of the past that allows it."""
+
+    name, key, ko = "evidence/forecast_backtest", ("method", "months"), "인구 전망의 되짚기"
+    because = "지난 {origins|count}개 시점에서 행정동 {units|count}의 인구를 내다본 값을 실제와 견주었다."
+    because_en = "{units|count} units foreseen from {origins|count} past dates and compared with what came"
+    method = column("text", "방법", "way to continue", choices=("no_change", "same_growth", "kept_growth"))
+    months = column("int", "몇 달 뒤", "months ahead", unit="plain")
+    origins = column("int", "시점 수", "dates foreseen from", unit="count", reads=(READ := ["layers/series[measure='population'].value,unit,on_date"]))
+    units = column("int", "행정동 수", "units", unit="count", reads=READ)
+    mean_share = column("share", "평균 오차", "mean absolute error over the people", reads=[*READ, "rows/forecast_assumptions[assumption='growth_kept_share'].mid"])
+    median_share = column("share", "중앙 오차", "median absolute error over the people", reads=[*READ, "rows/forecast_assumptions[assumption='growth_kept_share'].mid"])
+    del READ
+
+
 class CellValues(Table):
     """Straight-line distance from a cell to the nearest place that an indicator counts."""
 
