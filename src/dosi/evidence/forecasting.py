@@ -96,7 +96,12 @@ class Block:
 
 
 def _coming(housing: PlannedHousing, areas: PlanningAreas, start: tuple[int, int]) -> dict[str, list[Block]]:
-    """Blocks by zone, those whose people all moved in long ago left out; an area that no row puts into a zone is a fault."""
+    """Blocks by zone, those whose people all moved in long ago left out; an area that no row puts into a zone is a fault.
+
+    Without any such row nobody has said yet where the areas lie: then no block counts, and the plan says so.
+    """
+    if areas.rows.empty:
+        return {}
     zone_of = dict(zip(areas.rows["area"], areas.rows["zone"], strict=True))
     faults = Faults()
     for area in sorted(set(housing.rows["area"]) - set(zone_of)):

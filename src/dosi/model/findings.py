@@ -201,22 +201,20 @@ class PeopleForecast(Table):
     level = column("text", "단위", "level", choices=("zone", "city"), reads=["rows/zones[zone=place].zone"])
     method_ko = column("text", "방법", "how the change without new housing is foreseen", reads=(HOW := [
         "rows/crosswalk[zone=place].unit when level=zone", "layers/series[measure='population'].unit,on_date when level=zone", "layers/ages[].unit when level=zone",
-        "layers/housing[].area when level=zone", "rows/planning_areas[].zone when level=zone", "rows/zones[].zone when level=city"]))  # fmt: skip
-    base = column("int", "지금 인구", "people now", unit="people", optional=True, reads=["evidence/people[place].people when level=zone", *(SUMMED := [
-        "evidence/people_forecast[level='zone', year, variant].people when level=city"]), "evidence/people[level='zone'].people when level=city"])  # fmt: skip
+        "layers/housing[].area,on_date when level=zone", "rows/planning_areas[].zone when level=zone", "evidence/people[place].people when level=zone",
+        "layers/taken[role='figures:population'].vintage when level=zone", "rows/vital_rates[].age when level=zone", "rows/zones[].zone when level=city"]))  # fmt: skip
+    base = column("int", "지금 인구", "people now", unit="people", optional=True, reads=[
+        "evidence/people[place].people when level=zone", "evidence/people[level='zone'].people when level=city"])  # fmt: skip
     people = column("int", "전망 인구", "people foreseen", unit="people", optional=True, reads=(MADE := [
-        *HOW, "evidence/people[level='zone'].people when level=zone", "rows/crosswalk[zone=place].people_share when level=zone",
-        "layers/series[measure='population'].value when level=zone", "layers/ages[].age,people when level=zone",
-        "rows/vital_rates[].survival_share,births_per_person,migration_low,migration_mid,migration_high when level=zone",
-        "layers/housing[].households,on_date,planned_year when level=zone", "rows/forecast_assumptions[].low,mid,high when level=zone",
-        "layers/figures[measure='households'].value when level=zone", "layers/figures[measure='population'].value when level=zone",
-        "layers/taken[role='figures:population'].vintage when level=zone", *SUMMED]))  # fmt: skip
-    change = column("int", "증감", "change without new housing", unit="people", optional=True, reads=[*MADE, "evidence/people_forecast[level='zone', year, variant].change when level=city"])
-    move_in = column("int", "입주", "people moving into new housing", unit="people", optional=True, reads=[
-        *MADE, "evidence/people_forecast[level='zone', year, variant].move_in when level=city"])  # fmt: skip
-    move_out = column("int", "옮겨 감", "people moving from here into the new housing of other zones", unit="people", optional=True, reads=[
-        *MADE, "evidence/people_forecast[level='zone', year, variant].move_out when level=city"])  # fmt: skip
-    del HOW, MADE, SUMMED
+        *HOW, "evidence/people[level='zone'].people", "rows/crosswalk[zone=place].people_share when level=zone", "rows/crosswalk[].people_share,unit,zone when level=city",
+        "layers/series[measure='population'].value,unit,on_date", "layers/ages[].unit,age,people",
+        "rows/vital_rates[].survival_share,births_per_person,migration_low,migration_mid,migration_high",
+        "layers/housing[].area,households,on_date,planned_year", "rows/planning_areas[].zone", "rows/forecast_assumptions[].low,mid,high",
+        "layers/figures[measure='households'].value", "layers/figures[measure='population'].value", "layers/taken[role='figures:population'].vintage"]))  # fmt: skip
+    change = column("int", "증감", "change without new housing", unit="people", optional=True, reads=MADE)
+    move_in = column("int", "입주", "people moving into new housing", unit="people", optional=True, reads=MADE)
+    move_out = column("int", "옮겨 감", "people moving from here into the new housing of other zones", unit="people", optional=True, reads=MADE)
+    del HOW, MADE
 
 
 class ForecastBacktest(Table):

@@ -8,8 +8,8 @@ from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Paragraph, Ref, Runs, Text
 from dosi.model.city import CITY
 from dosi.model.findings import ForecastBacktest, PeopleCells, PeopleCompared, PeopleForecast, PeopleGroups, PeopleHours, PopulationError
-from dosi.model.layers import Series
-from dosi.model.rows import PopulationGroups, Zones
+from dosi.model.layers import PlannedHousing, Series
+from dosi.model.rows import PlanningAreas, PopulationGroups, Zones
 
 NOT_SUPPLIED = "자료 없음"
 CITY_ERROR = f"{PopulationError.name}/city~"
@@ -105,6 +105,8 @@ def people_forecast(plan: Plan) -> list[Block]:
     total = [named("시 전체"), *(about(CITY, v, c) for c, _, v in columns), ()]
     caption: Runs = (Text("생활권 인구 전망, "), Ref("date", f"{last}년 말"))
     note = "낮음과 높음은 시 전체의 가정이 함께 낮거나 높은 경우이다. 새 주택에 드는 사람 가운데 시 안에서 옮기는 사람은 다른 생활권에서 뺐으므로, 새 주택이 많으면 다른 생활권은 줄 수 있다."
+    if len(plan[PlannedHousing]) and not len(plan[PlanningAreas]):
+        note += " 주택 공급 목록의 구역이 어느 생활권인지 적은 표(rows/planning_areas)가 없어 새 주택의 입주는 더하지 못하였다."
     return [*plan.table("people_forecast", caption, cells, listed, of=PeopleForecast, total=total, note=note), Paragraph(_judged(plan), "forecast_backtest", "note")]
 
 
