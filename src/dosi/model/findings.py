@@ -233,23 +233,47 @@ class ForecastBacktest(Table):
 
 
 class CellValues(Table):
-    """Straight-line distance from a cell to the nearest place that an indicator counts."""
+    """What an indicator finds for a cell: the nearest place with its straight-line distance or its minutes along streets, or how much is within reach."""
 
-    name, key, ko = "evidence/cells", ("indicator", "cell"), "격자별 직선거리"
-    because = "가장 가까운 시설({nearest_place})까지 직선으로 {distance_m|metre}{이다}."
-    because_en = "nearest place {nearest_place}, straight line {distance_m|metre}"
+    name, key, ko = "evidence/cells", ("indicator", "cell"), "격자별 거리와 접근성"
+    because_for = ("distance_m", "minutes", "access")
+    because_en = "nearest place {nearest_place}, straight line {distance_m|metre}, minutes {minutes|number}, within reach {access|number}"
     indicator = column("text", "지표", "indicator")
     cell = column("text", "격자", "cell")
     role = column("text", "쓰임", "role of the places counted", reads=["rows/indicators[indicator].role"])
     zone = column("text", "생활권 기호", "zone", reads=["evidence/located_cells[cell].zone"])
     unit = column("text", "행정동 기호", "reporting unit", reads=["evidence/located_cells[cell].unit"])
     people = column("int", "인구", "people", unit="people", reads=["evidence/located_cells[cell].people"])
-    nearest_layer = column("text", "가장 가까운 시설의 자료", "layer of the nearest place", reads=(NEAREST := [
-        "evidence/located_cells[cell].x_m,y_m", "evidence/located[role].x_m,y_m,attributes", "rows/indicators[indicator].condition"]))  # fmt: skip
-    nearest_place = column("text", "가장 가까운 시설", "nearest place", reads=NEAREST)
-    distance_m = column("number", "직선거리(m)", "straight-line distance in metres", unit="metre",
+    travel = column("text", "이동 수단", "mode of travel along streets; empty: straight line", optional=True, reads=["rows/indicators[indicator].travel"])
+    nearest_layer = column("text", "가장 가까운 시설의 자료", "layer of the nearest place", optional=True, reads=(NEAREST := [
+        "evidence/located_cells[cell].x_m,y_m", "evidence/located[role].x_m,y_m,attributes", "rows/indicators[indicator].condition",
+        *(ALONG := ["layers/lines[].role,shape,meets,from_node,to_node,length_m,speed_km_per_h,permitted_km_per_h,one_way,level when streets=yes",
+                    "rows/travel_modes[mode=travel].roles,speed_km_per_h,join_m,access_km_per_h,keeps_one_way,permitted_speed_share when streets=yes"])]))  # fmt: skip
+    nearest_place = column("text", "가장 가까운 시설", "nearest place", optional=True, reads=NEAREST)
+    distance_m = column("number", "직선거리(m)", "straight-line distance in metres", unit="metre", optional=True,
                         reads=["evidence/located_cells[cell].x_m,y_m", "evidence/located[layer=nearest_layer, place=nearest_place].x_m,y_m"])  # fmt: skip
-    del NEAREST
+    minutes = column("number", "걸리는 시간(분)", "minutes along streets to the nearest place", optional=True, reads=NEAREST)
+    access = column("number", "닿는 양", "how much, or how many kinds, are within reach along streets", optional=True, reads=[
+        *NEAREST, "evidence/located[].role,x_m,y_m,attributes when streets=yes", "evidence/located_cells[].people,x_m,y_m when streets=yes",
+        "rows/indicators[indicator].role,near_role,shape,amount,within_min,factor"])  # fmt: skip
+    streets = column("text", "길을 따름", "whether along streets", choices=("yes", "no"), reads=["rows/indicators[indicator].travel"])
+    del NEAREST, ALONG
+
+
+class Unreached(Table):
+    """Cells and places that a mode of travel cannot reach: they are left out of the indicators by that mode."""
+
+    name, key, ko = "evidence/unreached", ("mode", "layer", "place"), "도로망이 닿지 않는 곳"
+    because = "{because_ko}."
+    because_en = "no street within the mode's joining distance, or a piece of street cut off from the network"
+    mode = column("text", "이동 수단", "mode", reads=["rows/travel_modes[mode].mode"])
+    layer = column("text", "자료 기호", "layer; cells for a cell")
+    place = column("text", "번호", "place or cell")
+    zone = column("text", "생활권 기호", "zone", reads=["evidence/located[layer, place].zone", "evidence/located_cells[cell=place].zone"])
+    people = column("int", "인구", "people, for a cell", unit="people", optional=True, reads=["evidence/located_cells[cell=place].people"])
+    because_ko = column("text", "까닭", "why", reads=[
+        "layers/lines[].role,shape,meets,from_node,to_node,length_m,one_way,level", "rows/travel_modes[mode].roles,join_m,keeps_one_way",
+        "evidence/located[layer, place].x_m,y_m", "evidence/located_cells[cell=place].x_m,y_m"])  # fmt: skip
 
 
 class Measured(Table):
@@ -263,7 +287,7 @@ class Measured(Table):
     indicator = column("text", "지표", "indicator")
     level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["evidence/people[place].level"])
     theme = column("text", "도시문제", "theme", reads=["rows/indicators[indicator].theme"])
-    basis = column("text", "계산 자료", "what is counted", choices=("cells", "places", "near", "events", "years", "figures"),
+    basis = column("text", "계산 자료", "what is counted", choices=("cells", "minutes", "access", "places", "near", "events", "years", "figures"),
                    reads=["rows/indicators[indicator].shape", "layers/events[role].role,attributes", "rows/indicators[indicator].condition"])  # fmt: skip
     over = column("text", "나누는 값", "what the count is divided by", choices=("cells", "places", "people", "area", "events", "years", "figures", "one"),
                   reads=["rows/indicators[indicator].shape,per"])  # fmt: skip
@@ -274,8 +298,12 @@ class Measured(Table):
     numerator = column("number", "분자", "numerator", optional=True, reads=[
         *(CELLS := ["evidence/cells[zone=place, indicator].distance_m,people when level=zone,basis=cells",
                     "evidence/cells[unit=place, indicator].distance_m,people when level=unit,basis=cells",
-                    "evidence/cells[indicator].distance_m,people when level=city,basis=cells"]),
-        *(KNOWN := ["evidence/cells[indicator].cell when basis=cells", "evidence/located[role].role,attributes when basis=places|near"]),
+                    "evidence/cells[indicator].distance_m,people when level=city,basis=cells",
+                    "evidence/cells[zone=place, indicator].minutes,people when level=zone,basis=minutes", "evidence/cells[unit=place, indicator].minutes,people when level=unit,basis=minutes",
+                    "evidence/cells[indicator].minutes,people when level=city,basis=minutes",
+                    "evidence/cells[zone=place, indicator].access,people when level=zone,basis=access", "evidence/cells[unit=place, indicator].access,people when level=unit,basis=access",
+                    "evidence/cells[indicator].access,people when level=city,basis=access"]),
+        *(KNOWN := ["evidence/cells[indicator].cell when basis=cells|minutes|access", "evidence/located[role].role,attributes when basis=places|near"]),
         "evidence/located[zone=place, role].attributes when level=zone,basis=places|near",
         "evidence/located[unit=place, role].attributes when level=unit,basis=places|near",
         "evidence/located[role].attributes when level=city,basis=places|near",
@@ -285,7 +313,8 @@ class Measured(Table):
                        "rows/crosswalk[unit=place].legal_unit when level=unit,basis=events|years"]),
         *(GROUP := ["layers/figures[role=group].value,unit when over=one", "evidence/people[level='unit'].people when over=one", "evidence/cells[indicator].unit when over=one"]),
         "layers/figures[role].value,unit when basis=figures", *(SHARED := ["rows/crosswalk[].people_share,unit,zone when basis=figures", "rows/crosswalk[].people_share,unit,zone when over=figures"]),
-        "rows/indicators[indicator].shape", "rows/indicators[indicator].radius_m when basis=cells|near", "rows/indicators[indicator].near_condition when basis=near",
+        "rows/indicators[indicator].shape", "rows/indicators[indicator].radius_m when basis=cells|near", "rows/indicators[indicator].within_min when basis=minutes",
+        "rows/indicators[indicator].least_kinds when basis=access", "rows/indicators[indicator].near_condition when basis=near",
         "rows/indicators[indicator].condition when basis=places|near|events|years", "rows/indicators[indicator].amount when basis=places",
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     denominator = column("number", "분모", "denominator", optional=True, reads=[
@@ -300,17 +329,25 @@ class Measured(Table):
             "rows/indicators[indicator].amount when basis=places",
             "rows/indicators[indicator].factor when over=people|figures"]),
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
-    value = column("number", "값", "value", optional=True, reads=["evidence/places[place, indicator].numerator,denominator"])
+    value = column("number", "값", "value", optional=True, range=("value_low", "value_high"), reads=["evidence/places[place, indicator].numerator,denominator"])
+    error_kind = column("text", "오차의 성격", "where the error comes from: sampling of events, the model of the grid, or none (a complete count)",
+                        choices=("sampling", "model", "none"), reads=["rows/indicators[indicator].shape"])  # fmt: skip
+    value_low = column("number", "값 하한", "lower end of the 95 % interval", optional=True, reads=(ENDS := [
+        "evidence/places[place, indicator].numerator,denominator,missing_ko", *CELLS, *HAPPENED]))  # fmt: skip
+    value_high = column("number", "값 상한", "upper end of the 95 % interval", optional=True, reads=ENDS)
     target = column("number", "목표", "target", reads=["rows/indicators[indicator].target"])
-    gap_share = column("share", "목표와의 격차", "gap to the target (0 reached, 1 worst)", optional=True,
+    gap_share = column("share", "목표와의 격차", "gap to the target (0 reached, 1 worst)", optional=True, range=("gap_low", "gap_high"),
                        reads=["evidence/places[place, indicator].value", "rows/indicators[indicator].target,worst"])  # fmt: skip
+    gap_low = column("share", "격차 하한", "lower end of the gap", optional=True, reads=(
+        GAPS := ["evidence/places[place, indicator].value_low,value_high", "rows/indicators[indicator].target,worst"]))  # fmt: skip
+    gap_high = column("share", "격차 상한", "upper end of the gap", optional=True, reads=GAPS)
     people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=[
-        "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells",
+        "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells", "rows/indicators[indicator].shape,within_min,least_kinds,target when basis=minutes|access",
         *GROUP, "evidence/people[place].people when basis=places|near|events|years|figures"])  # fmt: skip
     missing_ko = column("text", "값이 없는 이유", "why it is missing", optional=True, reads=[
         *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
         "rows/crosswalk[].unit,zone"])  # fmt: skip
-    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, GROUP, SHARED
+    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, GROUP, SHARED, ENDS, GAPS
 
 
 class Mentions(Table):
@@ -351,33 +388,73 @@ class Heard(Table):
 
 
 class Problems(Table):
-    """Urban problems by zone and theme, worst first, with the range their rank may take."""
+    """Urban problems by zone and theme, worst first, with how surely they stand there."""
 
     name, key, ko = "problems/ranked", ("zone", "theme"), "도시문제 순위"
     because_for = ("score", "rank")
-    because = "목표와의 격차 {gap_share|percent}, 의견 비율 {voice_share|percent}, 영향 인구 비율 {people_share|percent}의 가중 평균이다."
-    because_en = "weighted mean of gap {gap_share|percent}, voice {voice_share|percent} and people affected {people_share|percent}"
+    because = "목표와의 격차 {gap_share|percent}, 의견 비율 {voice_share|percent}, 영향 인구 비율 {people_share|percent}, 느는 속도의 격차 {trend_share|percent}의 가중 평균이다."
+    because_en = "weighted mean of gap {gap_share|percent}, voice {voice_share|percent}, people affected {people_share|percent} and growth {trend_share|percent}"
     zone = column("text", "생활권 기호", "zone")
     theme = column("text", "도시문제", "theme")
     level = column("text", "단위", "level", choices=("zone", "city"))
-    state = column("text", "상태", "ranked, unknown (neither data nor voice), or city", choices=("ranked", "unknown", "city"),
-                   reads=["problems/ranked[zone, theme].score"])  # fmt: skip
-    indicator = column("text", "가장 뒤처진 지표", "indicator that lags most", optional=True, reads=["evidence/places[place=zone, theme].gap_share"])
-    gap_share = column("share", "격차", "mean gap of the theme's indicators", optional=True, reads=["evidence/places[place=zone, theme].gap_share"])
+    state = column("text", "상태", "ranked, unknown (neither data nor voice), few_voices (nothing measured and too few voices), or city",
+                   choices=("ranked", "unknown", "few_voices", "city"),
+                   reads=["problems/ranked[zone, theme].score,voice_share"])  # fmt: skip
+    indicator = column("text", "가장 뒤처진 지표", "indicator that lags most", optional=True, reads=["evidence/places[place=zone, theme].gap_share,basis"])
+    gap_share = column("share", "격차", "mean gap of the theme's indicators", optional=True, reads=["evidence/places[place=zone, theme].gap_share,basis"])
     voice_share = column("share", "의견 비율", "voice", optional=True, reads=["voice/heard[zone, theme].voice_share"])
     people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=["evidence/places[place=zone, indicator].people_affected"])
     people_share = column("share", "영향 인구 비율", "share of people affected", optional=True,
                           reads=["problems/ranked[zone, theme].people_affected", "evidence/people[place=zone].people"])  # fmt: skip
+    trend_share = column("share", "느는 속도의 격차", "mean gap of the theme's indicators of growth", optional=True,
+                         reads=["evidence/places[place=zone, theme].gap_share,basis"])  # fmt: skip
     score = column("number", "점수", "score (0..1)", unit="score", optional=True,
-                   reads=["problems/ranked[zone, theme].gap_share,voice_share,people_share",
-                          "rows/weights[group='base'].gap_weight,voice_weight,people_weight"])  # fmt: skip
+                   reads=["problems/ranked[zone, theme].gap_share,voice_share,people_share,trend_share",
+                          "rows/weights[group='base'].gap_weight,voice_weight,people_weight,trend_weight",
+                          "voice/heard[zone, theme].respondents", "rows/limits[limit='voices_at_least'].value"])  # fmt: skip
     rank = column("int", "순위", "rank", unit="rank", optional=True, range=("rank_low", "rank_high"),
                   reads=["problems/ranked[level='zone'].score when level=zone"])  # fmt: skip
-    rank_low = column("int", "순위 최고", "best rank over weights and voice interval", unit="rank", optional=True, reads=(TRIED := [
-        "problems/ranked[level='zone'].gap_share,voice_share,people_share when level=zone", "rows/weights[].gap_weight,voice_weight,people_weight when level=zone",
-        "voice/heard[zone_known='yes'].share_low,share_high when level=zone"]))  # fmt: skip
-    rank_high = column("int", "순위 최저", "worst rank over weights and voice interval", unit="rank", optional=True, reads=TRIED)
-    del TRIED
+    top_share = column("share", "열째 안에 들 확률", "share of the draws in which it is among the first ten", optional=True, reads=(DRAWN := [
+        "problems/ranked[level='zone'].score,voice_share,people_share,trend_share when level=zone",
+        "rows/weights[].gap_weight,voice_weight,people_weight,trend_weight when level=zone",
+        "evidence/places[level='zone'].gap_share,gap_low,gap_high,basis when level=zone",
+        "voice/heard[].share_low,share_high when level=zone"]))  # fmt: skip
+    rank_low = column("int", "순위 최고", "best end of the rank's 95 % interval over weights and data", unit="rank", optional=True, reads=DRAWN)
+    rank_high = column("int", "순위 최저", "worst end of the rank's 95 % interval over weights and data", unit="rank", optional=True, reads=DRAWN)
+    tier = column("int", "구분되는 묶음", "problems of one tier cannot be told apart", unit="plain", optional=True, reads=DRAWN)
+    del DRAWN
+
+
+class GroupRanks(Table):
+    """Score and rank of every problem with the weights of one stakeholder group alone."""
+
+    name, key, ko = "problems/by_group", ("zone", "theme", "group"), "집단마다 본 도시문제 순위"
+    because_for = ("score", "rank")
+    because = "이 집단의 가중치만으로 낸 값이다."
+    because_en = "with this group's weights alone"
+    zone = column("text", "생활권 기호", "zone")
+    theme = column("text", "도시문제", "theme")
+    group = column("text", "집단", "group", reads=["rows/weights[group].group"])
+    score = column("number", "점수", "score (0..1)", unit="score", optional=True,
+                   reads=["problems/ranked[zone, theme].gap_share,voice_share,people_share,trend_share", "rows/weights[group].gap_weight,voice_weight,people_weight,trend_weight"])  # fmt: skip
+    rank = column("int", "순위", "rank", unit="rank", optional=True, reads=["problems/by_group[group].score"])
+
+
+class SideBySide(Table):
+    """How problems meet the people of a side of the city: everybody, a kind of zone, a socially weak group."""
+
+    name, key, ko = "problems/side_by_side", ("side", "theme"), "나란히 본 도시문제"
+    because_for = ("score",)
+    because = "사람 {people|people}의 생활권 점수를 사람 수로 평균한 값이다."
+    because_en = "mean of the zones' scores over {people|people}"
+    side = column("text", "견주는 쪽", "side: all, a kind of zone, a socially weak group")
+    list = column("text", "목록", "list that names the side; all: everybody", choices=("all", "zone_kinds", "weak_groups"))
+    theme = column("text", "도시문제", "theme")
+    people = column("int", "인구", "people counted", unit="people", reads=(WHO := [
+        "problems/ranked[theme, level='zone'].score", "evidence/people[level='zone'].people when list=all|zone_kinds", "rows/zones[kind=side].zone when list=zone_kinds",
+        "layers/figures[measure=side].value when list=weak_groups", "rows/crosswalk[].unit,zone,people_share when list=weak_groups"]))  # fmt: skip
+    score = column("number", "점수", "mean score (0..1)", unit="score", optional=True, reads=WHO)
+    del WHO
 
 
 class StandardVerdicts(Table):

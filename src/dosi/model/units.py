@@ -21,6 +21,7 @@ FORMATS: dict[str, Format] = {
     "plain": Format(1, 0, "", ""),
     "count": Format(1, 0, "개", ""),
     "cases": Format(1, 0, "건", ""),
+    "kinds": Format(1, 0, "종", " kinds"),
     "people": Format(1, 0, "명", " people"),
     "persons": Format(1, 1, "명", " people"),
     "percent": Format(100, 1, "%", "%"),

@@ -1,8 +1,7 @@
-"""The gates a candidate passes, one function each; rows/gates.csv names them and sets body, criterion and limit."""
+"""The gates a candidate passes: every public function here is one; its row in gates.csv names it and sets body, criterion and limit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +74,3 @@ def cost_per_person(case: Case, limit: float) -> Judged:
         return None, True
     measured = round(case.service["capital_won_mid"] * int(split(case.service["scales"])[0]) / max(people, 1))
     return float(measured), measured <= limit
-
-
-GATES: dict[str, Callable[[Case, float], Judged]] = {f.__name__: f for f in (legal_field, needs, sites, duplicate, readiness, cost_per_person)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -14,7 +16,8 @@ from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.findings import Gaps, Located, People, Problems
 from dosi.model.rows import Decisions, Gates, Lists, Services, Zones
 from dosi.model.table import split
-from dosi.services.gates import GATES, Case
+from dosi.services import gates as kinds
+from dosi.services.gates import Case, Judged
 
 
 def derive(
@@ -67,10 +70,17 @@ def _spots(service: dict[str, Any], located: Located) -> dict[str, int]:
     return {str(z): int(n) for z, n in good.groupby("zone").size().items()}
 
 
-def _gate(gate: str) -> Callable[[Case, float], tuple[float | None, bool]]:
-    if gate not in GATES:
-        raise InputFault([Fault(f'Gate "{gate}": is not known', "gates.csv, column gate", repr(gate), ", ".join(sorted(GATES)), nearest(gate, GATES) or "use one of the gates")])
-    return GATES[gate]
+@cache
+def known_gates() -> dict[str, Callable[[Case, float], Judged]]:
+    """The gates there are: every public function of services/gates.py, in the order they stand."""
+    return {n: f for n, f in vars(kinds).items() if inspect.isfunction(f) and f.__module__ == kinds.__name__ and not n.startswith("_")}
+
+
+def _gate(gate: str) -> Callable[[Case, float], Judged]:
+    known = known_gates()
+    if gate not in known:
+        raise InputFault([Fault(f'Gate "{gate}": is not known', "gates.csv, column gate", repr(gate), ", ".join(sorted(known)), nearest(gate, known) or "use one of the gates")])
+    return known[gate]
 
 
 def _funnel(screened: pd.DataFrame, gates: Gates) -> Funnel:

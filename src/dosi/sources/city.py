@@ -10,13 +10,14 @@ from typing import Any
 import pandas as pd
 
 import dosi.model.rows as declared_rows
-from dosi.model.city import CITY, City, Shelf
+from dosi.model.city import City, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.layers import Layers
 from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, ReportingUnits, Survey, UnitChanges
 from dosi.model.table import Source, Table, split
 from dosi.sources import data_root, files, layers, rows, texts
 from dosi.sources.opinions import mask
+from dosi.sources.titles import Named, named, read_as_ids
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 NOT_INPUT = ("plan", "versions", "forms", "imports", "generate", ".cache", "__pycache__")
@@ -93,8 +94,9 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
         except InputFault as fault:
             faults.extend(fault)
     _unread(where, faults)
-    _names_as_keys(shelf, faults)
-    _joins(where, shelf, faults)
+    columns = named(shelf, JOINS)
+    read_as_ids(shelf, columns, faults)
+    _joins(where, shelf, columns, faults)
     _cycles(shelf, faults)
     faults.raise_any()
     assert city is not None
@@ -233,6 +235,7 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/crosswalk", "unit", "rows/reporting_units"),
     ("rows/crosswalk", "zone", "rows/zones"),
     ("rows/planning_areas", "zone", "rows/zones"),
+    ("rows/centres", "zone", "rows/zones"),
     ("rows/jurisdiction", "zone", "rows/zones"),
     ("rows/jurisdiction", "builder", "rows/authorities"),
     ("rows/jurisdiction", "owner", "rows/authorities"),
@@ -258,6 +261,10 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/procedure_dates", "step", "rows/procedure"),
 )
 """columns whose values must be known keys elsewhere: table, column, table joined"""
+NOT_READ = {".txt": "rename it to {}.csv", ".tsv": "rename it to {}.csv", ".xls": "save it as {}.xlsx", ".xlsm": "save it as {}.xlsx", ".ods": "save it as {}.xlsx"}
+"""endings under which people save tables, and what to do about them"""
+LISTED = 20
+"""known values that a fault names"""
 
 
 def _years_without_money(shelf: Shelf, city: City) -> None:
@@ -281,70 +288,27 @@ def _unread(where: files.Roots, faults: Faults) -> None:
             if path.suffix in (".csv", ".xlsx") and path.stem not in names:
                 faults.add(f'File "{path.name}": no table has this name', f"city:{folder}/{path.name}", path.stem, ", ".join(sorted(names)),
                            nearest(path.stem, names) or "rename the file, or move it out of the folder")  # fmt: skip
+            elif path.stem in names and path.suffix in NOT_READ:
+                faults.add(f'File "{path.name}": is not read under this ending', f"city:{folder}/{path.name}", path.suffix, ".csv or .xlsx", NOT_READ[path.suffix].format(path.stem))
 
 
-def _names_as_keys(shelf: Shelf, faults: Faults) -> None:
-    """People write names where a table asks for ids, e.g. a zone's: a name that only one row bears is read as its id, and said."""
-    for table_name, column_name, other in JOINS:
-        if table_name not in shelf or other not in shelf:
-            continue
-        table, joined = shelf.named(table_name), shelf.named(other)
-        title = next((t for t in ("name_ko", "title_ko") if t in joined.columns), "")
-        if not title or not len(table):
-            continue
-        named = joined.rows.drop_duplicates(title, keep=False)
-        ids = dict(zip(named[title], named[joined.key[0]], strict=True))
-        known = {*joined.rows[joined.key[0]], CITY}
-        held = table.rows[column_name].map(lambda text, ids=ids, known=known: ";".join(p if p in known else ids.get(p, p) for p in split(text)) if isinstance(text, str) else text)
-        changed = (held != table.rows[column_name]) & held.notna()
-        if not changed.any():
-            continue
-        first = table.rows.loc[changed, column_name].iloc[0]
-        words = f"{joined.ko} 이름을 기호로 읽었다({first} = {held[changed].iloc[0]}{f' 등 {int(changed.sum())}행' if changed.sum() > 1 else ''})"
-        by = set(table.rows.loc[changed, "source"]) if "source" in table.rows else set()
-        sources = [replace(s, understood=(*s.understood, words)) if s.id in by else s for s in table.sources.values()]
-        try:
-            shelf.put(type(table)(table.rows.assign(**{column_name: held}), sources), instead=True)
-        except InputFault as fault:
-            faults.extend(fault)
+def _joins(where: files.Roots, shelf: Shelf, columns: list[Named], faults: Faults) -> None:
+    """Labels that stand for nothing; a table that could not be read is left to its own faults, and an absent one is a gap, no fault of the rows that name it."""
+    for one in columns:
+        _join(where, shelf.named(one.table), one, faults)
 
 
-def _joins(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
-    """Labels that stand for nothing; a table that could not be read is left to its own faults."""
-    for table_name, column_name, other in JOINS:
-        if table_name not in shelf or other not in shelf:
-            continue
-        table = shelf.named(table_name)
-        if not len(shelf.named(other)) and table_name != "rows/crosswalk":  # an absent table is a gap, no fault of the rows that name it
-            continue
-        known = set(shelf.named(other).rows[shelf.named(other).key[0]])
-        _join(where, table, column_name, known | ({CITY} if other == "rows/zones" else set()), other, faults)
-    if "texts/forms" not in shelf or "rows/lists" not in shelf:
-        return
-    lists = shelf.named("rows/lists").rows
-    for form in shelf.named("texts/forms").rows.dropna(subset=["joins"]).to_dict("records"):
-        tables = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
-        if form["joins"] in tables:
-            other = tables[form["joins"]]
-            if other not in shelf or not len(shelf.named(other)):
-                continue
-            known = set(shelf.named(other).rows[shelf.named(other).key[0]]) | {CITY}
-        else:
-            other = f"rows/lists, list {form['joins']}"
-            known = set(lists.loc[lists["list"] == form["joins"], "item"])
-        if f"registers/{form['register']}" in shelf:
-            _join(where, shelf.named(f"registers/{form['register']}"), form["form_column"], known, other, faults)
-
-
-def _join(where: files.Roots, table: Table, column_name: str, known: set[str], other: str, faults: Faults) -> None:
+def _join(where: files.Roots, table: Table, one: Named, faults: Faults) -> None:
     numbers: dict[str, dict[str, int]] = {}
-    for key, text, source in zip(table.keys(), table.rows[column_name], table.rows.get("source", [""] * len(table)), strict=True):
+    for key, text, source in zip(table.keys(), table.rows[one.column], table.rows.get("source", [""] * len(table)), strict=True):
         for label in split(text):
-            if label not in known:
+            if label not in one.titles:
                 if source not in numbers:
                     numbers[source] = _numbered(where, table, source)
-                faults.add(f'{table.ko}: "{label}" joins nowhere', f"{source}, row {numbers[source].get(key, '?')}, column {column_name}", label,
-                           f"a key of {other}", nearest(label, known) or f"add it to {other}, or correct the label")  # fmt: skip
+                known = rows.permitted(dict(list(one.titles.items())[:LISTED])) + (" ..." if len(one.titles) > LISTED else "")
+                faults.add(f'{table.ko}: "{label}" joins nowhere', f"{source}, row {numbers[source].get(key, '?')}, column {one.column}", label,
+                           f"a key of {one.other}" + (f": {known}" if known else ""),
+                           nearest(label, [*one.titles, *one.titles.values()]) or f"add it to {one.other}, or correct the label")  # fmt: skip
 
 
 def _numbered(where: files.Roots, table: Table, source: str) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import gzip
 import hashlib
@@ -104,15 +105,21 @@ def check_zip(path: Path, id: str) -> None:
 
 
 def decoded(raw: bytes, id: str) -> str:
-    """Text in UTF-8 or, failing that, cp949; anything else is a fault."""
-    for encoding in ("utf-8-sig", "cp949"):
+    """Text in UTF-8, UTF-16 with its mark or, failing that, cp949; anything else is a fault."""
+    return in_encoding(raw, id)[0]
+
+
+def in_encoding(raw: bytes, id: str) -> tuple[str, str]:
+    """The text of a file, and the encoding it was read in."""
+    marked = raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp949"):
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:
-            return text
-    raise InputFault([Fault(f'File "{id}": the encoding is not known', id, "bytes that are neither UTF-8 nor cp949",
+            return text, encoding
+    raise InputFault([Fault(f'File "{id}": the encoding is not known', id, "bytes that are neither UTF-8 nor cp949, nor marked UTF-16",
                             "UTF-8 (or cp949) text", "save the file as UTF-8, e.g. Excel: CSV UTF-8")])  # fmt: skip
 
 

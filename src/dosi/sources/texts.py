@@ -154,7 +154,7 @@ def forms(path: Path, id: str, source: Source, given: set[str]) -> Forms:
     rows = []
     for register, form in toml(path, id, faults).items():
         columns = {"*": {"type": str, "ko": str, "?en": str, "?list": str, "?optional": bool}}
-        if not shaped(form, {"title_ko": str, "key": [str], "?citation_ko": str, "?ask_ko": str, "columns": columns}, f"{id}, {register}", faults):
+        if not shaped(form, {"title_ko": str, "key": [str], "?several": bool, "?citation_ko": str, "?ask_ko": str, "columns": columns}, f"{id}, {register}", faults):
             continue
         for name in (name for name in form["key"] if name not in form["columns"]):
             faults.add(f'Form "{register}": its key is no column', f"{id}, {register}, key", name, ", ".join(form["columns"]) or "a column of the form", nearest(name, form["columns"]) or "name a column")
@@ -165,7 +165,7 @@ def forms(path: Path, id: str, source: Source, given: set[str]) -> Forms:
                 continue
             joins = col.get("list") or next((k for k in ("zone", "service", "authority") if col.get(k)), None)
             rows.append({"register": register, "title_ko": form["title_ko"], "citation_ko": form.get("citation_ko"), "ask_ko": form.get("ask_ko"),
-                         "form_column": name, "no": no, "column_ko": col["ko"], "column_en": col.get("en", name), "is_optional": bool(col.get("optional")), "type": col["type"], "is_key": name in form["key"],
+                         "form_column": name, "no": no, "column_ko": col["ko"], "column_en": col.get("en", name), "is_optional": bool(col.get("optional")), "type": col["type"], "is_key": name in form["key"], "several": bool(form.get("several")),
                          "joins": joins, "departments": ";".join(form.get("departments", [])) or None, "example": col.get("example"), "given": register in given, "source": id})  # fmt: skip
     faults.raise_any()
     return Forms(pd.DataFrame(rows, columns=[*Forms.columns, "source"]), [source])
@@ -179,12 +179,17 @@ def declared_columns(forms: Forms, register: str) -> dict[str, Column]:
     }
 
 
+NUMBER = Column("int", "번호", "number among the rows of the same key; empty: in their order", optional=True)
+
+
 def register_table(register: str, forms: Forms, columns: dict[str, Column]) -> type[Table]:
-    """The declaration of one register as a table."""
+    """The declaration of one register as a table; where several rows may have the same key, a number tells them apart."""
     mine = forms.rows[forms.rows["register"] == register]
     key = tuple(mine.loc[mine["is_key"], "form_column"])
     title = str(mine["title_ko"].iloc[0])
-    body: dict[str, Any] = {"name": f"registers/{register}", "key": key, "ko": title, **columns}
+    several = bool(mine["several"].iloc[0])
+    numbered = {n: c for n, c in columns.items() if n in key} | {"no": NUMBER} | {n: c for n, c in columns.items() if n not in key} if several else columns
+    body: dict[str, Any] = {"name": f"registers/{register}", "key": (*key, "no") if several else key, "ko": title, "numbered_by": "no" if several else "", **numbered}
     return type(f"Register_{register}", (Table,), body)
 
 

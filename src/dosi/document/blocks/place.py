@@ -82,7 +82,7 @@ def register(plan: Plan, id: str) -> list[Block]:
             cells.append(plan.words(name, form["column_ko"]))
     rows = [r | {"_key": k} for r, k in zip(table.records(), table.keys(), strict=True)]
     starting = {c["service"] for c in plan.records(Chosen)}
-    if starting and table.key == ("service",):
+    if starting and table.key[0] == "service":
         rows = [r for r in rows if r["service"] in starting]
     note = f"근거: {forms[0]['citation_ko']}" if forms[0]["citation_ko"] else ""
     return plan.table(id, forms[0]["title_ko"], cells, rows, note=note)
@@ -94,7 +94,9 @@ def register_lines(plan: Plan, id: str, words: str) -> list[Block]:
     if words not in table.columns:
         raise KeyError(f"register {id} has no column {words}; it has {', '.join(table.columns)}")
     head = table.key[0]
-    return [Paragraph((*plan.name("rows/lists", row[head]), Text(": "), *plan.says(row[words])), f"{id}_{row[head]}", "bullet") for row in table.records()]
+    anchors = [f"{id}_{row[head]}" for row in table.records()]
+    return [Paragraph((*plan.name("rows/lists", row[head]), Text(": "), *plan.says(row[words])), anchor if anchor not in anchors[:no] else f"{anchor}_{no + 1}", "bullet")
+            for no, (row, anchor) in enumerate(zip(table.records(), anchors, strict=True))]  # fmt: skip
 
 
 def terms_table(plan: Plan) -> list[Block]:

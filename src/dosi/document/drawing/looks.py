@@ -11,6 +11,8 @@ SEQUENCE = ("#e6eff5", "#b9d3e3", "#7fb0cd", "#3f82ac", "#174f78")
 """light to dark, one hue: reads in grey print and with any colour vision"""
 CATEGORIES = ("#d55e00", "#1d2830", "#009e73", "#e69f00", "#8e4585", "#56b4e9", "#7a7a7a", "#b8a100")
 """after Okabe and Ito, safe for colour-blind readers, and to be told from the blue of the areas"""
+GROUPS = ("#a6cee3", "#fdd49e", "#b2dfc4", "#e3c4de", "#f4b8a8", "#e9e59a", "#cfd4d8", "#9fb8d9")
+"""light fills for areas that belong together: letters and marks stay legible on them"""
 WIDTH_PX = 720
 
 

@@ -40,7 +40,8 @@ class Candidate:
     """whether every line may be driven only as drawn: a file with a line for each direction"""
     adds: bool = True
     """whether figures may be added up over units (people, cases), or not (rates, averages)"""
-
+    counted_in: str = ""
+    """what figures of people are counted in (명, 천명, 만명), where the file does not say it"""
     full: float = 1.0
     """the value of a raster's pixel that is wholly covered, e.g. 100 where it holds percent"""
 

@@ -8,14 +8,17 @@ import pandas as pd
 import shapely
 
 from dosi.model.errors import Fault, Faults, InputFault, nearest
+from dosi.sources.layers import counting
 from dosi.sources.layers.columns import at
 from dosi.sources.layers.declared import LISTED, Candidate, Layer
-from dosi.sources.rows import text_rows
+from dosi.sources.rows import grid_of, text_rows
 from dosi.sources.sheets import Wanted
 from dosi.sources.vectors import Frame, open_shapes
 
 ANY = "*"
 """in a filter: rows whose cell says anything at all"""
+COUNTED = {"value", "people"}
+"""columns that may be counted in thousands"""
 
 
 def opened(layer: Layer, taken: Candidate) -> Frame:
@@ -26,7 +29,10 @@ def opened(layer: Layer, taken: Candidate) -> Frame:
     if taken.part:
         raise InputFault([Fault(f'File "{taken.id}": has no parts', f"layers.toml, {taken.id}, part", repr(taken.part), "no part", "remove part from the candidate")])
     sheet = text_rows(taken.path, taken.id, {name: Wanted(()) for name in [*taken.columns.values(), *taken.filter]})
-    return Frame(pd.DataFrame([cells for _, cells in sheet.rows], columns=sheet.header, index=[n for n, _ in sheet.rows], dtype="str"), understood=tuple(sheet.understood))
+    counts = bool(COUNTED & set(taken.columns))
+    titles, line = counting.titles_and_line(grid_of(taken.path, taken.id), sheet.head_row, sheet.header) if counts else ({}, "")
+    cells = pd.DataFrame([cells for _, cells in sheet.rows], columns=sheet.header, index=[n for n, _ in sheet.rows], dtype="str")
+    return Frame(cells, understood=tuple(sheet.understood), titles=titles, unit_line=line)
 
 
 def filtered(layer: Layer, taken: Candidate, frame: Frame) -> Frame:

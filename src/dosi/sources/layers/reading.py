@@ -18,12 +18,13 @@ import pandas as pd
 import shapely
 
 from dosi.model.errors import Fault, Faults, InputFault, nearest
-from dosi.model.layers import Layers, UnitFigures, Units
+from dosi.model.layers import Cells, Layers, UnitFigures, Units
 from dosi.model.rows import CoordinateSystems, Crosswalk, ReportingUnits, UnitChanges
 from dosi.model.table import Source, Table
 from dosi.sources import unit_changes
 from dosi.sources.dividing import people_by_weight
 from dosi.sources.layers import addresses, kinds
+from dosi.sources.layers.comparing import differences, told
 from dosi.sources.layers.declared import LISTED, Candidate, Layer, Notes, Town
 from dosi.sources.layers.ground import fitting_systems
 from dosi.sources.layers.opening import filtered, opened, with_a_place
@@ -75,6 +76,9 @@ def read(layers: list[Layer], given: tuple[str, ...], city_crs: str, units: Repo
             faults.add(f'Layer "{layer.id}": no file is there', "layers.toml", "none of its candidates", "one file", "supply the file")
         said.append(_said(layer, found))
     faults.raise_any()
+    if made[Cells] and made[Units] and not any(layer.by_weight for layer in layers):  # what weights divide adds up by itself
+        rows = differences(pd.concat(made[Cells], ignore_index=True), *_grounds(made), crosswalk)
+        sources[Cells][0] = told(sources[Cells][0], rows, dict(zip(units.rows["unit"], units.rows["name_ko"], strict=True)))
     tables: list[Table] = [Layers(pd.DataFrame(said, columns=[*Layers.columns, "source"]), [Source("city:layers.toml", "", kind="decided", understood=given)])]
     for holds, frames in made.items():
         whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*holds.columns, "source"])
@@ -150,7 +154,7 @@ def _merged(sources: list[Source]) -> list[Source]:
     made: dict[str, Source] = {}
     for one in sources:
         held = made.get(one.id, one)
-        made[one.id] = replace(held, understood=tuple(dict.fromkeys([*held.understood, *one.understood])), kind="modelled" if "modelled" in (held.kind, one.kind) else held.kind)
+        made[one.id] = replace(held, understood=tuple(dict.fromkeys([*held.understood, *one.understood])), doubts=tuple(dict.fromkeys([*held.doubts, *one.doubts])), kind="modelled" if "modelled" in (held.kind, one.kind) else held.kind)
     return list(made.values())
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from dosi.model.errors import Faults
 from dosi.model.layers import Cells
 from dosi.sources.layers.columns import keys_of, numbers
+from dosi.sources.layers.counting import factor_of
 from dosi.sources.layers.declared import Candidate, Layer, Notes, Town
 from dosi.sources.layers.ground import xy
 from dosi.sources.vectors import Frame
@@ -28,7 +29,7 @@ def cells(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes
         weights = numbers(frame, taken, "weight", faults)
         faults.raise_any()
         return pd.DataFrame({"cell": keys, "x_m": np.round(x, 2), "y_m": np.round(y, 2), "weight": weights})[weights > 0]
-    people = numbers(frame, taken, "people", faults)
+    people = numbers(frame, taken, "people", faults, factor_of(layer, taken, frame, "people", True, notes, faults))
     faults.raise_any()
     whole = pd.DataFrame({"cell": keys, "x_m": np.round(x, 2), "y_m": np.round(y, 2), "people": people.round().astype("int64")})
     return whole[whole["people"] > 0]

@@ -8,7 +8,9 @@ from dosi.model.errors import Fault, Faults, InputFault
 from dosi.model.layers import UnitFigures
 from dosi.model.rows import UnitChanges
 from dosi.sources import unit_changes
+from dosi.sources.dividing import OFFICIAL
 from dosi.sources.layers.columns import column, numbers
+from dosi.sources.layers.counting import factor_of
 from dosi.sources.layers.declared import LISTED, Candidate, Layer, Notes, Town
 from dosi.sources.layers.labels import unit_ids
 from dosi.sources.unit_changes import Eras
@@ -18,34 +20,43 @@ HOLDS = UnitFigures
 NEEDS = ("unit", "value",)
 """columns that the file cannot do without"""
 
-PEOPLE = "figures:population"
-"""figures that are divided in whole people"""
 
 
 def figures(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> pd.DataFrame:
     """Figures of the city's own units; rows declared as totals are checked against the sum and left out."""
     faults = Faults()
     labels = column(frame, taken, "unit")
-    values = numbers(frame, taken, "value", faults)
+    factor = factor_of(layer, taken, frame, "value", layer.role == OFFICIAL, notes, faults)
+    values = numbers(frame, taken, "value", faults, factor)
     is_total = labels.isin(taken.totals)
     dated = taken.units_on or _dated(frame, taken) or _date(taken.source.vintage)
     if taken.units_on and not _date(taken.units_on):
         faults.add(f'Layer "{layer.id}": units_on is no date', f"layers.toml, {taken.id}, units_on", taken.units_on, "a date, e.g. 2023-04-01", "write the date of the file's set of units")
     row = f"{dated or 'DATE'},renamed|split|merged,{{label}},{{other}},SHARE,,modelled,BASIS,"
     ids = unit_ids(frame, taken, labels[~is_total], town.eras.units, ("a unit", "rows/reporting_units.csv"), notes, faults, town.eras.sets[town.eras.own], row)
+    parts, slack = values[~is_total].sum(), _rounding(frame.rows.loc[~is_total, taken.columns["value"]], factor)
     for number in labels.index[is_total]:
-        if abs(values[number] - values[~is_total].sum()) > 0.5:
+        if abs(values[number] - parts) > max(slack, 0.5):
             faults.add(f'File "{taken.id}": the total does not equal its parts', f"{taken.id}, row {number}", f"{values[number]:,.0f}",
-                       f"{values[~is_total].sum():,.0f}, the sum of the rows", "correct the total or the rows")  # fmt: skip
+                       f"{parts:,.0f}, the sum of the rows", "correct the total or the rows")  # fmt: skip
+        elif abs(values[number] - parts) > 0.5:
+            notes.lines.append(f"합계 {values[number]:,.0f}과 행의 합 {parts:,.0f}이 반올림만큼 다르다")
     for unit in ids[ids.notna() & ids.duplicated()].unique()[:LISTED]:
         faults.add(f'File "{taken.id}": the unit {town.eras.units.titles[unit]} stands twice', f"{taken.id}, rows {', '.join(str(i) for i in ids.index[ids == unit][:4])}",
                    town.eras.units.titles[unit], "every unit once", "remove one of the rows, or take one month or group by a filter in layers.toml")  # fmt: skip
-    broken = values.index[values.notna() & (values % 1 != 0)] if layer.role == PEOPLE and taken.adds else []
+    broken = values.index[values.notna() & (values % 1 != 0)] if layer.role == OFFICIAL and taken.adds else []
     for number in list(broken)[:LISTED]:
         faults.add(f'File "{taken.id}": people are no whole number', f"{taken.id}, row {number}, column {taken.columns['value']}", f"{values[number]:g}", "whole people",
-                   "the file may count in thousands: write the people themselves")  # fmt: skip
+                   f"{values[number] / factor:g} x {factor:,} is no whole number: write the people themselves" if factor > 1 else
+                   'if the file counts in thousands, write counted_in = "천명" into the candidate in layers.toml, or (단위: 천명) above the header; else write the people themselves')  # fmt: skip
     faults.raise_any()
     return _of_own_units(layer, taken, list(zip(ids, values[~is_total], strict=True)), dated, town.eras, notes)
+
+
+def _rounding(cells: pd.Series, factor: int) -> float:
+    """By how much a total of figures counted in thousands may differ from their sum: half the last place of each, and of itself."""
+    places = max((len(str(cell).strip().partition(".")[2]) for cell in cells), default=0)
+    return 0.5 * factor / 10**places * (len(cells) + 1) if factor > 1 else 0.0
 
 
 def _dated(frame: Frame, taken: Candidate) -> str:

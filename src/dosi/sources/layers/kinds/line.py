@@ -28,7 +28,7 @@ def line(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes)
     faults = Faults()
     keys = keys_of(frame, taken, faults)
     shapes = shapes_of(layer, taken, frame, town, faults)
-    meets = taken.meets or ("nodes" if {"from", "to"} <= set(taken.columns) else "vertices" if ".osm" in taken.path.casefold() else "crossings")
+    meets = taken.meets or ("nodes" if {"from", "to"} <= set(taken.columns) else "vertices" if ".osm" in taken.id.casefold() else "crossings")
     if meets not in (known := Lines.columns["meets"].choices):
         faults.add(f'Layer "{layer.id}": meets is not known', f"layers.toml, {taken.id}", meets, ", ".join(known), "write one of them, or leave it out")
     if meets == "nodes" and not {"from", "to"} <= set(taken.columns):
