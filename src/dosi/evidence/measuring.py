@@ -26,6 +26,8 @@ NO_DATA = "자료 없음"
 FEW_PEOPLE = "사는 사람이 적어 비율을 내지 않음"
 NOT_REACHED = "자료가 이곳을 조사하지 않음"
 NO_CELLS = "인구 격자가 없어 거리를 재지 못함"
+NO_PEOPLE = "사는 사람의 수를 모름"
+PARTLY = "인구를 모르는 행정동이 있어 시 전체의 비율을 내지 않음"
 NO_STREETS = "도로망 자료가 없거나 길이 닿지 않음"
 STRAIGHT = "가장 가까운 시설({nearest_place})까지 직선으로 {distance_m|metre}{이다}."
 ALONG = "가장 가까운 시설({nearest_place})까지 길을 따라 {minutes|number}분이다."
@@ -107,7 +109,9 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
     few = who["people"].astype(float) < float(row["least_people"] or 0)
     silent = who.index.isin(uncovered)
     made = found.by_place.reindex(who.index)
-    made.loc[few.to_numpy() | silent] = np.nan
+    alone = (who["people"].isna() if found.over == "people" else pd.Series(False, index=who.index)).to_numpy()
+    partly = (who.index == CITY) & bool(found.over == "people" and who.loc[who["level"] == "unit", "people"].isna().any()) & ~alone
+    made.loc[few.to_numpy() | silent | partly] = np.nan
     value = (made["numerator"] / made["denominator"].where(made["denominator"] > 0)).astype(float).round(6)
     gap = ((row["target"] - value) / (row["target"] - row["worst"])).clip(0, 1).round(6)
     ends = uncertainty.interval(found, ground).reindex(who.index).where(value.notna(), axis=0).astype(float).round(6)
@@ -122,7 +126,7 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
         "value_low": ends["low"].to_numpy(), "value_high": ends["high"].to_numpy(), "error_kind": uncertainty.kind_of(found, ground), "target": row["target"],
         "gap_share": gap.to_numpy(), "gap_low": gaps.min(axis=1).to_numpy(), "gap_high": gaps.max(axis=1).to_numpy(),
         "people_affected": pd.Series(affected.to_numpy(float)).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
-        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent], ["", FEW_PEOPLE, NOT_REACHED], nothing),
+        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent, alone, partly], ["", FEW_PEOPLE, NOT_REACHED, NO_PEOPLE, PARTLY], nothing),
         "because": np.where(value.isna(), "값이 없다: {missing_ko}.", ""),  # empty: as the table says
     })  # fmt: skip
 

@@ -33,7 +33,7 @@ def derive(
     failing = {(g["standard"], g["zone"]) for g in gaps.records() if g["failed"] and g["severity"] == "must"}
     running = {(t["service"], z): t for t in twins.records() if t["decision"] != "end" for z in split(t["zones"])}
     decided = decisions.touched("include")
-    who = people.rows.set_index("place")["people"].astype(int)
+    who = people.known()
     fields = set(lists.rows.loc[lists.rows["list"] == "service_fields", "item"])
     kinds = set(lists.rows.loc[lists.rows["list"] == "infrastructure_kinds", "item"])
     spots_of = {s["service"]: _spots(s, located) for s in services.records()}
@@ -45,7 +45,7 @@ def derive(
             twin = running.get((service["service"], zone))
             spots = spots_of[service["service"]]
             found = spots.get(zone, 0) if zone != CITY else sum(spots.values())
-            case = Case(service, zone, hit, twin, int(who[zone]), found, {(s, zone) for s in split(service["standards"])} & failing != set(), fields, kinds)
+            case = Case(service, zone, hit, twin, who.get(zone), found, {(s, zone) for s in split(service["standards"])} & failing != set(), fields, kinds)
             row = {
                 "service": service["service"], "zone": zone, "field": service["field"], "theme": hit["theme"] if hit else None,
                 "score": hit["score"] if hit else None, "people_affected": hit["people_affected"] if hit else None, "obliged": case.obliged,

@@ -234,6 +234,7 @@ def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
 JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/crosswalk", "unit", "rows/reporting_units"),
     ("rows/crosswalk", "zone", "rows/zones"),
+    ("rows/planning_areas", "zone", "rows/zones"),
     ("rows/centres", "zone", "rows/zones"),
     ("rows/jurisdiction", "zone", "rows/zones"),
     ("rows/jurisdiction", "builder", "rows/authorities"),

@@ -54,8 +54,11 @@ class Stage:
 
 
 CHAIN: tuple[Stage, ...] = (
-    Stage("evidence", evidence.locate),  # every place and cell in its unit and zone
     Stage("evidence", evidence.count_people),  # people of units, zones and the city
+    Stage("evidence", evidence.disaggregate),  # people of units over the ground they can live on, and how far that is off
+    Stage("evidence", evidence.gather),  # groups of people, and people by hour
+    Stage("evidence", evidence.forecast),  # people of zones to the plan's last year, and how such forecasts did before
+    Stage("evidence", evidence.locate),  # every place and cell in its unit and zone
     Stage("evidence", evidence.measure),  # indicators by cell, reporting unit, living zone, city
     Stage("regions", spatial.adjoin),  # living zones side by side
     Stage("regions", spatial.travel),  # centres, and how far people go to each

@@ -34,7 +34,7 @@ def zones_profile(plan: Plan) -> list[Block]:
     ]
     zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
     total = (named("합계"), (), plan.total(People, "*?level=zone", "people"), (), (), ())
-    return plan.table("zones_profile", "생활권의 인구·면적과 시행·관리 기관", cells, zones, of=People, total=total)
+    return plan.table("zones_profile", "생활권의 인구·면적과 시행·관리 기관", cells, zones, of=People, total=total, note=_unknown(plan, "zone"))
 
 
 def population_units(plan: Plan) -> list[Block]:
@@ -45,7 +45,14 @@ def population_units(plan: Plan) -> list[Block]:
         plan.fact(People, "people"),
         plan.fact(People, "area_m2", "면적", "area_km2"),
     ]
-    return plan.table("population_units", "행정동·읍·면의 인구", cells, rows, of=People, total=(named("합계"), plan.total(People, "*?level=unit", "people"), ()))
+    total = (named("합계"), plan.total(People, "*?level=unit", "people"), ())
+    return plan.table("population_units", "행정동·읍·면의 인구", cells, rows, of=People, total=total, note=_unknown(plan, "unit"))
+
+
+def _unknown(plan: Plan, level: str) -> str:
+    """Which places a sum of people leaves out, since nobody knows how many live there."""
+    lacking = [r["name_ko"] for r in plan.records(People, lambda r: r["level"] == level and r["people"] is None)]
+    return f"합계에 들지 않은 곳, 인구 자료가 없음: {', '.join(lacking)}." if lacking else ""
 
 
 def zone_map(plan: Plan) -> list[Block]:

@@ -33,7 +33,7 @@ def listed(where: files.Roots, faults: Faults) -> list[Layer]:
                     candidate.get("filter", {}), tuple(candidate.get("totals", ())), tuple(candidate.get("attributes", ())),
                     tuple(candidate.get("covers_kind", ())), str(candidate.get("part", "")),
                     str(candidate.get("units_on", "")), str(candidate.get("meets", "")), bool(candidate.get("directed", False)),
-                    bool(candidate.get("adds", True)), str(candidate.get("counted_in", "")),
+                    bool(candidate.get("adds", True)), str(candidate.get("counted_in", "")), float(candidate.get("full", 1)),
                 )  # fmt: skip
                 break
         made.append(Layer(one["id"], one["role"], one["geometry"], one.get("title_ko", one["id"]), one.get("empty", "gap"), taken, one.get("outside", "list"),

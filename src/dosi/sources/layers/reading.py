@@ -90,9 +90,9 @@ def read(layers: list[Layer], given: tuple[str, ...], city_crs: str, units: Repo
 
 def _found(layer: Layer, taken: Candidate, town: Town, made: Mapping[type[Table], list[pd.DataFrame]], faults: Faults) -> Found:
     """The rows of a layer's file that lie in the city, and what was understood on the way."""
-    frame = with_a_place(layer, taken, filtered(layer, taken, opened(layer, taken)))
-    notes = Notes()
     kind = _kind(layer, taken)
+    frame = Frame(pd.DataFrame()) if hasattr(kind, "OPENS") else with_a_place(layer, taken, filtered(layer, taken, opened(layer, taken)))
+    notes = Notes()
     rows = getattr(kind, layer.geometry)(layer, taken, frame, town, notes)
     outside: list[str] = []
     if hasattr(kind, "NAMED") and town.area is not None and len(rows):
