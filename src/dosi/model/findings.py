@@ -331,9 +331,10 @@ class Measured(Table):
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     value = column("number", "값", "value", optional=True, range=("value_low", "value_high"), reads=["evidence/places[place, indicator].numerator,denominator"])
     error_kind = column("text", "오차의 성격", "where the error comes from: sampling of events, the model of the grid, or none (a complete count)",
-                        choices=("sampling", "model", "none"), reads=["rows/indicators[indicator].shape"])  # fmt: skip
+                        choices=("sampling", "model", "none"), reads=["rows/indicators[indicator].shape", "layers/taken[role='population:cells'].kind"])  # fmt: skip
     value_low = column("number", "값 하한", "lower end of the 95 % interval", optional=True, reads=(ENDS := [
-        "evidence/places[place, indicator].numerator,denominator,missing_ko", *CELLS, *HAPPENED]))  # fmt: skip
+        "evidence/places[place, indicator].numerator,denominator,missing_ko", *CELLS, *HAPPENED,
+        "evidence/population_error[place='city', method='dasymetric'].variation when error_kind=model", "evidence/located_cells[].x_m,y_m when error_kind=model"]))  # fmt: skip
     value_high = column("number", "값 상한", "upper end of the 95 % interval", optional=True, reads=ENDS)
     target = column("number", "목표", "target", reads=["rows/indicators[indicator].target"])
     gap_share = column("share", "목표와의 격차", "gap to the target (0 reached, 1 worst)", optional=True, range=("gap_low", "gap_high"),

@@ -48,7 +48,7 @@ class Ground:
     figures: UnitFigures
     travels: Travels
     cell_error_share: float = 0.0
-    """relative error of the people of one cell, as measured; 0 where the grid is an official count"""
+    """relative error of the people of a block of cells, as measured; 0 where the grid is an official count, NaN where it is modelled and unmeasured"""
 
     def travel(self, row: dict[str, Any]) -> Travel | None:
         """Travel by the indicator's mode; None where the city has no streets for it."""
