@@ -18,7 +18,7 @@ from dosi.evidence.travelling import Travels
 from dosi.model.city import CITY
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People, PopulationError, Unreached
-from dosi.model.layers import Events, Layers, Lines, UnitFigures
+from dosi.model.layers import Events, GroundCells, Layers, Lines, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, TravelModes, Zones
 from dosi.model.table import split
 
@@ -36,14 +36,14 @@ WITHIN = "길을 따라 닿는 양은 {access|number}{이다}."
 
 def measure(
     indicators: Indicators, people: People, located: Located, located_cells: LocatedCells, events: Events, crosswalk: Crosswalk, layers: Layers, zones: Zones,
-    figures: UnitFigures, lines: Lines, modes: TravelModes, error: PopulationError,
+    figures: UnitFigures, lines: Lines, modes: TravelModes, surface: GroundCells, error: PopulationError,
 ) -> tuple[Measured, CellValues, Unreached]:  # fmt: skip
     """Value = numerator over denominator of the indicator's shape; gap = (target - value) / (target - worst), kept in 0..1.
 
     Distances are straight lines, but for indicators that name a mode of travel: these go along streets, and what streets do not reach is listed.
     Missing stays missing, with the reason.
     """
-    travels = Travels(modes, lines, located, located_cells)
+    travels = Travels(modes, lines, located, located_cells, surface)
     ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, uncertainty.error_of_cells(layers, error))
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []

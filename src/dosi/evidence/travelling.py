@@ -10,15 +10,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.ndimage import map_coordinates
 
 from dosi.model.findings import Located, LocatedCells, Unreached
-from dosi.model.layers import Lines
+from dosi.model.grid import CELL_M
+from dosi.model.layers import GroundCells, Lines
 from dosi.model.rows import TravelModes
 from dosi.model.table import split
 from dosi.network import Graph, LinesTaken, Mode, Pairs, Streets, lay, pairs_within, to_nearest
+from dosi.network.laying import Heights
 
 CELLS = "cells"
 """stands for the layer of cells in the list of what is not reached"""
+HEIGHT = "terrain:height"
+"""role of the layer that says how high the ground lies, in metres"""
 NO_STREET = "{join_m:g} m 안에 길이 없다"
 CUT_OFF = "이어진 길이 도로망에서 떨어져 있다"
 
@@ -78,6 +83,7 @@ class Travels:
     lines: Lines
     located: Located
     located_cells: LocatedCells
+    ground: GroundCells
 
     @cached_property
     def _laid(self) -> dict[str, Travel | None]:
@@ -103,8 +109,24 @@ class Travels:
         if mode is None or lines.empty or cells.empty:
             return None
         x, y = (np.concatenate([cells[c].to_numpy(float), places[c].to_numpy(float)]) for c in ("x_m", "y_m"))
-        way = Mode(name, mode["speed_km_per_h"] / 3.6, mode["join_m"], mode["access_km_per_h"] / 3.6, mode["keeps_one_way"] == "yes", own_speed=pd.notna(mode["permitted_speed_share"]))
-        return Travel(mode, lay(_taken(lines, mode), way, x, y), cells, places)
+        way = Mode(name, mode["speed_km_per_h"] / 3.6, mode["join_m"], mode["access_km_per_h"] / 3.6, mode["keeps_one_way"] == "yes", own_speed=pd.notna(mode["permitted_speed_share"]), slope=mode["slope"] == "yes")
+        return Travel(mode, lay(_taken(lines, mode), way, x, y, _heights(self.ground)), cells, places)
+
+
+def _heights(ground: GroundCells) -> Heights | None:
+    """Height of the ground by 100 m cells, between their centres linearly; None where no layer says it."""
+    known = ground.rows[ground.rows["role"] == HEIGHT]
+    if len(known) < 4:
+        return None
+    x, y, value = (known[c].to_numpy(float) for c in ("x_m", "y_m", "value"))
+    column, row = np.round((x - x.min()) / CELL_M).astype(int), np.round((y - y.min()) / CELL_M).astype(int)
+    field = np.full((column.max() + 1, row.max() + 1), np.nan)
+    field[column, row] = value
+
+    def at(x_m: np.ndarray, y_m: np.ndarray) -> np.ndarray:
+        return map_coordinates(field, [(x_m - x.min()) / CELL_M, (y_m - y.min()) / CELL_M], order=1, mode="constant", cval=np.nan)
+
+    return at
 
 
 def _taken(lines: pd.DataFrame, mode: dict[str, Any]) -> LinesTaken:

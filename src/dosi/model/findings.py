@@ -248,7 +248,8 @@ class CellValues(Table):
     nearest_layer = column("text", "가장 가까운 시설의 자료", "layer of the nearest place", optional=True, reads=(NEAREST := [
         "evidence/located_cells[cell].x_m,y_m", "evidence/located[role].x_m,y_m,attributes", "rows/indicators[indicator].condition",
         *(ALONG := ["layers/lines[].role,shape,meets,from_node,to_node,length_m,speed_km_per_h,permitted_km_per_h,one_way,level when streets=yes",
-                    "rows/travel_modes[mode=travel].roles,speed_km_per_h,join_m,access_km_per_h,keeps_one_way,permitted_speed_share when streets=yes"])]))  # fmt: skip
+                    "rows/travel_modes[mode=travel].roles,speed_km_per_h,join_m,access_km_per_h,keeps_one_way,permitted_speed_share,slope when streets=yes",
+                    "layers/ground[role='terrain:height'].x_m,y_m,value when streets=yes"])]))  # fmt: skip
     nearest_place = column("text", "가장 가까운 시설", "nearest place", optional=True, reads=NEAREST)
     distance_m = column("number", "직선거리(m)", "straight-line distance in metres", unit="metre", optional=True,
                         reads=["evidence/located_cells[cell].x_m,y_m", "evidence/located[layer=nearest_layer, place=nearest_place].x_m,y_m"])  # fmt: skip
@@ -449,7 +450,7 @@ class SideBySide(Table):
     because = "사람 {people|people}의 생활권 점수를 사람 수로 평균한 값이다."
     because_en = "mean of the zones' scores over {people|people}"
     side = column("text", "견주는 쪽", "side: all, a kind of zone, a socially weak group")
-    list = column("text", "목록", "list that names the side; all: everybody", choices=("all", "zone_kinds", "weak_groups"))
+    list = column("text", "목록", "list that names the side; all: everybody", choices=("all", "zone_kinds", "weak_groups"), reads=["rows/lists[item=side].list"])
     theme = column("text", "도시문제", "theme")
     people = column("int", "인구", "people counted", unit="people", reads=(WHO := [
         "problems/ranked[theme, level='zone'].score", "evidence/people[level='zone'].people when list=all|zone_kinds", "rows/zones[kind=side].zone when list=zone_kinds",
