@@ -17,7 +17,7 @@ from dosi.evidence.indicators.counting import Found, Ground
 from dosi.evidence.travelling import Travels
 from dosi.model.city import CITY
 from dosi.model.errors import Fault, InputFault, nearest
-from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People, PopulationError, Unreached
+from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People, PopulationError, Reached, Unreached
 from dosi.model.layers import Events, GroundCells, Layers, Lines, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, TravelModes, Zones
 from dosi.model.table import split
@@ -37,7 +37,7 @@ WITHIN = "길을 따라 닿는 양은 {access|number}{이다}."
 def measure(
     indicators: Indicators, people: People, located: Located, located_cells: LocatedCells, events: Events, crosswalk: Crosswalk, layers: Layers, zones: Zones,
     figures: UnitFigures, lines: Lines, modes: TravelModes, surface: GroundCells, error: PopulationError,
-) -> tuple[Measured, CellValues, Unreached]:  # fmt: skip
+) -> tuple[Measured, CellValues, Unreached, Reached]:  # fmt: skip
     """Value = numerator over denominator of the indicator's shape; gap = (target - value) / (target - worst), kept in 0..1.
 
     Distances are straight lines, but for indicators that name a mode of travel: these go along streets, and what streets do not reach is listed.
@@ -58,6 +58,7 @@ def measure(
         Measured(pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*Measured.columns])),
         CellValues(_told(pd.concat(distances, ignore_index=True)) if distances else pd.DataFrame(columns=columns)),
         travels.unreached(),
+        travels.reached(),
     )
 
 

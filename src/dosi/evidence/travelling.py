@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from scipy.ndimage import map_coordinates
 
-from dosi.model.findings import Located, LocatedCells, Unreached
+from dosi.model.findings import Located, LocatedCells, Reached, Unreached
 from dosi.model.grid import CELL_M
 from dosi.model.layers import GroundCells, Lines
 from dosi.model.rows import TravelModes
@@ -100,6 +100,17 @@ class Travels:
         parts = [travel.unreached() for travel in self._laid.values() if travel]
         columns = [*Unreached.columns]
         return Unreached(pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns))
+
+    def reached(self) -> Reached:
+        """How many people and places the modes that were used reach."""
+        rows = []
+        for mode, travel in self._laid.items():
+            if travel:
+                out = travel.unreached()
+                cells = out["layer"] == CELLS
+                lost = int(out.loc[cells, "people"].sum())
+                rows.append({"mode": mode, "people": int(travel.cells["people"].sum()) - lost, "people_out": lost, "cells_out": int(cells.sum()), "places_out": int((~cells).sum())})
+        return Reached(pd.DataFrame(rows, columns=[*Reached.columns]))
 
     def _lay(self, name: str) -> Travel | None:
         mode = next((m for m in self.modes.records() if m["mode"] == name), None)

@@ -261,6 +261,21 @@ class CellValues(Table):
     del NEAREST, ALONG
 
 
+class Reached(Table):
+    """How many people and places a mode of travel reaches along the streets, and how many it leaves out."""
+
+    name, key, ko = "evidence/reached", ("mode",), "도로망이 닿는 인구와 시설"
+    because = "길이 닿지 않는 곳은 그 이동 수단의 지표에서 빼고 하나씩 목록에 적는다."
+    because_en = "what no street reaches is left out of the mode's indicators and listed"
+    mode = column("text", "이동 수단", "mode", reads=["rows/travel_modes[mode].mode"])
+    people = column("int", "닿는 인구", "people reached", unit="people", reads=(READ := [
+        "evidence/located_cells[].people,x_m,y_m", "evidence/located[].x_m,y_m", "evidence/unreached[mode].layer,people"]))  # fmt: skip
+    people_out = column("int", "닿지 않는 인구", "people left out", unit="people", reads=READ)
+    cells_out = column("int", "닿지 않는 격자", "cells left out", unit="count", reads=READ)
+    places_out = column("int", "닿지 않는 시설·장치", "places left out", unit="count", reads=READ)
+    del READ
+
+
 class Unreached(Table):
     """Cells and places that a mode of travel cannot reach: they are left out of the indicators by that mode."""
 

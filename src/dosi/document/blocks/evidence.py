@@ -8,7 +8,7 @@ from dosi.document.drawing.maps import PointGroup, choropleth, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Ref, Runs, Text
 from dosi.model.city import CITY
-from dosi.model.findings import Located, Measured
+from dosi.model.findings import Located, Measured, Reached
 from dosi.model.layers import Layers
 from dosi.model.rows import Indicators, Zones
 from dosi.model.units import write
@@ -18,6 +18,10 @@ FURTHEST_APART = 16
 NAMED = 2
 """zones named where several share the best or worst value"""
 KINDS = {"observed": "관측", "modelled": "모형", "published": "공표", "law": "법령", "estimate": "추정", "decided": "시가 정함"}
+
+NOTE = ("시간은 도로망을 따라, 거리는 직선으로 잰다. 구간은 사건의 표본 오차나 인구 격자의 오차에서 오며, 모두 센 값에는 없다. "
+        "값이 비어 있으면 자료가 없다는 뜻이다.")  # fmt: skip
+"""under the table of indicators"""
 
 
 def _value(plan: Plan, place: str, indicator: str, unit: str) -> Runs:
@@ -40,12 +44,30 @@ def indicators_city(plan: Plan) -> list[Block]:
         plan.made("indicator", "지표", lambda r: plan.title("rows/indicators", r["indicator"])),
         plan.made("unit", "단위", lambda r: r["unit_ko"]),
         plan.made("value", "값", lambda r: _value(plan, CITY, r["indicator"], r["unit"]), align="right"),
+        plan.made("interval", "95% 구간", lambda r: _interval(plan, CITY, r["indicator"], r["unit"]), align="right"),
         plan.made("target", "장기 목표", lambda r: (FactRef(f"{Indicators.name}/{r['indicator']}/target", r["unit"], False),), align="right"),
         plan.made("gap", "격차", lambda r: _gap(plan, CITY, r["indicator"]), "%", "right"),
         plan.made("source", "자료", lambda r: about(r, "title_ko")),
         plan.made("on_date", "기준일", lambda r: about(r, "vintage")),
     ]
-    return plan.table("indicators_city", "도시 지표와 장기 목표", cells, plan.records(Indicators), of=Measured, note="거리는 직선거리로 잰다. 값이 비어 있으면 자료가 없다는 뜻이다.")
+    return plan.table("indicators_city", "도시 지표와 장기 목표", cells, plan.records(Indicators), of=Measured, note=NOTE)
+
+
+def _interval(plan: Plan, place: str, indicator: str, unit: str) -> Runs:
+    """The two ends of a value's interval; a dash where it is a complete count."""
+    key = f"{place}~{indicator}"
+    if plan[Measured].position(key) is None or plan[Measured].at(key, "value_low") is None:
+        return EMPTY
+    return (FactRef(f"{Measured.name}/{key}/value_low", unit, False), Text("–"), FactRef(f"{Measured.name}/{key}/value_high", unit, False))
+
+
+def travel_reached(plan: Plan) -> list[Block]:
+    """How many people the streets reach by each mode of travel, and how many are left out."""
+    rows = plan.records(Reached)
+    if not rows:
+        return []
+    cells = [plan.named("mode", "이동 수단", "rows/travel_modes"), *(plan.fact(Reached, c, Reached.columns[c].ko) for c in ("people", "people_out", "cells_out", "places_out"))]
+    return plan.table("travel_reached", "도로망이 닿는 인구와 시설", cells, rows, of=Reached, note="닿지 않는 곳은 길이 너무 멀거나 이어진 길이 끊긴 곳이며, 그 이동 수단의 지표에서 뺀다.")
 
 
 def _gap(plan: Plan, place: str, indicator: str) -> Runs:
