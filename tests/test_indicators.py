@@ -127,14 +127,14 @@ def test_the_affected_of_a_group_are_its_own_people_beyond_the_distance(ground: 
 def test_every_indicator_of_the_catalogue_changes_some_rank_of_sejong(tmp_path: Path) -> None:
     from dosi.model.findings import Heard, Measured
     from dosi.model.findings import People as Counted
-    from dosi.model.rows import Themes, Weights, Zones
-    from dosi.problems.ranking import rank
+    from dosi.model.rows import Limits, Themes, Weights, Zones
+    from dosi.problems.ranking import scored
 
     shelf = building.make(ROOT / "examples" / "sejong", to="voice", home=tmp_path).shelf
     measured = shelf[Measured].rows
 
     def ranks(rows: pd.DataFrame) -> pd.DataFrame:
-        made = rank(shelf[Zones], shelf[Themes], Measured(rows), shelf[Heard], shelf[Counted], shelf[Weights]).rows
+        made = scored(shelf[Zones], shelf[Themes], Measured(rows), shelf[Heard], shelf[Counted], shelf[Weights], shelf[Limits])
         return made.set_index(["zone", "theme"])["rank"].sort_index()
 
     whole = ranks(measured)
