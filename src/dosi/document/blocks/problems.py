@@ -32,21 +32,23 @@ def problems_top(plan: Plan, count: str = "5") -> list[Block]:
     rows = _ranked(plan)
     shown = rows if count == "all" else rows[: int(count)]
 
+    def place(r: dict[str, Any]) -> Runs:
+        key = f"{Problems.name}/{r['_key']}"
+        return (FactRef(f"{key}/rank", "plain", False), Text(" ("), FactRef(f"{key}/tier", "plain", False), Text(")"))
+
     def certainty(r: dict[str, Any]) -> Runs:
         key = f"{Problems.name}/{r['_key']}"
-        return (FactRef(f"{key}/rank_low", "plain", False), Text("–"), FactRef(f"{key}/rank_high", "rank", True))
+        return (FactRef(f"{key}/rank_low", "plain", False), Text("–"), FactRef(f"{key}/rank_high", "rank", True), Text(", "), FactRef(f"{key}/top_share", "percent"))
 
     cells = [
-        plan.fact(Problems, "tier", "묶음", "plain"),
-        plan.fact(Problems, "rank", "순위", "plain"),
+        plan.made("rank", "순위(묶음)", place, align="right"),
         plan.named("zone", "생활권", "rows/zones"),
         plan.named("theme", "도시문제", "rows/themes"),
         plan.fact(Problems, "score", "점수"),
         plan.fact(Problems, "gap_share", "목표와의 격차", id="gap"),
         plan.fact(Problems, "voice_share", "의견 비율", id="voice"),
         plan.fact(Problems, "people_affected", "영향 인구", id="people"),
-        plan.made("certainty", "순위 범위", certainty, align="right"),
-        plan.fact(Problems, "top_share", "열째 안 확률", id="top"),
+        plan.made("certainty", "순위 범위, 열째 안", certainty, align="right"),
         plan.made("answer", "이 계획의 답", lambda r: _answer(plan, r["zone"], r["theme"])),
     ]
     title = "도시문제의 순위" if count == "all" else "가장 시급한 도시문제"

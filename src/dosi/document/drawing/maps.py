@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
@@ -170,7 +170,8 @@ def grouped_map(shapes: Sequence[Shape], main: Grouping, others: Sequence[Groupi
     left = round(width_px * (GROUPED_SHARE if others else 0.7))
     sheet = _Sheet.fit(shapes, left, False, GROUPED_HEIGHTS_PX)
     marks = [PointGroup(mark_label, tuple(main.centres))]
-    drawn = _group([_grouped(sheet, shapes, main, fill_of), _points(sheet, marks), _labels(sheet, shapes, marks, 10.5), _scale_and_north(sheet, sheet.height_px)],
+    labels, numbers = _labels(sheet, shapes, marks, 10.5)
+    drawn = _group([_grouped(sheet, shapes, main, fill_of), _points(sheet, marks), labels, _scale_and_north(sheet, sheet.height_px)],
                    f'id="{prefix}-main"')  # fmt: skip
     entries = [("box", fill_of[group], name) for group, name in main.names.items()]
     legend, y = _legend(_Sheet(0, 0, 1, 0, 0, width_px, 0, left), legend_title, entries, marks)
@@ -183,8 +184,9 @@ def grouped_map(shapes: Sequence[Shape], main: Grouping, others: Sequence[Groupi
             inner = _group([_grouped(small, shapes, other, fill_of), _points(small, [PointGroup("", tuple(other.centres), 2.8)])], 'transform="translate(0 18)"')
             made.append(_group([head, inner], f'transform="translate({left + 12 + wide * at:.1f} {y + 8:.1f})"'))
         y += 26 + small.height_px
-    height = max(sheet.height_px, math.ceil(y))
-    return Drawing(_svg(width_px, height, made), width_px, height)
+    key, end = _key(replace(sheet, width_px=width_px), numbers, max(sheet.height_px, y))
+    height = math.ceil(end)
+    return Drawing(_svg(width_px, height, [*made, key]), width_px, height)
 
 
 def _grouped(sheet: _Sheet, shapes: Sequence[Shape], grouping: Grouping, fill_of: Mapping[str, str]) -> str:
