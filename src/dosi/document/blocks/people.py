@@ -8,7 +8,7 @@ from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Paragraph, Ref, Runs, Text
 from dosi.model.city import CITY
 from dosi.model.findings import ForecastBacktest, PeopleCells, PeopleCompared, PeopleForecast, PeopleGroups, PeopleHours, PopulationError
-from dosi.model.layers import PlannedHousing, Series
+from dosi.model.layers import Ages, PlannedHousing, Series
 from dosi.model.rows import PlanningAreas, PopulationGroups, Zones
 
 NOT_SUPPLIED = "자료 없음"
@@ -95,6 +95,11 @@ def people_forecast(plan: Plan) -> list[Block]:
     def about(place: str, variant: str, column: str) -> Runs:
         key = f"{place}~{last}~{variant}"
         return (FactRef(f"{PeopleForecast.name}/{key}/{column}", "people", False),) if plan[PeopleForecast].at(key, column) is not None else EMPTY
+
+    if not len(plan[Series]) and not len(plan[PlannedHousing]) and not len(plan[Ages]) and plan[PeopleForecast].position(f"{CITY}~{last}~mid") is not None:
+        low, mid, high = (f"{{fact {PeopleForecast.name}/{CITY}~{last}~{v}/people|people}}" for v in ("low", "mid", "high"))
+        said = f"계획의 마지막 해 말 시 인구는 {mid}, 낮으면 {low}, 높으면 {high}{{으로}} 본다. 추세를 잴 시계열도, 나이별 인구도, 주택 공급 일정도 받지 못해(자료 없음) 지금 인구에 오차만 더한 값이다."
+        return [Paragraph(plan.sentence(said), "people_forecast", modelled=plan.modelled(PeopleForecast.name))]
 
     columns = (("base", "지금 인구", "mid"), ("people", "낮음", "low"), ("people", "중간", "mid"), ("people", "높음", "high"), ("change", "증감(중간)", "mid"), ("move_in", "입주(중간)", "mid"))
     cells = [plan.made("place", "생활권", lambda r: plan.name("rows/zones", r["place"]))]
