@@ -127,7 +127,8 @@ def random_ground(seed: int, zones: int, pairs: int) -> Ground:
     chance = np.random.default_rng(seed)
     spots = chance.uniform(0, 10_000, (zones, 2))
     touching = {(int(chance.integers(0, b)), b) for b in range(1, zones)} | {tuple(sorted(map(int, chance.choice(zones, 2, replace=False)))) for _ in range(zones)}
-    together = tuple(tuple(map(int, chance.choice(zones, 2, replace=False))) for _ in range(pairs))
+    beside = sorted(touching)
+    together = tuple(beside[int(chance.integers(0, len(beside)))] for _ in range(pairs))  # side by side: always possible
     return Ground(chance.integers(0, 1000, zones) + (np.arange(zones) == 0), np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)).round(1),
                   tuple(sorted(touching | {(b, a) for a, b in touching})), tuple(range(zones)), (), together)  # fmt: skip
 
