@@ -210,6 +210,19 @@ def test_a_gap_is_said_by_the_check_and_boxed_in_the_draft(tiny: Path, removed: 
     assert run("build", str(tiny), "--formats", "html")[0] == 0
 
 
+ID = re.compile(r"[a-z]+(_[a-z]+)+\b|\b(act|dec|guide|law)-[0-9]+(-[0-9a-z]+)*#[0-9]+")
+
+
+def test_boxes_and_the_check_are_in_words_without_ids(least: Path) -> None:
+    made = building.make(least)
+    assert made.gaps
+    assert not [g.requirement for g in made.gaps if ID.search(g.requirement) or not g.requirement.strip()]
+    said = run("check", str(least))[1]
+    for line in said.splitlines():
+        assert not ID.search(re.sub(r"[\w/]+\.(csv|toml|md)|\{#\w+\}", "", line)), line  # files to fill in are named
+    assert not re.search("표 [^‘]*[a-z_]+[이가] 계획에", said)
+
+
 # a malformed file is a fault, not a gap ----------------------------------------------------------------------------------
 
 

@@ -147,3 +147,29 @@ def test_typeface_files_are_small_and_licensed() -> None:
     for name in (*fonts.WEB_FONTS, "Pretendard-Regular.otf", "Pretendard-Bold.otf"):
         assert 100_000 < (fonts.FOLDER / name).stat().st_size < 2_000_000
     assert "SIL Open Font License" in (fonts.FOLDER / fonts.LICENCE).read_text(encoding="utf-8")
+
+
+def _labelled(svg: str) -> list[str]:
+    return re.findall(r"<tspan[^>]*>([^<]*)</tspan>", svg)
+
+
+@pytest.mark.parametrize("side_m", [40.0, 400.0])
+def test_names_without_room_become_numbers_with_a_key_and_nothing_overlaps(side_m: float) -> None:
+    """39 areas in a city 20 km wide: where they huddle, names give way to numbers; every area is named once either way."""
+    huddled = [maps.Shape(f"z{n}", shapely.box(n % 7 * side_m, n // 7 * side_m, (n % 7 + 1) * side_m, (n // 7 + 1) * side_m), f"긴 이름 생활권 {n}") for n in range(38)]
+    shapes = [*huddled, maps.Shape("wide", shapely.box(8_000, 0, 20_000, 8_000), "넓은 생활권")]
+    drawing = maps.choropleth(shapes, {s.id: 1.0 for s in shapes}, maps.Classes((1.0,), ("1",)), prefix="t", legend_title="값", height_px=340)
+    assert set(_labelled(drawing.svg)) <= {str(n) for n in range(1, 40)}
+    for shape in shapes:
+        assert drawing.svg.count(f">{shape.label}</text>") == 1
+    sheet = maps._Sheet.fit(shapes, 720, True, (260, 340))
+    found = maps._placed(sheet, [(s, str(n)) for n, s in enumerate(shapes, start=1)], [], 11.5)
+    boxes = [(cx, cy, *maps._label_size(str(n), 11.5)) for n, s in enumerate(shapes, start=1) if s.id in found for _, _, cx, cy in [found[s.id]]]
+    for at, (x, y, w, h) in enumerate(boxes):
+        assert not [b for b in boxes[:at] if abs(b[0] - x) < (w + b[2]) / 2 and abs(b[1] - y) < (h + b[3]) / 2]
+
+
+def test_names_that_have_room_stay_names() -> None:
+    shapes = [maps.Shape(f"z{n}", shapely.box(n * 5_000, 0, n * 5_000 + 5_000, 6_000), f"{n}동") for n in range(4)]
+    drawing = maps.choropleth(shapes, {}, maps.Classes((), ()), prefix="t", legend_title="값")
+    assert _labelled(drawing.svg) == [s.label for s in shapes]

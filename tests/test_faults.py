@@ -119,7 +119,7 @@ def no_budget(city: Path) -> None:
 
 
 CASES: dict[str, Case] = {
-    "wrong encoding": Case(write("rows/goals.csv", "goal,title_ko,title_en,sentence_ko\ng1,안전한 길,Safe streets,설명\n", "utf-16"), ("rows/goals.csv",), "neither UTF-8 nor cp949", "UTF-8", "save the file"),
+    "wrong encoding": Case(write("rows/goals.csv", "goal,title_ko,title_en,sentence_ko\ng1,안전한 길,Safe streets,설명\n", "utf-16-le"), ("rows/goals.csv",), "neither UTF-8 nor cp949", "UTF-8", "save the file"),
     "wrong encoding of a layer": Case(lambda city: (city / "data/stops.csv").write_bytes(b"id,name,x,y\ns1,\xff\xfe\xff,980200,1830500\n"), ("data/stops.csv",), "neither UTF-8 nor cp949"),
     "no CRS": Case(edit("layers.toml", 'path = "city:data/stops.csv"\n  crs = "EPSG:5179"\n', 'path = "city:data/stops.csv"\n'), ("layers.toml", "data/stops.csv"), "no crs", "EPSG:4326"),
     "an unknown CRS": Case(edit("layers.toml", 'path = "city:data/stops.csv"\n  crs = "EPSG:5179"\n', 'path = "city:data/stops.csv"\n  crs = "EPSG:99999"\n'), ("crs",), "99999", "EPSG:5179"),

@@ -84,7 +84,7 @@ def test_every_register_and_plain_table_of_the_country_has_a_form_in_some_depart
     where = city_folder.roots(SEJONG)
     shelf = city_folder.read(where)[1]
     made = declared.declared(where, shelf)
-    assert {f.kind.name for f in made} == {t.name for t in shelf if t.name.startswith("registers/")} | {f"rows/{n}" for n in PLAIN}
+    assert {f.kind.name for f in made} == {t.name for t in shelf if t.name.startswith("registers/")} | {f"rows/{n}" for n in (*PLAIN, "unit_changes")}
     assert not [f.kind.name for f in made if declared.EVERYBODY in f.departments or not f.citation_ko or not f.ask_ko]
     assert not [(f.kind.name, n) for f in made for n, c in f.columns.items() if not (c.example or c.choices or c.column.optional or c.joins)]
 
@@ -298,14 +298,27 @@ def test_what_was_collected_builds(city: Path, tmp_path: Path) -> None:
     assert states == {v.requirement: v.state for v in building.make(copy_of(TINY, tmp_path / "as_it_was")).verdicts}
 
 
-def test_a_unit_written_into_the_head_of_a_form_is_a_fault_and_not_lost(city: Path, tmp_path: Path) -> None:
+def with_head(city: Path, folder: Path, head: str) -> Path:
+    """The budget office's form, filled in with 1,500 under a changed head."""
     (city / "rows/ceilings.csv").unlink()
-    write_forms(city, tmp_path / "forms")
-    path = tmp_path / "forms/예산.xlsx"
-    fill(path, "rows/ceilings", [{"fund": "city", "purpose": "capital", "year": 2025, "ceiling_won": 1500, "basis": "예시"}])
-    book = load_workbook(path)
-    sheet_of(book, "rows/ceilings")["E4"] = "한도(백만원)"
-    book.save(path)
-    (fault,) = collect(tmp_path / "forms", city).faults
-    assert (fault.found.strip("'"), fault.expected) == ("한도(백만원)", "한도") and "column E" in fault.where
+    write_forms(city, folder)
+    fill(folder / "예산.xlsx", "rows/ceilings", [{"fund": "city", "purpose": "capital", "year": 2025, "ceiling_won": 1500, "basis": "예시"}])
+    book = load_workbook(folder / "예산.xlsx")
+    sheet_of(book, "rows/ceilings")["E4"] = head
+    book.save(folder / "예산.xlsx")
+    return folder
+
+
+@pytest.mark.parametrize(("head", "won"), [("한도(백만원)", 1_500_000_000), ("한도 (단위: 천원)", 1_500_000), ("한 도", 1500)])
+def test_a_unit_of_money_in_the_head_of_a_form_is_converted_and_said(head: str, won: int, city: Path, tmp_path: Path) -> None:
+    report = collect(with_head(city, tmp_path / "forms", head), city)
+    assert [str(f) for f in report.faults] == []
+    assert records(city)["rows/ceilings"][0]["ceiling_won"] == won
+    assert any("원으로 바꾸었다" in words for words in report.understood) == (won != 1500)
+
+
+@pytest.mark.parametrize("head", ["한도(백만달러)", "한도(명)", "집행액", "한도(%)"])
+def test_a_changed_head_that_is_no_unit_of_money_is_a_fault_and_not_lost(head: str, city: Path, tmp_path: Path) -> None:
+    (fault,) = collect(with_head(city, tmp_path / "forms", head), city).faults
+    assert (fault.found.strip("'"), fault.expected) == (head, "한도") and "column E" in fault.where
     assert not (city / "rows/ceilings.csv").exists()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+import shapely
 
+from dosi.evidence import uncertainty
 from dosi.evidence.indicators.counting import Ground
 from dosi.evidence.measuring import known_shapes
+from dosi.evidence.travelling import Travels
 from dosi.model.findings import Located, LocatedCells, People
-from dosi.model.layers import Events, UnitFigures
-from dosi.model.rows import Crosswalk, Indicators
+from dosi.model.layers import Events, Lines, UnitFigures
+from dosi.model.rows import Crosswalk, Indicators, TravelModes
 from dosi.workbench import building
 
 ROOT = Path(__file__).parent.parent
@@ -33,15 +37,21 @@ FIGURES = [("older", "u1", 10), ("older", "u2", 150), ("workers", "u1", 50), ("w
 @pytest.fixture(scope="module")
 def ground() -> Ground:
     crosswalk = pd.DataFrame([{"legal_unit": f"l{n}", "legal_name_ko": f"l{n}", "unit": f"u{n}", "zone": z, "people_share": 1.0, "share_kind": "exact"} for n, z in ((1, "a"), (2, "b"))])
+    located = Located(pd.DataFrame([{"layer": r, "place": f"{r}{n}", "role": r, "name_ko": "", "attributes": held, "legal_unit": f"l{u[1]}", "unit": u, "zone": z, "x_m": float(x), "y_m": 0.0}
+                                    for n, (r, z, u, x, held) in enumerate(PLACES)]))  # fmt: skip
+    cells = LocatedCells(pd.DataFrame([{"cell": c, "legal_unit": f"l{u[1]}", "unit": u, "zone": z, "people": n, "x_m": float(x), "y_m": 0.0} for c, z, u, n, x in CELLS]))
+    street = Lines(pd.DataFrame([{"layer": "s", "line": "s1", "role": "network:street", "shape": shapely.to_wkb(shapely.LineString([(0, 0), (9000, 0)])), "meets": "crossings", "one_way": "no"}]))
+    modes = TravelModes(pd.DataFrame([{"mode": "walk", "title_ko": "걷기", "title_en": "Walking", "roles": "network:street", "speed_km_per_h": 3.6, "join_m": 300.0,
+                                       "access_km_per_h": 3.6, "keeps_one_way": "no", "slope": "no", "kind": "decided", "basis_ko": ""}]))  # fmt: skip
     return Ground(
         People(pd.DataFrame([{"place": p, "level": level, "name_ko": p, "people": n, "area_m2": m2, "basis_ko": ""} for p, level, n, m2 in PEOPLE])),
-        Located(pd.DataFrame([{"layer": r, "place": f"{r}{n}", "role": r, "name_ko": "", "attributes": held, "legal_unit": f"l{u[1]}", "unit": u, "zone": z, "x_m": float(x), "y_m": 0.0}
-                              for n, (r, z, u, x, held) in enumerate(PLACES)])),
-        LocatedCells(pd.DataFrame([{"cell": c, "legal_unit": f"l{u[1]}", "unit": u, "zone": z, "people": n, "x_m": float(x), "y_m": 0.0} for c, z, u, n, x in CELLS])),
+        located,
+        cells,
         Events(pd.DataFrame([{"layer": "e", "event": str(n), "role": "accident", "legal_unit": "l1" if z == "a" else "l2", "on_date": f"{year}-05-01", "attributes": f"severity={how}"}
                              for n, (z, year, how) in enumerate(EVENTS)])),
         Crosswalk(crosswalk),
         UnitFigures(pd.DataFrame([{"measure": m, "unit": u, "role": f"figures:{m}", "value": v} for m, u, v in FIGURES])),
+        Travels(modes, street, located, cells),
     )  # fmt: skip
 
 
@@ -75,6 +85,14 @@ def unknown(ground: Ground, asked: dict[str, Any]) -> bool:
     (row("mean_distance", "school"), {"a": 0.0, "b": 1333.333333, "city": 1000.0}),
     # city: 300 of 400 near, and of the older 10 + 2/3 x 150 = 110 of 160; within a zone of one unit the group lives as all do
     (row("gap_between_groups", "school", radius_m=500, group="figures:older"), {"a": 0.0, "b": 0.0, "city": 0.0625}),
+    # one street along the town, walked at 60 m a minute: the third cell is 4,000 m or 66.67 minutes from its school
+    (row("share_within_minutes", "school", travel="walk", within_min=20), {"a": 1.0, "b": 0.666667, "city": 0.75}),
+    (row("mean_minutes", "school", travel="walk"), {"a": 0.0, "b": 22.223333, "city": 16.6675}),
+    (row("mean_opportunities", "school", travel="walk", within_min=20), {"a": 2.0, "b": 0.666667, "city": 1.0}),
+    (row("mean_gravity", "school", travel="walk", within_min=15), {"a": 1.4629, "b": 0.666667, "city": 0.865725}),  # a: 1 + 2^(-16.67 / 15)
+    # seats: 10 for 100 people at weight 1, 20 for 100 people at weight 0.68 (16.67 of 30 minutes): 0.1 + 20 / 68 x 0.68 = 0.3
+    (row("catchment_supply", "school", amount="seats", factor=1000, travel="walk", within_min=30), {"a": 300.0, "b": 0.0, "city": 75.0}),
+    (row("share_served", "school", near_role="camera", least_kinds=2, travel="walk", within_min=10), {"a": 1.0, "b": 0.666667, "city": 0.75}),
 ])  # fmt: skip
 def test_a_shape_gives_the_value_worked_out_by_hand(ground: Ground, asked: dict[str, Any], answer: dict[str, float]) -> None:
     assert values(ground, asked) == answer
@@ -89,7 +107,8 @@ def test_every_shape_is_worked_out() -> None:
     row("share_of_places", "school", condition="lit=Y"), row("share_near", "school", near_role="camera", near_condition="lit=Y", radius_m=100),
     row("share_near", "school", near_role="lamp", radius_m=100), row("per_people", "school", amount="books"), row("per_people", "school", per="figures:children"),
     row("ratio", "figures:children"), row("share_of_events", "accident", condition="night=Y"), row("trend", "fire"),
-    row("gap_between_groups", "school", radius_m=500, group="figures:children"),
+    row("gap_between_groups", "school", radius_m=500, group="figures:children"), row("mean_minutes", "school", travel="drive"), row("mean_minutes", "library", travel="walk"),
+    row("share_served", "school", near_role="camera;library", least_kinds=2, travel="walk", within_min=10), row("catchment_supply", "school", amount="books", travel="walk", within_min=30),
 ])  # fmt: skip
 def test_what_no_file_says_is_unknown_and_not_zero(ground: Ground, asked: dict[str, Any]) -> None:
     assert unknown(ground, asked)
@@ -97,7 +116,7 @@ def test_what_no_file_says_is_unknown_and_not_zero(ground: Ground, asked: dict[s
 
 def test_a_trend_takes_three_years(ground: Ground) -> None:
     two = Events(ground.events.rows[~ground.events.rows["on_date"].str.startswith("2023")])
-    assert unknown(Ground(ground.people, ground.located, ground.located_cells, two, ground.crosswalk, ground.figures), row("trend", "accident"))
+    assert unknown(replace(ground, events=two), row("trend", "accident"))
 
 
 def test_the_affected_of_a_group_are_its_own_people_beyond_the_distance(ground: Ground) -> None:
@@ -121,3 +140,35 @@ def test_every_indicator_of_the_catalogue_changes_some_rank_of_sejong(tmp_path: 
     whole = ranks(measured)
     idle = [i for i in shelf[Indicators].rows["indicator"] if whole.equals(ranks(measured[measured["indicator"] != i]))]
     assert idle == []
+
+
+def test_the_interval_of_a_count_of_events_is_exact_poisson(ground: Ground) -> None:
+    found = known_shapes()["per_people"](row("per_people", "accident", factor=100), ground)
+    ends = uncertainty.interval(found, ground)
+    # 12 accidents among 100 people: chi-square quantiles give 6.20 to 20.96; 2 among 300: 0.242 to 7.225, over three hundreds
+    assert ends.loc["a"].round(2).tolist() == [6.2, 20.96] and ends.loc["b"].round(3).tolist() == [0.081, 2.408]
+    assert uncertainty.kind_of(found, ground) == "sampling"
+
+
+def test_the_interval_of_a_share_of_events_is_wilsons_and_of_a_trend_from_poisson_years(ground: Ground) -> None:
+    share = known_shapes()["share_of_events"](row("share_of_events", "accident", condition="severity=fatal|serious"), ground)
+    assert uncertainty.interval(share, ground).loc["a"].round(3).tolist() == [0.047, 0.448]  # 2 of 12
+    trend = known_shapes()["trend"](row("trend", "accident"), ground)
+    # a: variance of the slope (2 + 6) / 4 = 2, over the mean 4: 0.5 -+ 1.96 x 0.3536
+    assert uncertainty.interval(trend, ground).loc["a"].round(3).tolist() == [-0.193, 1.193]
+
+
+def test_the_interval_of_cells_follows_the_measured_error_of_the_grid(ground: Ground) -> None:
+    modelled = replace(ground, cell_error_share=0.3)
+    found = known_shapes()["share_within"](row("share_within", "school", radius_m=500), modelled)
+    ends = uncertainty.interval(found, modelled)
+    # b: 200 of 300 near; parts 200 - 2/3 x 200 and 0 - 2/3 x 100: sqrt(2) x 66.67 = 94.28, x 0.3 / 300 = 0.09428; 1.96 of it either side
+    assert ends.loc["b"].round(4).tolist() == [0.4819, 0.8515]
+    assert ends.loc["a"].tolist() == [1.0, 1.0]
+    assert uncertainty.interval(found, ground).isna().all().all() and uncertainty.kind_of(found, ground) == "none"
+
+
+def test_registers_and_official_figures_have_no_sampling_error(ground: Ground) -> None:
+    for asked in (row("share_of_places", "school", condition="kind=high"), row("ratio", "figures:workers"), row("per_people", "school")):
+        found = known_shapes()[asked["shape"]](asked, ground)
+        assert uncertainty.interval(found, ground).isna().all().all() and uncertainty.kind_of(found, ground) == "none"

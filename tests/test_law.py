@@ -375,7 +375,7 @@ def test_a_service_without_a_goal_fails_the_check(tmp_path: Path) -> None:
     edit(tmp_path / "city/rows/strategies.csv", "stop_display;demand_bus;data_hub", "demand_bus;data_hub")
     status, said = checked(tmp_path / "city", tmp_path)
     assert status == 1
-    assert "service:stop_display" in said
+    assert "서비스 ‘정류장 안내기’" in said and "stop_display" not in said
 
 
 def test_a_goal_without_a_service_fails_the_check(tmp_path: Path) -> None:
@@ -384,7 +384,7 @@ def test_a_goal_without_a_service_fails_the_check(tmp_path: Path) -> None:
         file.write("g3,맑은 공기,Clean air,먼지를 줄인다.\n")
     status, said = checked(tmp_path / "city", tmp_path)
     assert status == 1
-    assert "goal:g3" in said
+    assert "목표 ‘맑은 공기’" in said and "goal:g3" not in said
 
 
 # end to end: files of a copied city folder are edited ------------------------------------------------------------------
@@ -486,5 +486,5 @@ def test_the_command_says_what_is_missing_and_exits_1(home: Path, tmp_path: Path
     drop_register("open_data")(tmp_path / "city")
     status, said = checked(tmp_path / "city", home)
     assert status == 1
-    assert "dec-12-1-6#2" in said
+    assert "제12조제1항제6호: " in said and "dec-12-1-6" not in said
     assert "정보 공개" in said

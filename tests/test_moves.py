@@ -187,7 +187,7 @@ def check_change(tiny: Made, table: type[Table] | str, key: str, column: str, va
 
 
 def test_every_computed_column_says_what_it_reads() -> None:
-    constant = {"voice/ledger": {"by_body", "on_answer"}, "voice/heard": {"zone_known"}, "problems/ranked": {"level"}, "infrastructure/offered_sites": {"service", "zone", "no"},
+    constant = {"voice/heard": {"zone_known"}, "problems/ranked": {"level"}, "infrastructure/offered_sites": {"service", "zone", "no"},
                 "infrastructure/sites": {"service", "zone"}}  # fmt: skip
     silent = {t.name: {n for n, c in t.columns.items() if not c.reads and n not in t.key} - constant.get(t.name, set()) for t in STAGE_TABLES}
     assert {table: columns for table, columns in silent.items() if columns} == {}
@@ -306,7 +306,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "rows/crosswalk": ("unit", "zone", "people_share"),
     "rows/existing_services": ("twin", "zones", "decision"),
     "rows/decisions": ("touches", "effect"),
-    "rows/gates": ("limit", "no"),
+    "rows/gates": ("limit", "no", "title_ko"),
     "rows/funding_shares": ("share",),
     "rows/funding_sources": ("authority",),
     "rows/jurisdiction": ("builder", "owner"),

@@ -477,6 +477,13 @@ def test_no_file_can_lead_the_words_out_of_the_folder_of_texts(city: Path) -> No
     assert not list(city.parent.rglob("evil*"))
 
 
+def test_an_import_that_changed_no_text_does_not_offer_to_undo_it(city: Path) -> None:
+    path = sent_back(city, "docx", lambda root, s: add_after(saying(root, s, "기준일"), s, "표지에 쓴 말"))
+    told = CliRunner().invoke(app, ["text", "import", str(path), str(city)])
+    assert told.exit_code == 0 and "바뀐 글 0" in told.output and "표지에 쓴 말" in told.output
+    assert "dosi text undo" not in told.output and "되돌릴 것도 없음" in told.output
+
+
 def test_the_commands_say_what_they_do(city: Path) -> None:
     path = sent_back(city, "docx", lambda root, s: (reworded("고친 글이다.")(root, s), add_after(saying(root, s, "기준일"), s, "표지에 쓴 말")))
     run = CliRunner()

@@ -226,12 +226,12 @@ def test_a_city_row_with_the_key_of_a_catalogue_row_replaces_it(city: Path) -> N
     assert dict(zip(themes.rows["theme"], themes.rows["source"], strict=True))["safety"] == "city:rows/themes.csv"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
 def test_korean_text_is_decoded(encoding: str) -> None:
     assert decoded("행정중심복합도시".encode(encoding), "city:t.csv") == "행정중심복합도시"
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-32"])
 def test_text_in_another_encoding_is_refused_not_guessed(encoding: str) -> None:
     with pytest.raises(InputFault):
         decoded("행정중심복합도시".encode(encoding), "city:t.csv")

@@ -116,7 +116,9 @@ def test_the_printed_plan_names_neither_the_first_city_nor_its_bodies(goyang: Ma
     assert goyang.document is not None
     for part in (goyang.document, *goyang.shorts):
         assert not [words for words in strings(part) if re.search("세종|행복청|행정중심|Sejong|NAACC", words)]
-    page = build(GOYANG, DATA, formats=["html"], out=home).folder / "document" / "html" / "index.html"
+    plan = build(GOYANG, DATA, formats=["html"], out=home).folder
+    page = plan / "document" / "html" / "index.html"
+    assert not re.search("어울링|두루타|이응버스", (plan / "plan.json").read_text(encoding="utf-8")), "brands of the first city"
     printed = re.sub(r"<[^>]+>", "", re.sub(r"(?s)<(script|style)\b.*?</\1>", "", page.read_text(encoding="utf-8")))
     assert "고양" in printed
     assert not re.search("세종|행복청|행정중심|Sejong|NAACC", printed)

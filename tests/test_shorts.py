@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from test_render import Page, make_facts
 
 from dosi.document.render import html, pdf
-from dosi.model.blocks import Document, Gap, Paragraph, Text
+from dosi.model.blocks import Document, FactRef, Gap, Paragraph, Text
+from dosi.model.choices import OUTCOMES
 from dosi.model.errors import InputFault
 from dosi.workbench import building
 from dosi.workbench.building import Built, Made
@@ -34,18 +35,22 @@ def words_of(path: Path) -> str:
     return re.sub(r"\s+", "", "".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(path)))
 
 
-@pytest.fixture(scope="module")
-def hardly_begun(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """The tiny city with the texts of the country's catalogue and nearly nothing filled in: boxes everywhere."""
-    city = copy_of(TINY, tmp_path_factory.mktemp("begun") / "city")
+def begun(city: Path) -> Path:
+    """The tiny city with the texts of the country's catalogue and nearly nothing filled in."""
+    copy_of(TINY, city)
     settings_file = city / "city.toml"
     settings_file.write_text(settings_file.read_text(encoding="utf-8").replace('country = "own"', 'country = "kr"'), encoding="utf-8")
     for path in [*(city / "rows").glob("*.csv"), *(city / "rows" / "registers").glob("*"), city / "voice" / "survey.csv", *(city / "text").glob("*")]:
         if path.stem not in ("zones", "reporting_units", "crosswalk", "authorities", "jurisdiction"):
             path.unlink()
-    for name in ("catalogue",):
-        (city / name).rename(city.parent / name)
-    return building.make(city)
+    (city / "catalogue").rename(city.parent / "catalogue")
+    return city
+
+
+@pytest.fixture(scope="module")
+def hardly_begun(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A city with boxes everywhere."""
+    return building.make(begun(tmp_path_factory.mktemp("begun") / "city"))
 
 
 @pytest.mark.parametrize("city", ["tiny", "hardly_begun", "sejong"])
@@ -147,3 +152,33 @@ def test_a_page_explains_each_term_where_it_is_first_used(sejong_built: Built, s
     assert len(marked) > 10
     assert len({words for _, words in marked}) == len(marked)
     assert all(unescape(title) == plain[words] for title, words in marked)
+
+
+# answers to opinions ------------------------------------------------------------------------------------------------------
+
+
+def said(document: Document, made: Made) -> str:
+    """All paragraphs of a document as printed."""
+    return "\n".join("".join(made.facts.text(r) if isinstance(r, FactRef) else r.text for r in b.runs) for b in document.blocks if isinstance(b, Paragraph))
+
+
+@pytest.mark.parametrize("city", ["hardly_begun", "sejong"])
+def test_the_leaflet_counts_every_opinion_in_the_words_of_the_ledger(city: str, request: pytest.FixtureRequest) -> None:
+    made: Made = request.getfixturevalue(city)
+    leaflet = next(d for d in made.shorts if d.id == "leaflet")
+    line = next(b for b in leaflet.blocks if isinstance(b, Paragraph) and b.anchor == "ledger_lines")
+    total, *counts = [int(made.facts.get(r.id).value) for r in line.runs if isinstance(r, FactRef)]
+    ledger = made.shelf.named("voice/ledger").rows
+    assert sum(counts) == total == len(ledger)
+    assert {o for o, words in OUTCOMES.items() if any(isinstance(r, Text) and f"{words} " in r.text for r in line.runs)} >= set(ledger["outcome"])
+    assert len(counts) == ledger["outcome"].nunique()
+
+
+def test_without_opinions_no_document_says_that_they_were_answered(tmp_path: Path) -> None:
+    city = begun(tmp_path / "city")
+    (city / "voice" / "opinions.csv").unlink()
+    made = building.make(city)
+    assert made.document is not None
+    for document in (made.document, *made.shorts):
+        words = said(document, made)
+        assert "0건" not in words and re.search("들어온 (것이|의견이) 없", words), document.id

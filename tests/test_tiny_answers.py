@@ -15,8 +15,9 @@ from pytest import approx
 
 from dosi.evidence import locate
 from dosi.model.errors import InputFault
-from dosi.model.layers import Cells, Places, Units
-from dosi.model.rows import Crosswalk
+from dosi.model.findings import PeopleCells
+from dosi.model.layers import Cells, Places, UnitFigures, Units
+from dosi.model.rows import Crosswalk, ReportingUnits
 from dosi.workbench import building
 from dosi.workbench.building import Made
 
@@ -62,7 +63,7 @@ def test_a_point_on_a_shared_border_belongs_to_the_unit_that_comes_first_and_a_p
         {"layer": "x", "place": p, "role": "x", "name_ko": p, "x_m": x, "y_m": 1_830_500.0, "attributes": ""}
         for p, x in (("border", 981_000.0), ("outside", 979_000.0))
     ])  # fmt: skip
-    located, _ = locate(tiny.shelf[Units], tiny.shelf[Crosswalk], points, tiny.shelf[Cells])
+    located, *_ = locate(tiny.shelf[Units], tiny.shelf[Crosswalk], points, tiny.shelf[Cells], tiny.shelf[PeopleCells], tiny.shelf[ReportingUnits], tiny.shelf[UnitFigures])
     assert [(r["place"], r["legal_unit"]) for r in located.records()] == [("border", "u1")]
 
 
@@ -510,6 +511,30 @@ def test_an_opinion_that_no_service_takes_up_is_told_why(tiny_folder: Path) -> N
     assert len(made.shelf.named("portfolio/chosen")) == 0
     assert outcomes(made)["o1"] == ("not_adopted", None)
     assert row(made, "voice/ledger", "o1")["why"] == "‘보행 안전’ 관련 서비스는 재원 한도 안에서 우선순위가 낮아 이번 계획에 넣지 못하였다."
+
+
+def test_an_answer_names_a_body_only_where_a_decision_touches_its_opinion(tiny: Made, tiny_folder: Path) -> None:
+    assert set(column(tiny, "voice/ledger", "by_body").values()) == set(column(tiny, "voice/ledger", "on_answer").values()) == {None}
+    added(tiny_folder / "rows" / "decisions.csv", "d2,2025-01-21,시의회,의견의 답을 확인함,회의에서 읽었다,o1;o2,none")
+    added(tiny_folder / "rows" / "decisions.csv", "d3,2025-01-28,협의회,의견의 답을 다시 확인함,회의에서 읽었다,o2,none")
+    made = building.make(tiny_folder, to="ledger")
+    assert [(row(made, "voice/ledger", o)["by_body"], row(made, "voice/ledger", o)["on_answer"]) for o in ("o1", "o2", "o3")] == [
+        ("시의회", "2025-01-21"), ("협의회", "2025-01-28"), (None, None)]  # fmt: skip
+
+
+def test_an_opinion_whose_services_stop_at_a_gate_is_told_which_and_its_limit(tiny_folder: Path) -> None:
+    edit_cell(tiny_folder / "catalogue" / "gates.csv", {"gate": "cost_per_person"}, "limit", "1.5")
+    made = building.make(tiny_folder, to="ledger")
+    assert row(made, "voice/ledger", "o1")["why"] == (
+        "‘보행 안전’ 관련 서비스는 선정 단계 ‘비용 확인’(한 사람에게 드는 구축비가 한계값 이하다, 한계값 1.50)의 기준에 맞지 않아 이번 계획에 넣지 못하였다."
+    )
+
+
+def test_an_opinion_is_told_when_no_money_is_decided_yet(tiny_folder: Path) -> None:
+    (tiny_folder / "rows" / "ceilings.csv").unlink()
+    made = building.make(tiny_folder, to="ledger")
+    assert outcomes(made)["o1"] == ("not_adopted", None)
+    assert "아직 정해지지 않아" in row(made, "voice/ledger", "o1")["why"]
 
 
 def test_a_service_that_takes_longer_to_build_than_the_plan_lasts_is_left_out_for_time(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from dosi.model.table import Column, Table, split
 from dosi.model.texts import Forms
 from dosi.model.units import FORMATS, write
 from dosi.portfolio.choosing import known_constraints
-from dosi.services.gates import GATES
+from dosi.services.matching import known_gates
 from dosi.sources import city as city_folder
 from dosi.sources.vectors import READERS
 from dosi.workbench import planfile
@@ -178,7 +178,8 @@ def _anchor(name: str) -> str:
 def _column_row(name: str, col: Column, kind: type[Table]) -> tuple[str, ...]:
     notes = [
         *(["비워도 됨"] if col.optional else []),
-        *([f"다음 가운데 하나: {', '.join(f'`{c}`' for c in col.choices)}"] if col.choices else []),
+        *([f"목록 {col.listed}"] if col.listed else []),
+        *([f"다음 가운데 하나: {', '.join(f'`{c}`' if label == c else f'`{c}` {label}' for c, label in col.choices.items())}"] if col.choices else []),
         *([f"범위: `{col.low}` ~ `{col.high}`"] if col.low else []),
         *(["최적화 모형이 고름"] if col.chosen else []),
         *([f"만든 곳: {', '.join(dict.fromkeys(f'`{r.table}`' for r in col.reads))}"] if col.reads else []),
@@ -205,7 +206,7 @@ def kinds() -> list[Page]:
         page.heading(3, s.label, f"stage-{s.function.__name__}")
         page.docstring(s.function)
     _functions(page, "지표의 산식 형태 (indicator shapes)", "shape", "`indicators.csv`의 `shape` 열", known_shapes().items())
-    _functions(page, "선정 단계 (gates)", "gate", "`gates.csv`의 `gate` 열", GATES.items())
+    _functions(page, "선정 단계 (gates)", "gate", "`gates.csv`의 `gate` 열", known_gates().items())
     _functions(page, "기준의 검사 방법 (kinds of requirement)", "requirement", "기준 TOML의 `kind`; 키워드 인자가 `value`의 이름입니다.", known_kinds().items())
     _functions(page, "예산 선택의 제약 (limits on the portfolio)", "constraint", "설명이 곧 부등식입니다. 단위는 천원입니다.", ((f.__name__, f) for f in known_constraints()))
     page.heading(2, "표기 단위 (formats of values)", "formats")
@@ -323,7 +324,8 @@ def registers(country: str, forms: Table) -> Page:
     for register, columns in by_register.items():
         first = columns[0]
         page.heading(2, f"{first['title_ko']} `{register}`", register)
-        page.words(" · ".join(filter(None, [first["ask_ko"], first["citation_ko"], f"작성 부서: {', '.join(split(first['departments']))}" if first["departments"] else ""])))
+        page.words(" · ".join(filter(None, [first["ask_ko"], first["citation_ko"], f"작성 부서: {', '.join(split(first['departments']))}" if first["departments"] else "",
+                                           "같은 구분을 여러 행 쓸 수 있음(번호는 비워도 됨)" if first["several"] else ""])))
         page.table(("열", "종류", "뜻", "값의 목록", "작성 보기", "비고"), [
             (f"`{c['form_column']}`{'*' if c['is_key'] else ''}", c["type"], c["column_ko"], c["joins"], c["example"], "비워도 됨" if c["is_optional"] else "") for c in columns
         ], [f"{register}-{c['form_column']}" for c in columns])  # fmt: skip

@@ -14,10 +14,13 @@ from dosi.model.city import City, Shelf
 from dosi.model.facts import Facts
 from dosi.model.rows import ExistingServices, FundingSources, Goals, Kpis, Law, Lists, MustShow, Opinions, Phases, Services, Strategies, Zones
 from dosi.model.table import KEY_JOIN, split
+from dosi.model.units import particle
 from dosi.model.verdicts import Verdict
 
 STATES_KO = {"computed": "표로 확인", "awaiting": "서명 대기", "signed": "서명됨", "missing": "작성 필요", "not_applicable": "해당 없음"}
 FILLER = re.compile(r"lorem|ipsum|dolor sit|작성 필요|내용을 (?:입력|작성)|여기에 (?:내용|글|입력|작성|쓰|적)|\btodo\b|xxx|ㅇㅇㅇ|OOO|…{2,}", re.IGNORECASE)
+UNCONFIRMED = "확인 전"
+"""an answer that is computed and that no body has confirmed yet"""
 
 Judged = tuple[str, str, str]
 """state, because, anchor"""
@@ -51,10 +54,10 @@ def judge(document: Document, city: City, shelf: Shelf) -> list[Verdict]:
             made[line] = checker.line(line, law, parts)
     for line, law, part in later:
         below = [v for n, v in made.items() if n.startswith(part["members"])]
-        missing = [v.requirement for v in below if not v.holds]
+        missing = [f"{v.subject} {lines[v.requirement][0]['text_ko']}" for v in below if not v.holds]
         state = "missing" if missing or not below else "computed"
-        made[line] = Verdict(law["citation_ko"], line, state, f"다음 항목이 모자라다: {', '.join(missing)}" if missing else "아래 항목이 모두 갖추어졌다.")
-    return [made[line] for line in lines]
+        made[line] = Verdict(law["citation_ko"], line, state, f"다음 항목이 모자라다: {_few(missing)}" if missing else "아래 항목이 모두 갖추어졌다.")
+    return [replace(made[line], title=parts[0]["text_ko"]) for line, parts in lines.items()]
 
 
 class _Checker:
@@ -65,10 +68,14 @@ class _Checker:
         self.facts = Facts(shelf, city.price_year)
         self.tables: dict[str, list[TableBlock]] = {}
         self.others: dict[str, list[Block]] = {}
+        self.boxed: dict[str, str] = {}
+        """tables that have nothing to show -> their title"""
         self.lists: dict[str, dict[str, str]] = {}
         for block in document.blocks:
             if isinstance(block, TableBlock):
                 self.tables.setdefault(block.id, []).append(block)
+            elif isinstance(block, Gap) and block.table:
+                self.boxed[block.table] = block.requirement
             for line in () if isinstance(block, Heading) else block.answers:
                 self.others.setdefault(line, []).append(block)
 
@@ -94,23 +101,48 @@ class _Checker:
             return self._text(part, line, [n.removeprefix("text:") for n in named])
         found = [t for n in named for id, blocks in self.tables.items() if fnmatchcase(id, n) for t in blocks]
         if not found:
-            return "missing", f"표 {', '.join(named)}{'이' if named else ''} 계획에 없다. {part['ask_ko']}", ""
-        good = [r for t in found for r in t.rows if r.key not in ("", "total") and self._filled(t, r, split(part["filled"]))]
+            return "missing", f"{self._absent(named, part)} 계획에 없다. {part['ask_ko']}", ""
+        rows = [(t, r, self._empty(t, r, split(part["filled"]))) for t in found for r in t.rows if r.key not in ("", "total")]
+        good = [r for _, r, empty in rows if not empty]
+        cells = [f"{self._row(t, r)} 행의 {', '.join(empty)} 칸" for t, r, empty in rows if empty]
         if part["check"] == "rows":
             least = part["at_least"] or 1
             if len(good) < least:
-                return "missing", f"채워진 행이 {len(good)}개로 {least}개에 이르지 못한다. {part['ask_ko']}", found[0].anchor
+                where = f" 빈 칸: 표 ‘{self._caption(found[0])}’에서 {_few(cells)}." if cells else ""
+                return "missing", f"채워진 행이 {len(good)}개로 {least}개에 이르지 못한다.{where} {part['ask_ko']}", found[0].anchor
             return "computed", f"채워진 행이 {len(good)}개 있다.", found[0].anchor
         wanted = self._members(part["members"])
-        held = {r.key for r in good} | {part for r in good for part in r.key.split(KEY_JOIN)}
-        absent = [title for item, title in wanted.items() if item not in held]
-        if absent or not wanted:
-            return "missing", f"빠졌거나 비어 있다: {', '.join(absent[:8])}. {part['ask_ko']}", found[0].anchor
+        held, there = ({r.key for r in some} | {key for r in some for key in r.key.split(KEY_JOIN)} for some in (good, [r for _, r, _ in rows]))
+        absent = [f"{title} 행" for item, title in wanted.items() if item not in there]
+        if any(item not in held for item in wanted) or not wanted:
+            short = _few([*absent, *(cells if any(item in there - held for item in wanted) else ())])
+            return "missing", f"표 ‘{self._caption(found[0])}’에서 빠졌거나 비어 있다: {short or '모든 행'}. {part['ask_ko']}", found[0].anchor
+        unconfirmed = any("".join(self._word(x) for x in cell) == UNCONFIRMED for r in good for cell in r.cells)
+        if unconfirmed:
+            return "awaiting", "계산한 답이 있고 담당 기구의 확인을 기다린다.", found[0].anchor
         return "computed", f"{len(wanted)}개 항목이 모두 있다.", found[0].anchor
 
-    def _filled(self, table: TableBlock, row: TableRow, columns: list[str]) -> bool:
-        asked = [[n for n, c in enumerate(table.columns) if fnmatchcase(c.id, name)] for name in columns]  # target*: every column so named
-        return all(found and all(self._says(row.cells[n]) for n in found) for found in asked)
+    def _absent(self, named: list[str], part: dict[str, Any]) -> str:
+        """The tables that a part asks for, by their titles, with the particle that fits; by the line itself where no title is known."""
+        titles = list(dict.fromkeys(title for id, title in self.boxed.items() if any(fnmatchcase(id, name) for name in named)))
+        said = f"표 {', '.join(f'‘{t}’' for t in titles)}" if titles else f"‘{part['text_ko']}’에 답하는 표"
+        return said + particle(said.rstrip("’"), "이")
+
+    def _empty(self, table: TableBlock, row: TableRow, columns: list[str]) -> list[str]:
+        """Titles of the cells that should say something in a row and do not."""
+        empty = []
+        for name in columns:
+            found = [n for n, c in enumerate(table.columns) if fnmatchcase(c.id, name)]  # target*: every column so named
+            empty += [table.columns[n].title for n in found if not self._says(row.cells[n])] if found else [f"‘{name}’(표에 없는 열)"]
+        return list(dict.fromkeys(empty))
+
+    def _row(self, table: TableBlock, row: TableRow) -> str:
+        """How a planner finds a row: the words of its first cell that says something."""
+        said = next((words for cell in row.cells if (words := "".join(self._word(r) for r in cell).strip()) not in ("", "—")), "")
+        return f"‘{said[:40]}’" if said else f"{table.rows.index(row) + 1}번째"
+
+    def _caption(self, table: TableBlock) -> str:
+        return "".join(self._word(r) for r in table.caption)
 
     def _says(self, runs: Runs) -> bool:
         said = "".join(self._word(r) for r in runs).strip()
@@ -170,6 +202,11 @@ def substance(words: str, least: int) -> str:
     return ""
 
 
+def _few(items: list[str], most: int = 8) -> str:
+    """Some items in a row, and how many more there are."""
+    return ", ".join(items[:most]) + (f" 외 {len(items) - most}" if len(items) > most else "")
+
+
 def _titles(rows: list[dict[str, Any]], key: str, title: str) -> dict[str, str]:
     return {r[key]: r[title] for r in rows}
 
@@ -183,9 +220,9 @@ def unanswered_goals(shelf: Shelf) -> list[Verdict]:
     for goal in shelf[Goals].records():
         mine = {s for row in strategies if row["goal"] == goal["goal"] for s in split(row["services"])}
         if not mine & chosen:
-            made.append(Verdict(goal["title_ko"], f"goal:{goal['goal']}", "missing", "이 목표를 위한 선정 서비스가 없다."))
+            made.append(Verdict(f"목표 ‘{goal['title_ko']}’", f"goal:{goal['goal']}", "missing", "이 목표를 위한 선정 서비스가 없다."))
     titles = _titles(shelf[Services].records(), "service", "title_ko")
-    made += [Verdict(titles[s], f"service:{s}", "missing", "이 서비스가 속한 목표가 없다.") for s in sorted(chosen - served)]
+    made += [Verdict(f"서비스 ‘{titles[s]}’", f"service:{s}", "missing", "이 서비스가 속한 목표가 없다.") for s in sorted(chosen - served)]
     return made
 
 
@@ -213,7 +250,7 @@ def _boxed(blocks: tuple[Block, ...], verdicts: list[Verdict]) -> tuple[Block, .
             short.setdefault(after[v.requirement], []).append(v)
     made: list[Block] = []
     for n, block in enumerate(blocks):
-        made += [block, *(Gap(v.requirement, v.because, f"{v.requirement.replace('#', '-')}-gap", (v.requirement,)) for v in short.get(n, ()))]
+        made += [block, *(Gap(f"{v.subject} {v.title}", v.because, f"{v.requirement.replace('#', '-')}-gap", (v.requirement,)) for v in short.get(n, ()))]
     return tuple(made)
 
 

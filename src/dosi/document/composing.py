@@ -23,6 +23,7 @@ from dosi.model.rows import Law, MustShow
 from dosi.model.table import split
 from dosi.model.texts import Sections, Shorts, Written, printed
 
+CONDITION = re.compile(r"^(- |)\{(with|without) +([\w/]+)\} *(.*)$")
 BLOCK = re.compile(r"^\{(block|text)\s+(.*)\}$")
 
 
@@ -56,17 +57,20 @@ def compose_shorts(city: City, shelf: Shelf) -> list[Document]:
 def _body(plan: Plan, section: dict[str, Any], faults: Faults) -> list[Block]:
     made: list[Block] = []
     no = 0
+    under = section["title_ko"]
     for number, line in enumerate((section["body"] or "").splitlines(), start=1):
         line = line.strip()
-        if not line:
-            continue
         where = f"{section['file']}, body line {number}"
         try:
+            line = _held(plan, line)
+            if not line:
+                continue
             if match := BLOCK.match(line):
-                made += _called(plan, match[1], match[2], section)
+                made += _called(plan, match[1], match[2], section, under)
             elif line.startswith("#"):
                 marks, _, words = line.partition(" ")
                 no += 1
+                under = words
                 made.append(Heading(len(marks), plain_runs(words, written=True), f"{section['section']}-h{no}"))
             elif line.startswith("- "):
                 made.append(Paragraph(sentence(line[2:], plan.facts.text), style="bullet"))
@@ -78,19 +82,35 @@ def _body(plan: Plan, section: dict[str, Any], faults: Faults) -> list[Block]:
     return made
 
 
-def _called(plan: Plan, what: str, words: str, section: dict[str, Any]) -> list[Block]:
+def _held(plan: Plan, line: str) -> str:
+    """A line without its condition; nothing when that does not hold: {with TABLE} asks for rows, {without TABLE} for none."""
+    match = CONDITION.match(line)
+    if not match:
+        return line
+    return match[1] + match[4] if (len(plan.shelf.named(match[3])) > 0) == (match[2] == "with") else ""
+
+
+def _asked(plan: Plan, answers: tuple[str, ...], kind: str = "text") -> str:
+    """What lines of the checklist ask for, in their own words; only lines judged by this kind of block, where there are such."""
+    parts = [p for p in plan.records(MustShow) if f"{p['clause']}#{p['no']}" in answers]
+    own = [p for p in parts if any(fnmatchcase(kind, b.rstrip("_*") + "*") for b in split(p["block"]))]
+    return ", ".join(dict.fromkeys(p["text_ko"] for p in own or parts))
+
+
+def _called(plan: Plan, what: str, words: str, section: dict[str, Any], under: str) -> list[Block]:
     parts = shlex.split(words)
     given = dict(p.split("=", 1) for p in parts if "=" in p)
     answers = tuple(filter(None, given.pop("answers", "").split(",")))
     if what == "text":
-        return _text(plan, section["text"], given["anchor"], given.get("ask", ""), answers)
+        return _text(plan, section["text"], given["anchor"], given.get("ask", ""), answers, under)
     kind = parts[0]
     if kind not in known_blocks():
         raise LookupError(nearest(kind, known_blocks()) or f"known blocks: {', '.join(sorted(known_blocks()))}")
     made = known_blocks()[kind](plan, **given)
     if not made:
         label = given.get("id", kind)
-        return [Gap(", ".join(answers) or label, _ask(plan, given.get("id", ""), kind, answers), f"{section['section']}-{label}", answers)]
+        title = plan.captions.get(label) or _asked(plan, answers, kind) or under
+        return [Gap(title, _ask(plan, given.get("id", ""), kind, answers), f"{section['section']}-{label}", answers, table=label)]
     return [replace(b, answers=(*b.answers, *answers)) if not isinstance(b, Heading) else b for b in made]
 
 
@@ -106,11 +126,11 @@ def _ask(plan: Plan, register: str, kind: str, answers: tuple[str, ...]) -> str:
     return " ".join(dict.fromkeys(p["ask_ko"] for p in lines)) or "보일 내용이 없습니다. 자료를 넣거나 이 항목이 없음을 적으십시오."
 
 
-def _text(plan: Plan, file: str | None, anchor: str, ask: str, answers: tuple[str, ...]) -> list[Block]:
+def _text(plan: Plan, file: str | None, anchor: str, ask: str, answers: tuple[str, ...], under: str) -> list[Block]:
     written = plan.shelf[Written]
     key = f"{file}~{anchor}"
     if written.position(key) is None:
-        return [Gap(", ".join(answers) or anchor, f"{ask} (text/{file}.md, {{#{anchor}}})", anchor, answers, place=key)]
+        return [Gap(_asked(plan, answers) or under, f"{ask} (text/{file}.md, {{#{anchor}}})", anchor, answers, place=key)]
     row = written.records()[written.position(key) or 0]
     made: list[Paragraph] = []
     for part in printed(row["body"]):

@@ -53,6 +53,8 @@ class Plan:
         self.facts = Facts(shelf, city.price_year)
         self.addresses: dict[str, int] = {}
         """addresses cited so far, with their number"""
+        self.captions: dict[str, str] = {}
+        """titles of the tables asked for so far, also of those that have no row"""
         self._records: dict[str, list[dict[str, Any]]] = {}
 
     def __getitem__(self, kind: type[Table]) -> Table:
@@ -146,6 +148,7 @@ class Plan:
         of: type[Table] | None = None, total: Sequence[Runs] = (), note: str = "",
     ) -> list[Any]:  # fmt: skip
         """A table block; none at all when there is no row. `of`: the table it shows, for the modelled mark."""
+        self.captions[id] = caption if isinstance(caption, str) else "".join(r.text for r in caption if not isinstance(r, FactRef))
         listed = [TableRow(key(r) if key else r["_key"], tuple(c.runs(r) for c in cells)) for r in rows]
         if not listed:
             return []

@@ -1,8 +1,11 @@
 """Evidence: indicators by cell, reporting unit, living zone and city."""
 
+from dosi.evidence.disaggregating import disaggregate
+from dosi.evidence.forecasting import forecast
 from dosi.evidence.foreseeing import foresee
+from dosi.evidence.gathering import gather
 from dosi.evidence.location import locate
 from dosi.evidence.measuring import measure
 from dosi.evidence.population import count_people
 
-__all__ = ["count_people", "foresee", "locate", "measure"]
+__all__ = ["count_people", "disaggregate", "forecast", "foresee", "gather", "locate", "measure"]

@@ -8,17 +8,19 @@ import pandas as pd
 
 from dosi.evidence.indicators.counting import Ground
 from dosi.evidence.measuring import measured_values
+from dosi.evidence.travelling import Travels
 from dosi.model.choices import Foreseen, Sites
 from dosi.model.city import CITY
 from dosi.model.findings import Located, LocatedCells, People
-from dosi.model.layers import Events, Layers, UnitFigures
-from dosi.model.rows import Crosswalk, Indicators, Phases, Services, Zones
+from dosi.model.layers import Events, Layers, Lines, UnitFigures
+from dosi.model.rows import Crosswalk, Indicators, Phases, Services, TravelModes, Zones
 from dosi.model.table import split
 
 
 def foresee(
     phases: Phases, indicators: Indicators, services: Services, sites: Sites, people: People, located: Located, located_cells: LocatedCells, events: Events,
     crosswalk: Crosswalk, layers: Layers, zones: Zones, figures: UnitFigures,
+    lines: Lines, modes: TravelModes,
 ) -> Foreseen:  # fmt: skip
     """Per indicator and phase the city's value with the sites built by the phase's end added.
 
@@ -33,13 +35,14 @@ def foresee(
             s for s in sites.records()
             if s["service"] in model and s["start_year"] + max(1, model[s["service"]]["build_year"]) - 1 <= phase["to_year"]
         ]  # fmt: skip
-        later = Ground(people, Located(_with_sites(standing, built, model)), located_cells, events, crosswalk, figures)
+        then = Located(_with_sites(standing, built, model))
+        later = Ground(people, then, located_cells, events, crosswalk, figures, Travels(modes, lines, then, located_cells))
         for indicator in indicators.records():
-            counts = {indicator["role"], indicator["near_role"]}
+            counts = {indicator["role"], *split(indicator["near_role"])}
             added = [s for s in built if model[s["service"]]["provides_role"] in counts]
             if any(model[s["service"]]["provides_role"] in counts for s in sites.records() if s["service"] in model):
                 value = measured_values(indicator, later, layers, zones, crosswalk)["value"].get(CITY)
-                rows.append({"indicator": indicator["indicator"], "phase": phase["phase"], "role": indicator["role"], "near_role": indicator["near_role"], "sites": len(added),
+                rows.append({"indicator": indicator["indicator"], "phase": phase["phase"], "role": indicator["role"], "near_role": indicator["near_role"], "sites": len(added), "streets": "yes" if indicator["travel"] else "no",
                              "value": None if pd.isna(value) else float(value)})  # fmt: skip
     return Foreseen(pd.DataFrame(rows, columns=list(Foreseen.columns)))
 

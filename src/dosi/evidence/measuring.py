@@ -12,29 +12,39 @@ import numpy as np
 import pandas as pd
 
 from dosi.evidence import indicators as shapes
+from dosi.evidence import uncertainty
 from dosi.evidence.indicators.counting import Found, Ground
+from dosi.evidence.travelling import Travels
 from dosi.model.city import CITY
 from dosi.model.errors import Fault, InputFault, nearest
-from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People
-from dosi.model.layers import Events, Layers, UnitFigures
-from dosi.model.rows import Crosswalk, Indicators, Zones
+from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People, Unreached
+from dosi.model.layers import Events, Layers, Lines, UnitFigures
+from dosi.model.rows import Crosswalk, Indicators, TravelModes, Zones
 from dosi.model.table import split
 
 NO_DATA = "자료 없음"
 FEW_PEOPLE = "사는 사람이 적어 비율을 내지 않음"
 NOT_REACHED = "자료가 이곳을 조사하지 않음"
 NO_CELLS = "인구 격자가 없어 거리를 재지 못함"
+NO_PEOPLE = "사는 사람의 수를 모름"
+PARTLY = "인구를 모르는 행정동이 있어 시 전체의 비율을 내지 않음"
+NO_STREETS = "도로망 자료가 없거나 길이 닿지 않음"
+STRAIGHT = "가장 가까운 시설({nearest_place})까지 직선으로 {distance_m|metre}{이다}."
+ALONG = "가장 가까운 시설({nearest_place})까지 길을 따라 {minutes|number}분이다."
+WITHIN = "길을 따라 닿는 양은 {access|number}{이다}."
 
 
 def measure(
     indicators: Indicators, people: People, located: Located, located_cells: LocatedCells, events: Events, crosswalk: Crosswalk, layers: Layers, zones: Zones,
-    figures: UnitFigures,
-) -> tuple[Measured, CellValues]:  # fmt: skip
+    figures: UnitFigures, lines: Lines, modes: TravelModes,
+) -> tuple[Measured, CellValues, Unreached]:  # fmt: skip
     """Value = numerator over denominator of the indicator's shape; gap = (target - value) / (target - worst), kept in 0..1.
 
-    Distances are straight lines. Missing stays missing, with the reason.
+    Distances are straight lines, but for indicators that name a mode of travel: these go along streets, and what streets do not reach is listed.
+    Missing stays missing, with the reason.
     """
-    ground = Ground(people, located, located_cells, events, crosswalk, figures)
+    travels = Travels(modes, lines, located, located_cells)
+    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels)
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []
     for row in indicators.records():
@@ -46,8 +56,16 @@ def measure(
     columns = [*CellValues.columns]
     return (
         Measured(pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*Measured.columns])),
-        CellValues(pd.concat(distances, ignore_index=True) if distances else pd.DataFrame(columns=columns)),
+        CellValues(_told(pd.concat(distances, ignore_index=True)) if distances else pd.DataFrame(columns=columns)),
+        travels.unreached(),
     )
+
+
+def _told(cells: pd.DataFrame) -> pd.DataFrame:
+    """What was found for each cell, with the words that say so."""
+    cells = cells.reindex(columns=[c for c in CellValues.columns if c != "streets"])
+    words = np.select([cells["distance_m"].notna(), cells["minutes"].notna()], [STRAIGHT, ALONG], WITHIN)
+    return cells.assign(streets=np.where(cells["travel"].isna(), "no", "yes"), because=words)
 
 
 def measured_values(row: dict[str, Any], ground: Ground, layers: Layers, zones: Zones, crosswalk: Crosswalk) -> pd.DataFrame:
@@ -91,17 +109,24 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
     few = who["people"].astype(float) < float(row["least_people"] or 0)
     silent = who.index.isin(uncovered)
     made = found.by_place.reindex(who.index)
-    made.loc[few.to_numpy() | silent] = np.nan
+    alone = (who["people"].isna() if found.over == "people" else pd.Series(False, index=who.index)).to_numpy()
+    partly = (who.index == CITY) & bool(found.over == "people" and who.loc[who["level"] == "unit", "people"].isna().any()) & ~alone
+    made.loc[few.to_numpy() | silent | partly] = np.nan
     value = (made["numerator"] / made["denominator"].where(made["denominator"] > 0)).astype(float).round(6)
     gap = ((row["target"] - value) / (row["target"] - row["worst"])).clip(0, 1).round(6)
+    ends = uncertainty.interval(found, ground).reindex(who.index).where(value.notna(), axis=0).astype(float).round(6)
+    gaps = ((row["target"] - ends) / (row["target"] - row["worst"])).clip(0, 1).round(6)
     affected = made["affected"] if "affected" in made else gap * who["people"].astype(float)
-    nothing = NO_CELLS if found.basis == "cells" and ground.located_cells.rows.empty and (ground.located.rows["role"] == row["role"]).any() else NO_DATA
+    on_record = (ground.located.rows["role"] == row["role"]).any()
+    nothing = NO_STREETS if on_record and row["travel"] else NO_CELLS if on_record and found.basis == "cells" and ground.located_cells.rows.empty else NO_DATA
     return pd.DataFrame({
         "place": who.index, "indicator": row["indicator"], "level": who["level"].to_numpy(), "theme": row["theme"],
         "basis": found.basis, "over": found.over, "role": row["role"], "near_role": row["near_role"], "per": row["per"], "group": row["group"], "numerator": made["numerator"].to_numpy(),
-        "denominator": made["denominator"].to_numpy(), "value": value.to_numpy(), "target": row["target"],
-        "gap_share": gap.to_numpy(), "people_affected": pd.Series(affected.to_numpy(float)).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
-        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent], ["", FEW_PEOPLE, NOT_REACHED], nothing),
+        "denominator": made["denominator"].to_numpy(), "value": value.to_numpy(),
+        "value_low": ends["low"].to_numpy(), "value_high": ends["high"].to_numpy(), "error_kind": uncertainty.kind_of(found, ground), "target": row["target"],
+        "gap_share": gap.to_numpy(), "gap_low": gaps.min(axis=1).to_numpy(), "gap_high": gaps.max(axis=1).to_numpy(),
+        "people_affected": pd.Series(affected.to_numpy(float)).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
+        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent, alone, partly], ["", FEW_PEOPLE, NOT_REACHED, NO_PEOPLE, PARTLY], nothing),
         "because": np.where(value.isna(), "값이 없다: {missing_ko}.", ""),  # empty: as the table says
     })  # fmt: skip
 

@@ -24,10 +24,11 @@ def offer(candidates: Candidates, services: Services, located: Located, located_
     People served: those whom the sites reach within the service's distance and whom no standing device of the same kind
     reaches yet; for a service without sites, units x the people one unit serves (never more than live there), or the zone's
     people x units / units of its largest step where its row does not say. Points = problem score x effect x people served.
+    Where only the zone's people could tell how many are served and they are not known, there is no offer: nobody knows what it is worth.
     """
     standing = located.rows.sort_values(["layer", "place"])
     homes = located_cells.rows
-    who = people.rows.set_index("place")["people"].astype(int)
+    who = people.known()
     model = {s["service"]: s for s in services.records()}
     reaches: dict[str, _Reach] = {}
     offers: list[dict[str, Any]] = []
@@ -49,11 +50,15 @@ def offer(candidates: Candidates, services: Services, located: Located, located_
                 held = min(units, len(order))
                 if not held or (scale > 1 and held == min(steps[scale - 2], len(order))):
                     continue
-                served = int(reached[held]) if service["radius_m"] else int(who[zone]) * held // max(steps)
+                if not service["radius_m"] and zone not in who:
+                    continue
+                served = int(reached[held]) if service["radius_m"] else who[zone] * held // max(steps)
                 ids = ";".join(_site_id(service["service"], zone, n) for n in range(1, held + 1))
             else:
+                if zone not in who:
+                    continue
                 held, ids = units, None
-                served = _served(int(who[zone]), units, max(steps), service["people_per_unit"])
+                served = _served(who[zone], units, max(steps), service["people_per_unit"])
             offers.append(_offer(candidate, service, scale, held, ids, served))
     return (
         Offers(pd.DataFrame(offers, columns=list(Offers.columns))),

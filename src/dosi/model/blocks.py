@@ -170,12 +170,15 @@ class Gap:
     """Something required that is not there yet; printed as a box 작성 필요 (to be written)."""
 
     requirement: str
+    """what is missing, in words"""
     ask: str
     anchor: str
     answers: tuple[str, ...] = ()
     modelled: bool = False
     place: str = ""
     """text~anchor when a text that only people can write would fill it"""
+    table: str = ""
+    """id of the table, map or chart that has nothing to show"""
 
 
 Block = Heading | Paragraph | TableBlock | Figure | Gap

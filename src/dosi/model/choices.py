@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dosi.model.table import Table, column
 
 
@@ -190,13 +192,36 @@ class Chosen(Table):
     owner = column("text", "관리 기관", "owner", reads=["rows/jurisdiction[zone].owner,from_year,to_year", "portfolio/chosen[service, zone].start_year"])
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why a candidate does not start, as a planner reads it."""
+
+    short: str
+    sentence: str
+    clause: str
+    """goes before: this plan does not take it up"""
+
+
+REASONS = {
+    "money": Reason("재원", "재원 한도 안에서 같은 돈으로 점수가 더 높은 사업들에 밀렸다.", "재원 한도 안에서 우선순위가 낮아"),
+    "services": Reason("서비스 수의 한도", "한꺼번에 시작하는 서비스의 수가 정해져 있어, 점수가 더 높은 서비스들에 밀렸다.", "한꺼번에 시작하는 서비스의 수가 정해져 있어"),
+    "prerequisite": Reason("선행 서비스 없음", "먼저 있어야 할 서비스가 선정되지 않았다.", "먼저 있어야 할 서비스가 이번에 시작하지 않아"),
+    "time": Reason("구축 기간", "짓는 데 걸리는 기간이 계획기간을 넘는다.", "짓는 기간이 계획기간을 넘어"),
+    "decision": Reason("기관의 결정", "기관의 결정으로 제외하였다.", "기관의 결정으로 제외되어"),
+    "place": Reason("새로 놓을 곳 없음", "새로 놓을 자리가 없거나 있는 시설이 이미 닿는다.", "새로 놓을 자리가 없거나 있는 시설이 이미 닿아"),
+    "gate": Reason("선정 단계", "선정 단계에서 기준에 이르지 못하였다.", "선정 단계의 기준에 맞지 않아"),
+    "undecided": Reason("재원·한도 미정", "재원, 한도, 단계나 시행 기관이 아직 정해지지 않아 고를 수 없었다.", "재원, 한도, 단계나 시행 기관이 아직 정해지지 않아"),
+}
+"""nearest to starting first: where several candidates answer one problem, the first of these is told"""
+
+
 class LeftOut(Table):
     """Candidates that do not start, and what stood in the way."""
 
     name, key, ko = "portfolio/left_out", ("service", "zone"), "선정되지 않은 후보"
     service = column("text", "서비스", "service", chosen=True, reads=CHOSEN_FROM)
     zone = column("text", "생활권 기호", "zone", chosen=True, reads=CHOSEN_FROM)
-    reason = column("text", "사유", "reason", choices=("gate", "time", "money", "services", "prerequisite", "decision"), chosen=True,
+    reason = column("text", "사유", "reason", choices=REASONS, chosen=True,
                     reads=["services/candidates[service, zone].shortlisted", *CHOSEN_FROM])  # fmt: skip
     gate = column("text", "멈춘 단계", "gate", optional=True, reads=["services/candidates[service, zone].stopped_at"])
     points_lost = column("number", "잃은 점수", "points of its best scale", optional=True,
@@ -314,10 +339,13 @@ class Foreseen(Table):
     sites = column("int", "더한 장소", "sites added", unit="count", reads=(BUILT := [
         "infrastructure/sites[].service,layer,place,x_m,y_m,start_year", "rows/services[].provides_role,provides_condition,build_year", "rows/phases[phase].to_year",
         "rows/indicators[indicator].role,near_role"]))  # fmt: skip
+    streets = column("text", "길을 따름", "whether along streets", choices=("yes", "no"), reads=["rows/indicators[indicator].travel"])
     value = column("number", "값", "value", optional=True, reads=[
-        *BUILT, "evidence/located[role].x_m,y_m,attributes", "evidence/located[role=near_role].x_m,y_m,attributes", "evidence/located_cells[].people,x_m,y_m",
+        *BUILT, "evidence/located[role].x_m,y_m,attributes", "evidence/located[role=near_role].x_m,y_m,attributes when streets=no",
+        "evidence/located[].role,x_m,y_m,attributes when streets=yes", "layers/lines[].role,shape,meets,from_node,to_node,length_m,speed_km_per_h,permitted_km_per_h,one_way,level when streets=yes",
+        "rows/travel_modes[].roles,speed_km_per_h,join_m,access_km_per_h,keeps_one_way,permitted_speed_share when streets=yes", "evidence/located_cells[].people,x_m,y_m",
         "evidence/people[place='city'].people,area_m2", "layers/figures[].value,role,unit",
-        "rows/indicators[indicator].shape,condition,radius_m,factor,target,least_people,near_condition,amount,per,group", "layers/taken[role].covers_kind", "rows/zones[].kind"])  # fmt: skip
+        "rows/indicators[indicator].shape,condition,radius_m,factor,target,least_people,near_condition,amount,per,group,travel,within_min,least_kinds", "layers/taken[role].covers_kind", "rows/zones[].kind"])  # fmt: skip
     del BUILT
 
 
@@ -382,6 +410,10 @@ class Timetable(Table):
     why = column("text", "이유", "why", reads=["programme/timetable[step].state,due_on,holiday_ko"])
 
 
+OUTCOMES = {"adopted": "반영", "partly": "일부 반영", "later": "다음 계획 검토", "not_adopted": "미반영", "unplaced": "부서 답변 필요"}
+"""what may become of an opinion, in every document the same words"""
+
+
 class Ledger(Table):
     """What became of every opinion (guideline on hearings: per opinion, what was done and why not)."""
 
@@ -392,7 +424,7 @@ class Ledger(Table):
     channel = column("text", "경로", "channel", reads=["rows/opinions[opinion].channel"])
     zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion].zone"])
     theme = column("text", "도시문제", "theme", optional=True, reads=["voice/mentions[opinion].theme,times"])
-    outcome = column("text", "처리", "outcome", choices=("adopted", "partly", "later", "not_adopted", "unplaced"), reads=[
+    outcome = column("text", "처리", "outcome", choices=OUTCOMES, reads=[
         "voice/mentions[opinion].theme,times", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone", "rows/services[].themes"])  # fmt: skip
     service = column("text", "반영 서비스", "service", optional=True, reads=[
         "voice/mentions[opinion].theme,times", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone,start_year", "rows/services[].themes"])  # fmt: skip
@@ -400,6 +432,7 @@ class Ledger(Table):
         "voice/ledger[opinion].outcome", "rows/services[service].title_ko when outcome=adopted|partly|later", "portfolio/chosen[service].zone when outcome=partly|later",
         "portfolio/chosen[].service,zone,start_year when outcome=partly|later", "rows/services[].themes when outcome=partly|later", "voice/ledger[opinion].theme,zone when outcome=partly|later", "rows/themes[theme].title_ko when outcome=not_adopted",
         "voice/ledger[opinion].zone when outcome=not_adopted", "voice/mentions[opinion].theme,times when outcome=not_adopted",
-        "portfolio/left_out[].reason when outcome=not_adopted", "rows/services[].themes when outcome=not_adopted"])  # fmt: skip
-    by_body = column("text", "처리 기관", "by which body")
-    on_answer = column("date", "처리일", "answered on")
+        "portfolio/left_out[].reason,gate when outcome=not_adopted", "rows/services[].themes when outcome=not_adopted",
+        "rows/gates[].no,title_ko,criterion_ko,limit,limit_format when outcome=not_adopted"])  # fmt: skip
+    by_body = column("text", "확인한 기구", "body that confirmed the answer; empty until one did", optional=True, reads=["rows/decisions[].touches,on_date,body"])
+    on_answer = column("date", "확인일", "confirmed on", optional=True, reads=["rows/decisions[].touches,on_date"])

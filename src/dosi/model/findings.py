@@ -36,14 +36,14 @@ class LocatedCells(Table):
     because = "격자 중심이 {legal_unit} 경계 안에 있다."
     because_en = "the centre lies within legal unit {legal_unit}"
     cell = column("text", "격자", "cell")
-    legal_unit = column("text", "법정동 코드", "legal unit", reads=["layers/cells[cell].x_m,y_m", "layers/units[].shape"])
+    legal_unit = column("text", "법정동 코드", "legal unit", reads=["layers/cells[cell].x_m,y_m", "evidence/people_cells[cell].x_m,y_m", "layers/units[].shape"])
     unit = column("text", "행정동 기호", "reporting unit",
                   reads=["evidence/located_cells[cell].legal_unit", "rows/crosswalk[legal_unit].unit"])  # fmt: skip
     zone = column("text", "생활권 기호", "zone",
                   reads=["evidence/located_cells[cell].legal_unit", "rows/crosswalk[legal_unit].zone"])  # fmt: skip
-    people = column("int", "인구", "people", unit="people", reads=["layers/cells[cell].people"])
-    x_m = column("number", "X(m)", "x of the centre in projected metres", unit="plain", reads=["layers/cells[cell].x_m"])
-    y_m = column("number", "Y(m)", "y of the centre in projected metres", unit="plain", reads=["layers/cells[cell].y_m"])
+    people = column("int", "인구", "people", unit="people", reads=["layers/cells[cell].people", "evidence/people_cells[cell].people"])
+    x_m = column("number", "X(m)", "x of the centre in projected metres", unit="plain", reads=["layers/cells[cell].x_m", "evidence/people_cells[cell].x_m"])
+    y_m = column("number", "Y(m)", "y of the centre in projected metres", unit="plain", reads=["layers/cells[cell].y_m", "evidence/people_cells[cell].y_m"])
 
 
 class People(Table):
@@ -56,14 +56,21 @@ class People(Table):
     level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["rows/reporting_units[unit=place].unit", "rows/zones[zone=place].zone"])
     name_ko = column("text", "이름", "name", reads=["rows/reporting_units[unit=place].name_ko when level=unit",
                                                    "rows/zones[zone=place].name_ko when level=zone"])  # fmt: skip
-    people = column("int", "인구", "people", unit="people",
+    people = column("int", "인구", "people", unit="people", optional=True,
                     reads=["layers/figures[measure='population', unit=place].value when level=unit",
-                           "evidence/people_shares[zone=place].people when level=zone",
+                           "evidence/people_shares[zone=place].people when level=zone", "rows/crosswalk[zone=place].unit when level=zone",
                            "layers/figures[measure='population'].value when level=city"])  # fmt: skip
     area_m2 = column("number", "면적(㎡)", "area", reads=["rows/crosswalk[unit=place].legal_unit when level=unit",
                                                         "rows/crosswalk[zone=place].legal_unit when level=zone",
                                                         "rows/crosswalk[].legal_unit when level=city", "layers/units[].area_m2"])  # fmt: skip
-    basis_ko = column("text", "근거", "basis", reads=["evidence/people_shares[].zone when level=zone"])
+    basis_ko = column("text", "근거", "basis", reads=["layers/figures[measure='population', unit=place].value when level=unit",
+                                                      "evidence/people_shares[].zone when level=zone", "rows/crosswalk[].unit,zone when level=zone",
+                                                      "layers/figures[measure='population'].unit when level=city", "rows/reporting_units[].unit when level=city"])  # fmt: skip
+
+    def known(self) -> dict[str, int]:
+        """People by place, of the places whose people are known."""
+        rows = self.rows.dropna(subset=["people"])
+        return dict(zip(rows["place"], (int(n) for n in rows["people"]), strict=True))
 
 
 class PeopleShares(Table):
@@ -78,24 +85,195 @@ class PeopleShares(Table):
                     reads=["layers/figures[measure='population', unit].value", "rows/crosswalk[unit].people_share,zone"])  # fmt: skip
 
 
-class CellValues(Table):
-    """Straight-line distance from a cell to the nearest place that an indicator counts."""
+class GroundDensity(Table):
+    """How many people go with a dwelling, a hectare of built ground and a hectare of open ground, as the city's own reporting units tell."""
 
-    name, key, ko = "evidence/cells", ("indicator", "cell"), "격자별 직선거리"
-    because = "가장 가까운 시설({nearest_place})까지 직선으로 {distance_m|metre}{이다}."
-    because_en = "nearest place {nearest_place}, straight line {distance_m|metre}"
+    name, key, ko = "evidence/ground_density", ("kind", "ground"), "땅의 쓰임별 인구 밀도"
+    because = "행정동 {units|count}의 공표 인구에서 얻은 밀도이다."
+    because_en = "density from the published people of {units|count} reporting units"
+    kind = column("text", "생활권 구분", "kind of living zone")
+    ground = column("text", "땅의 쓰임", "use of the ground", choices=("dwellings", "built", "open"))
+    people_per = column("number", "밀도", "people per dwelling, or per hectare of ground", unit="number", reads=(READ := [
+        "layers/ground[].value,role,x_m,y_m", "layers/units[].shape", "rows/crosswalk[].unit,zone,people_share", "rows/zones[].kind",
+        "layers/figures[measure='population'].value"]))  # fmt: skip
+    units = column("int", "행정동 수", "reporting units it was estimated from; 0: set, since there are too few", unit="count", reads=READ)
+    del READ
+
+
+class PeopleCells(Table):
+    """People of reporting units divided over the 100 m cells where people can live (dasymetric mapping), for cities without a grid of people."""
+
+    name, key, ko = "evidence/people_cells", ("cell",), "격자로 나눈 인구"
+    because = "행정동의 공표 인구를 격자의 무게 {weight|number}에 따라 나눈 모형값이다."
+    because_en = "the unit's published people divided by weight {weight|number}: modelled"
+    because_for = ("people",)
+    cell = column("text", "격자", "cell")
+    legal_unit = column("text", "법정동 코드", "legal unit", reads=["layers/units[].shape"])
+    unit = column("text", "행정동 기호", "reporting unit", reads=["evidence/people_cells[cell].legal_unit", "rows/crosswalk[legal_unit].unit"])
+    zone = column("text", "생활권 기호", "zone", reads=["evidence/people_cells[cell].legal_unit", "rows/crosswalk[legal_unit].zone"])
+    x_m = column("number", "X(m)", "x of the centre in projected metres", unit="plain", reads=["layers/units[].shape"])
+    y_m = column("number", "Y(m)", "y of the centre in projected metres", unit="plain", reads=["layers/units[].shape"])
+    weight = column("number", "무게", "people that the ground would hold at the density of its uses", unit="number",
+                    reads=["layers/ground[cell].value,role", "evidence/ground_density[].people_per", "layers/ground[].role",
+                           "layers/ground[].value,x_m,y_m", "layers/units[].shape", "rows/crosswalk[].unit,zone", "rows/zones[zone].kind"])  # fmt: skip
+    people = column("int", "인구", "people", unit="people",
+                    reads=["evidence/people_shares[unit, zone].people", "evidence/people_cells[unit, zone].weight"])  # fmt: skip
+
+
+class PopulationError(Table):
+    """How far people divided over cells miss the official figures: each unit predicted from the total of itself and its neighbours of the same kind of zone."""
+
+    name, key, ko = "evidence/population_error", ("place", "method"), "인구 격자의 오차"
+    because_for = ("predicted", "error_share", "variation")
+    because = "성격이 같은 이웃 행정동까지 더한 인구를 격자에 나누어 되짚은 값 {predicted|people}, 공표 {official|people}{이다}."
+    because_en = "predicted from itself and its neighbours: {predicted|people}, published {official|people}"
+    place = column("text", "대상", "reporting unit, or city")
+    method = column("text", "방법", "dasymetric, or areal: in proportion to the area", choices=("dasymetric", "areal"))
+    level = column("text", "단위", "level", choices=("unit", "city"), reads=["rows/reporting_units[unit=place].unit"])
+    official = column("int", "공표 인구", "official people", unit="people", reads=["layers/figures[measure='population', unit=place].value when level=unit",
+                                                                               "layers/figures[measure='population'].value when level=city"])  # fmt: skip
+    predicted = column("int", "되짚은 인구", "people predicted", unit="people", optional=True, reads=[
+        "layers/figures[measure='population'].value when level=unit", "layers/units[].shape when level=unit", "rows/crosswalk[].unit,zone,people_share when level=unit",
+        "rows/zones[].kind when level=unit",
+        "layers/ground[].value,role,x_m,y_m when method=dasymetric,level=unit"])  # fmt: skip
+    error_share = column("share", "오차", "absolute error over the official figure; city: their mean", optional=True, reads=(MADE := [
+        "evidence/population_error[place, method].official,predicted when level=unit",
+        "evidence/population_error[method, level='unit'].official,predicted when level=city"]))  # fmt: skip
+    variation = column("share", "변동계수", "root mean square error over the mean figure; the city's row", optional=True, reads=MADE)
+    del MADE
+
+
+class PeopleCompared(Table):
+    """People of a supplied grid added up by reporting unit, beside the official figure."""
+
+    name, key, ko = "evidence/people_compared", ("unit",), "인구 격자와 공표 인구"
+    because = "격자의 합 {in_cells|people}, 공표 {official|people}{이다}."
+    because_en = "cells hold {in_cells|people}, published {official|people}"
+    unit = column("text", "행정동 기호", "reporting unit")
+    official = column("int", "공표 인구", "official people", unit="people", optional=True, reads=["layers/figures[measure='population', unit].value"])
+    in_cells = column("int", "격자의 합", "people in its cells", unit="people", reads=["evidence/located_cells[unit].people"])
+    difference = column("int", "차이", "cells less official", unit="people", optional=True, reads=["evidence/people_compared[unit].official,in_cells"])
+
+
+class PeopleGroups(Table):
+    """People of groups (older, children, at work, passing through) by unit, zone and city; what no file says is missing."""
+
+    name, key, ko = "evidence/people_groups", ("place", "group"), "인구 집단"
+    because = "{basis_ko}."
+    because_en = "{basis_ko}"
+    place = column("text", "대상", "place")
+    group = column("text", "집단", "group")
+    role = column("text", "자료", "role of the figures", reads=["rows/population_groups[group].role"])
+    level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["evidence/people[place].level"])
+    people = column("int", "사람", "people", unit="people", optional=True, reads=(READ := [
+        "layers/figures[role, unit=place].value when level=unit", "layers/figures[role].value,unit when level=zone", "layers/figures[role].value,unit when level=city",
+        "rows/crosswalk[zone=place].unit,people_share when level=zone", "rows/crosswalk[].unit,zone,people_share when level=zone", "rows/reporting_units[].unit when level=city"]))  # fmt: skip
+    basis_ko = column("text", "근거", "basis", reads=READ)
+    del READ
+
+
+class PeopleHours(Table):
+    """People who are in a place by hour of the day: the median of its days, with the tenth and ninetieth percentile."""
+
+    name, key, ko = "evidence/people_hours", ("measure", "place", "hour"), "시간대별 인구"
+    because = "{days|count}개 날의 중앙값이다."
+    because_en = "median of {days|count} days"
+    measure = column("text", "항목", "measure")
+    place = column("text", "대상", "reporting unit, or city")
+    hour = column("int", "시각", "hour of the day", unit="plain")
+    people = column("int", "사람", "people", unit="people", range=("people_low", "people_high"), reads=(READ := ["layers/hours[measure, place, hour].value"]))
+    people_low = column("int", "적은 날", "tenth percentile of the days", unit="people", reads=READ)
+    people_high = column("int", "많은 날", "ninetieth percentile of the days", unit="people", reads=READ)
+    days = column("int", "날 수", "days", unit="count", reads=READ)
+    del READ
+
+
+class PeopleForecast(Table):
+    """People of each zone and the city at the end of each year of the plan, low, middle and high."""
+
+    name, key, ko = "evidence/people_forecast", ("place", "year", "variant"), "인구 전망"
+    because = "지금 {base|people}에 {method_ko} {change|people}, 새 주택의 입주 {move_in|people}, 그곳으로 옮겨 감 {move_out|people}{을} 더하고 뺀 값이다."
+    because_en = "{base|people} now, change {change|people}, moving in {move_in|people}, moving there {move_out|people}"
+    because_for = ("people",)
+    place = column("text", "대상", "zone, or city")
+    year = column("year", "연도", "end of the year")
+    variant = column("text", "변형", "variant", choices=("low", "mid", "high"))
+    level = column("text", "단위", "level", choices=("zone", "city"), reads=["rows/zones[zone=place].zone"])
+    method_ko = column("text", "방법", "how the change without new housing is foreseen", reads=(HOW := [
+        "rows/crosswalk[zone=place].unit when level=zone", "layers/series[measure='population'].unit,on_date when level=zone", "layers/ages[].unit when level=zone",
+        "layers/housing[].area,on_date when level=zone", "rows/planning_areas[].zone when level=zone", "evidence/people[place].people when level=zone",
+        "layers/taken[role='figures:population'].vintage when level=zone", "rows/vital_rates[].age when level=zone", "rows/zones[].zone when level=city"]))  # fmt: skip
+    base = column("int", "지금 인구", "people now", unit="people", optional=True, reads=[
+        "evidence/people[place].people when level=zone", "evidence/people[level='zone'].people when level=city"])  # fmt: skip
+    people = column("int", "전망 인구", "people foreseen", unit="people", optional=True, reads=(MADE := [
+        *HOW, "evidence/people[level='zone'].people", "rows/crosswalk[zone=place].people_share when level=zone", "rows/crosswalk[].people_share,unit,zone when level=city",
+        "layers/series[measure='population'].value,unit,on_date", "layers/ages[].unit,age,people",
+        "rows/vital_rates[].survival_share,births_per_person,migration_low,migration_mid,migration_high",
+        "layers/housing[].area,households,on_date,planned_year", "rows/planning_areas[].zone", "rows/forecast_assumptions[].low,mid,high",
+        "layers/figures[measure='households'].value", "layers/figures[measure='population'].value", "layers/taken[role='figures:population'].vintage"]))  # fmt: skip
+    change = column("int", "증감", "change without new housing", unit="people", optional=True, reads=MADE)
+    move_in = column("int", "입주", "people moving into new housing", unit="people", optional=True, reads=MADE)
+    move_out = column("int", "옮겨 감", "people moving from here into the new housing of other zones", unit="people", optional=True, reads=MADE)
+    del HOW, MADE
+
+
+class ForecastBacktest(Table):
+    """How far the ways to continue the people of units missed what came, from every month of the past that allows it."""
+
+    name, key, ko = "evidence/forecast_backtest", ("method", "months"), "인구 전망의 되짚기"
+    because = "지난 {origins|count}개 시점에서 행정동 {units|count}의 인구를 내다본 값을 실제와 견주었다."
+    because_en = "{units|count} units foreseen from {origins|count} past dates and compared with what came"
+    method = column("text", "방법", "way to continue", choices=("no_change", "same_growth", "kept_growth"))
+    months = column("int", "몇 달 뒤", "months ahead", unit="plain")
+    origins = column("int", "시점 수", "dates foreseen from", unit="count", reads=(READ := ["layers/series[measure='population'].value,unit,on_date"]))
+    units = column("int", "행정동 수", "units", unit="count", reads=READ)
+    mean_share = column("share", "평균 오차", "mean absolute error over the people", reads=[*READ, "rows/forecast_assumptions[assumption='growth_kept_share'].mid"])
+    median_share = column("share", "중앙 오차", "median absolute error over the people", reads=[*READ, "rows/forecast_assumptions[assumption='growth_kept_share'].mid"])
+    del READ
+
+
+class CellValues(Table):
+    """What an indicator finds for a cell: the nearest place with its straight-line distance or its minutes along streets, or how much is within reach."""
+
+    name, key, ko = "evidence/cells", ("indicator", "cell"), "격자별 거리와 접근성"
+    because_for = ("distance_m", "minutes", "access")
+    because_en = "nearest place {nearest_place}, straight line {distance_m|metre}, minutes {minutes|number}, within reach {access|number}"
     indicator = column("text", "지표", "indicator")
     cell = column("text", "격자", "cell")
     role = column("text", "쓰임", "role of the places counted", reads=["rows/indicators[indicator].role"])
     zone = column("text", "생활권 기호", "zone", reads=["evidence/located_cells[cell].zone"])
     unit = column("text", "행정동 기호", "reporting unit", reads=["evidence/located_cells[cell].unit"])
     people = column("int", "인구", "people", unit="people", reads=["evidence/located_cells[cell].people"])
-    nearest_layer = column("text", "가장 가까운 시설의 자료", "layer of the nearest place", reads=(NEAREST := [
-        "evidence/located_cells[cell].x_m,y_m", "evidence/located[role].x_m,y_m,attributes", "rows/indicators[indicator].condition"]))  # fmt: skip
-    nearest_place = column("text", "가장 가까운 시설", "nearest place", reads=NEAREST)
-    distance_m = column("number", "직선거리(m)", "straight-line distance in metres", unit="metre",
+    travel = column("text", "이동 수단", "mode of travel along streets; empty: straight line", optional=True, reads=["rows/indicators[indicator].travel"])
+    nearest_layer = column("text", "가장 가까운 시설의 자료", "layer of the nearest place", optional=True, reads=(NEAREST := [
+        "evidence/located_cells[cell].x_m,y_m", "evidence/located[role].x_m,y_m,attributes", "rows/indicators[indicator].condition",
+        *(ALONG := ["layers/lines[].role,shape,meets,from_node,to_node,length_m,speed_km_per_h,permitted_km_per_h,one_way,level when streets=yes",
+                    "rows/travel_modes[mode=travel].roles,speed_km_per_h,join_m,access_km_per_h,keeps_one_way,permitted_speed_share when streets=yes"])]))  # fmt: skip
+    nearest_place = column("text", "가장 가까운 시설", "nearest place", optional=True, reads=NEAREST)
+    distance_m = column("number", "직선거리(m)", "straight-line distance in metres", unit="metre", optional=True,
                         reads=["evidence/located_cells[cell].x_m,y_m", "evidence/located[layer=nearest_layer, place=nearest_place].x_m,y_m"])  # fmt: skip
-    del NEAREST
+    minutes = column("number", "걸리는 시간(분)", "minutes along streets to the nearest place", optional=True, reads=NEAREST)
+    access = column("number", "닿는 양", "how much, or how many kinds, are within reach along streets", optional=True, reads=[
+        *NEAREST, "evidence/located[].role,x_m,y_m,attributes when streets=yes", "evidence/located_cells[].people,x_m,y_m when streets=yes",
+        "rows/indicators[indicator].role,near_role,shape,amount,within_min,factor"])  # fmt: skip
+    streets = column("text", "길을 따름", "whether along streets", choices=("yes", "no"), reads=["rows/indicators[indicator].travel"])
+    del NEAREST, ALONG
+
+
+class Unreached(Table):
+    """Cells and places that a mode of travel cannot reach: they are left out of the indicators by that mode."""
+
+    name, key, ko = "evidence/unreached", ("mode", "layer", "place"), "도로망이 닿지 않는 곳"
+    because = "{because_ko}."
+    because_en = "no street within the mode's joining distance, or a piece of street cut off from the network"
+    mode = column("text", "이동 수단", "mode", reads=["rows/travel_modes[mode].mode"])
+    layer = column("text", "자료 기호", "layer; cells for a cell")
+    place = column("text", "번호", "place or cell")
+    zone = column("text", "생활권 기호", "zone", reads=["evidence/located[layer, place].zone", "evidence/located_cells[cell=place].zone"])
+    people = column("int", "인구", "people, for a cell", unit="people", optional=True, reads=["evidence/located_cells[cell=place].people"])
+    because_ko = column("text", "까닭", "why", reads=[
+        "layers/lines[].role,shape,meets,from_node,to_node,length_m,one_way,level", "rows/travel_modes[mode].roles,join_m,keeps_one_way",
+        "evidence/located[layer, place].x_m,y_m", "evidence/located_cells[cell=place].x_m,y_m"])  # fmt: skip
 
 
 class Measured(Table):
@@ -109,7 +287,7 @@ class Measured(Table):
     indicator = column("text", "지표", "indicator")
     level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["evidence/people[place].level"])
     theme = column("text", "도시문제", "theme", reads=["rows/indicators[indicator].theme"])
-    basis = column("text", "계산 자료", "what is counted", choices=("cells", "places", "near", "events", "years", "figures"),
+    basis = column("text", "계산 자료", "what is counted", choices=("cells", "minutes", "access", "places", "near", "events", "years", "figures"),
                    reads=["rows/indicators[indicator].shape", "layers/events[role].role,attributes", "rows/indicators[indicator].condition"])  # fmt: skip
     over = column("text", "나누는 값", "what the count is divided by", choices=("cells", "places", "people", "area", "events", "years", "figures", "one"),
                   reads=["rows/indicators[indicator].shape,per"])  # fmt: skip
@@ -120,8 +298,12 @@ class Measured(Table):
     numerator = column("number", "분자", "numerator", optional=True, reads=[
         *(CELLS := ["evidence/cells[zone=place, indicator].distance_m,people when level=zone,basis=cells",
                     "evidence/cells[unit=place, indicator].distance_m,people when level=unit,basis=cells",
-                    "evidence/cells[indicator].distance_m,people when level=city,basis=cells"]),
-        *(KNOWN := ["evidence/cells[indicator].cell when basis=cells", "evidence/located[role].role,attributes when basis=places|near"]),
+                    "evidence/cells[indicator].distance_m,people when level=city,basis=cells",
+                    "evidence/cells[zone=place, indicator].minutes,people when level=zone,basis=minutes", "evidence/cells[unit=place, indicator].minutes,people when level=unit,basis=minutes",
+                    "evidence/cells[indicator].minutes,people when level=city,basis=minutes",
+                    "evidence/cells[zone=place, indicator].access,people when level=zone,basis=access", "evidence/cells[unit=place, indicator].access,people when level=unit,basis=access",
+                    "evidence/cells[indicator].access,people when level=city,basis=access"]),
+        *(KNOWN := ["evidence/cells[indicator].cell when basis=cells|minutes|access", "evidence/located[role].role,attributes when basis=places|near"]),
         "evidence/located[zone=place, role].attributes when level=zone,basis=places|near",
         "evidence/located[unit=place, role].attributes when level=unit,basis=places|near",
         "evidence/located[role].attributes when level=city,basis=places|near",
@@ -131,7 +313,8 @@ class Measured(Table):
                        "rows/crosswalk[unit=place].legal_unit when level=unit,basis=events|years"]),
         *(GROUP := ["layers/figures[role=group].value,unit when over=one", "evidence/people[level='unit'].people when over=one", "evidence/cells[indicator].unit when over=one"]),
         "layers/figures[role].value,unit when basis=figures", *(SHARED := ["rows/crosswalk[].people_share,unit,zone when basis=figures", "rows/crosswalk[].people_share,unit,zone when over=figures"]),
-        "rows/indicators[indicator].shape", "rows/indicators[indicator].radius_m when basis=cells|near", "rows/indicators[indicator].near_condition when basis=near",
+        "rows/indicators[indicator].shape", "rows/indicators[indicator].radius_m when basis=cells|near", "rows/indicators[indicator].within_min when basis=minutes",
+        "rows/indicators[indicator].least_kinds when basis=access", "rows/indicators[indicator].near_condition when basis=near",
         "rows/indicators[indicator].condition when basis=places|near|events|years", "rows/indicators[indicator].amount when basis=places",
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     denominator = column("number", "분모", "denominator", optional=True, reads=[
@@ -139,23 +322,32 @@ class Measured(Table):
             "evidence/cells[zone=place, indicator].people when level=zone,over=cells", "evidence/cells[unit=place, indicator].people when level=unit,over=cells",
             "evidence/cells[indicator].people when level=city,over=cells",
             "evidence/located[zone=place, role].role when level=zone,over=places", "evidence/located[unit=place, role].role when level=unit,over=places",
-            *KNOWN, "evidence/people[place].people when over=people", "evidence/people[place].area_m2 when over=area",
+            *KNOWN, "evidence/people[place].people when over=people", "evidence/people[level='unit'].people when over=people,level=city",
+            "evidence/people[place].area_m2 when over=area",
             *NEAR, *HAPPENED, *GROUP, *SHARED, "layers/figures[role=per].value,unit when over=figures", "layers/figures[role].value when basis=figures",
             "rows/indicators[indicator].condition when basis=places|near|events|years", "rows/indicators[indicator].near_condition when basis=near",
             "rows/indicators[indicator].amount when basis=places",
             "rows/indicators[indicator].factor when over=people|figures"]),
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
-    value = column("number", "값", "value", optional=True, reads=["evidence/places[place, indicator].numerator,denominator"])
+    value = column("number", "값", "value", optional=True, range=("value_low", "value_high"), reads=["evidence/places[place, indicator].numerator,denominator"])
+    error_kind = column("text", "오차의 성격", "where the error comes from: sampling of events, the model of the grid, or none (a complete count)",
+                        choices=("sampling", "model", "none"), reads=["rows/indicators[indicator].shape"])  # fmt: skip
+    value_low = column("number", "값 하한", "lower end of the 95 % interval", optional=True, reads=(ENDS := [
+        "evidence/places[place, indicator].numerator,denominator,missing_ko", *CELLS, *HAPPENED]))  # fmt: skip
+    value_high = column("number", "값 상한", "upper end of the 95 % interval", optional=True, reads=ENDS)
     target = column("number", "목표", "target", reads=["rows/indicators[indicator].target"])
-    gap_share = column("share", "목표와의 격차", "gap to the target (0 reached, 1 worst)", optional=True,
+    gap_share = column("share", "목표와의 격차", "gap to the target (0 reached, 1 worst)", optional=True, range=("gap_low", "gap_high"),
                        reads=["evidence/places[place, indicator].value", "rows/indicators[indicator].target,worst"])  # fmt: skip
+    gap_low = column("share", "격차 하한", "lower end of the gap", optional=True, reads=(
+        GAPS := ["evidence/places[place, indicator].value_low,value_high", "rows/indicators[indicator].target,worst"]))  # fmt: skip
+    gap_high = column("share", "격차 상한", "upper end of the gap", optional=True, reads=GAPS)
     people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=[
-        "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells",
+        "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells", "rows/indicators[indicator].shape,within_min,least_kinds,target when basis=minutes|access",
         *GROUP, "evidence/people[place].people when basis=places|near|events|years|figures"])  # fmt: skip
     missing_ko = column("text", "값이 없는 이유", "why it is missing", optional=True, reads=[
         *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
         "rows/crosswalk[].unit,zone"])  # fmt: skip
-    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, GROUP, SHARED
+    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, GROUP, SHARED, ENDS, GAPS
 
 
 class Mentions(Table):
@@ -196,33 +388,73 @@ class Heard(Table):
 
 
 class Problems(Table):
-    """Urban problems by zone and theme, worst first, with the range their rank may take."""
+    """Urban problems by zone and theme, worst first, with how surely they stand there."""
 
     name, key, ko = "problems/ranked", ("zone", "theme"), "도시문제 순위"
     because_for = ("score", "rank")
-    because = "목표와의 격차 {gap_share|percent}, 의견 비율 {voice_share|percent}, 영향 인구 비율 {people_share|percent}의 가중 평균이다."
-    because_en = "weighted mean of gap {gap_share|percent}, voice {voice_share|percent} and people affected {people_share|percent}"
+    because = "목표와의 격차 {gap_share|percent}, 의견 비율 {voice_share|percent}, 영향 인구 비율 {people_share|percent}, 느는 속도의 격차 {trend_share|percent}의 가중 평균이다."
+    because_en = "weighted mean of gap {gap_share|percent}, voice {voice_share|percent}, people affected {people_share|percent} and growth {trend_share|percent}"
     zone = column("text", "생활권 기호", "zone")
     theme = column("text", "도시문제", "theme")
     level = column("text", "단위", "level", choices=("zone", "city"))
-    state = column("text", "상태", "ranked, unknown (neither data nor voice), or city", choices=("ranked", "unknown", "city"),
-                   reads=["problems/ranked[zone, theme].score"])  # fmt: skip
-    indicator = column("text", "가장 뒤처진 지표", "indicator that lags most", optional=True, reads=["evidence/places[place=zone, theme].gap_share"])
-    gap_share = column("share", "격차", "mean gap of the theme's indicators", optional=True, reads=["evidence/places[place=zone, theme].gap_share"])
+    state = column("text", "상태", "ranked, unknown (neither data nor voice), few_voices (nothing measured and too few voices), or city",
+                   choices=("ranked", "unknown", "few_voices", "city"),
+                   reads=["problems/ranked[zone, theme].score,voice_share"])  # fmt: skip
+    indicator = column("text", "가장 뒤처진 지표", "indicator that lags most", optional=True, reads=["evidence/places[place=zone, theme].gap_share,basis"])
+    gap_share = column("share", "격차", "mean gap of the theme's indicators", optional=True, reads=["evidence/places[place=zone, theme].gap_share,basis"])
     voice_share = column("share", "의견 비율", "voice", optional=True, reads=["voice/heard[zone, theme].voice_share"])
     people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=["evidence/places[place=zone, indicator].people_affected"])
     people_share = column("share", "영향 인구 비율", "share of people affected", optional=True,
                           reads=["problems/ranked[zone, theme].people_affected", "evidence/people[place=zone].people"])  # fmt: skip
+    trend_share = column("share", "느는 속도의 격차", "mean gap of the theme's indicators of growth", optional=True,
+                         reads=["evidence/places[place=zone, theme].gap_share,basis"])  # fmt: skip
     score = column("number", "점수", "score (0..1)", unit="score", optional=True,
-                   reads=["problems/ranked[zone, theme].gap_share,voice_share,people_share",
-                          "rows/weights[group='base'].gap_weight,voice_weight,people_weight"])  # fmt: skip
+                   reads=["problems/ranked[zone, theme].gap_share,voice_share,people_share,trend_share",
+                          "rows/weights[group='base'].gap_weight,voice_weight,people_weight,trend_weight",
+                          "voice/heard[zone, theme].respondents", "rows/limits[limit='voices_at_least'].value"])  # fmt: skip
     rank = column("int", "순위", "rank", unit="rank", optional=True, range=("rank_low", "rank_high"),
                   reads=["problems/ranked[level='zone'].score when level=zone"])  # fmt: skip
-    rank_low = column("int", "순위 최고", "best rank over weights and voice interval", unit="rank", optional=True, reads=(TRIED := [
-        "problems/ranked[level='zone'].gap_share,voice_share,people_share when level=zone", "rows/weights[].gap_weight,voice_weight,people_weight when level=zone",
-        "voice/heard[zone_known='yes'].share_low,share_high when level=zone"]))  # fmt: skip
-    rank_high = column("int", "순위 최저", "worst rank over weights and voice interval", unit="rank", optional=True, reads=TRIED)
-    del TRIED
+    top_share = column("share", "열째 안에 들 확률", "share of the draws in which it is among the first ten", optional=True, reads=(DRAWN := [
+        "problems/ranked[level='zone'].score,voice_share,people_share,trend_share when level=zone",
+        "rows/weights[].gap_weight,voice_weight,people_weight,trend_weight when level=zone",
+        "evidence/places[level='zone'].gap_share,gap_low,gap_high,basis when level=zone",
+        "voice/heard[].share_low,share_high when level=zone"]))  # fmt: skip
+    rank_low = column("int", "순위 최고", "best end of the rank's 95 % interval over weights and data", unit="rank", optional=True, reads=DRAWN)
+    rank_high = column("int", "순위 최저", "worst end of the rank's 95 % interval over weights and data", unit="rank", optional=True, reads=DRAWN)
+    tier = column("int", "구분되는 묶음", "problems of one tier cannot be told apart", unit="plain", optional=True, reads=DRAWN)
+    del DRAWN
+
+
+class GroupRanks(Table):
+    """Score and rank of every problem with the weights of one stakeholder group alone."""
+
+    name, key, ko = "problems/by_group", ("zone", "theme", "group"), "집단마다 본 도시문제 순위"
+    because_for = ("score", "rank")
+    because = "이 집단의 가중치만으로 낸 값이다."
+    because_en = "with this group's weights alone"
+    zone = column("text", "생활권 기호", "zone")
+    theme = column("text", "도시문제", "theme")
+    group = column("text", "집단", "group", reads=["rows/weights[group].group"])
+    score = column("number", "점수", "score (0..1)", unit="score", optional=True,
+                   reads=["problems/ranked[zone, theme].gap_share,voice_share,people_share,trend_share", "rows/weights[group].gap_weight,voice_weight,people_weight,trend_weight"])  # fmt: skip
+    rank = column("int", "순위", "rank", unit="rank", optional=True, reads=["problems/by_group[group].score"])
+
+
+class SideBySide(Table):
+    """How problems meet the people of a side of the city: everybody, a kind of zone, a socially weak group."""
+
+    name, key, ko = "problems/side_by_side", ("side", "theme"), "나란히 본 도시문제"
+    because_for = ("score",)
+    because = "사람 {people|people}의 생활권 점수를 사람 수로 평균한 값이다."
+    because_en = "mean of the zones' scores over {people|people}"
+    side = column("text", "견주는 쪽", "side: all, a kind of zone, a socially weak group")
+    list = column("text", "목록", "list that names the side; all: everybody", choices=("all", "zone_kinds", "weak_groups"))
+    theme = column("text", "도시문제", "theme")
+    people = column("int", "인구", "people counted", unit="people", reads=(WHO := [
+        "problems/ranked[theme, level='zone'].score", "evidence/people[level='zone'].people when list=all|zone_kinds", "rows/zones[kind=side].zone when list=zone_kinds",
+        "layers/figures[measure=side].value when list=weak_groups", "rows/crosswalk[].unit,zone,people_share when list=weak_groups"]))  # fmt: skip
+    score = column("number", "점수", "mean score (0..1)", unit="score", optional=True, reads=WHO)
+    del WHO
 
 
 class StandardVerdicts(Table):

@@ -47,7 +47,7 @@ class Places(Table):
 
 
 class Lines(Table):
-    """Lines, e.g. streets; drawn on maps."""
+    """Lines, e.g. streets: drawn on maps, and travelled along where their role begins with network."""
 
     name, key, ko = "layers/lines", ("layer", "line"), "선 자료"
     layer = column("text", "자료 기호", "layer")
@@ -56,6 +56,14 @@ class Lines(Table):
     name_ko = column("text", "이름", "name", optional=True)
     attributes = column("list", "속성", "attributes as name=value", optional=True)
     shape = column("shape", "형상", "shape in projected metres, WKB")
+    meets = column("text", "만나는 방식", "how lines meet: at named ends, at shared vertices, or where they cross", choices=("nodes", "vertices", "crossings"))
+    from_node = column("text", "시작 노드", "name of the node at the start", optional=True)
+    to_node = column("text", "끝 노드", "name of the node at the end", optional=True)
+    length_m = column("number", "길이(m)", "true length where the drawn line is simplified", unit="metre", optional=True)
+    speed_km_per_h = column("number", "속도(km/h)", "speed that was measured", optional=True)
+    permitted_km_per_h = column("number", "제한속도(km/h)", "speed that is permitted", optional=True)
+    one_way = column("text", "일방통행", "yes: driven only as drawn", choices=("yes", "no"))
+    level = column("text", "높이 차례", "lines of different levels do not meet where they cross: bridges, tunnels", optional=True)
 
 
 class Cells(Table):
@@ -68,6 +76,18 @@ class Cells(Table):
     people = column("int", "인구", "people", unit="people")
 
 
+class GroundCells(Table):
+    """What lies on each 100 m cell of the ground: the share of it that is built or closed to building, or how many dwellings; cells with none are left out."""
+
+    name, key, ko = "layers/ground", ("layer", "cell"), "땅의 쓰임(100m 격자)"
+    layer = column("text", "자료 기호", "layer")
+    cell = column("text", "격자", "cell: x and y of its lower left corner in hundreds of metres")
+    role = column("text", "쓰임", "role")
+    x_m = column("number", "X(m)", "x of the centre in projected metres")
+    y_m = column("number", "Y(m)", "y of the centre in projected metres")
+    value = column("number", "값", "share of the cell (roles land:...) or amount in it", unit="number")
+
+
 class UnitFigures(Table):
     """Official figures by reporting unit."""
 
@@ -76,6 +96,48 @@ class UnitFigures(Table):
     unit = column("text", "행정동 기호", "reporting unit")
     role = column("text", "쓰임", "role")
     value = column("number", "값", "value", unit="plain")
+
+
+class Series(Table):
+    """Figures by reporting unit at several dates."""
+
+    name, key, ko = "layers/series", ("measure", "unit", "on_date"), "행정동별 시계열"
+    measure = column("text", "항목", "measure")
+    unit = column("text", "행정동 기호", "reporting unit")
+    on_date = column("date", "날짜", "date")
+    value = column("number", "값", "value", unit="plain")
+
+
+class Ages(Table):
+    """People by reporting unit and age group, both sexes together."""
+
+    name, key, ko = "layers/ages", ("unit", "age"), "행정동·나이별 인구"
+    unit = column("text", "행정동 기호", "reporting unit")
+    age = column("int", "나이(부터)", "youngest age of the group", unit="plain")
+    people = column("number", "인구", "people", unit="people")
+
+
+class HourFigures(Table):
+    """People who are in a unit, or in the city, by date and hour, all sexes and ages together."""
+
+    name, key, ko = "layers/hours", ("measure", "place", "on_date", "hour"), "시간대별 인구"
+    measure = column("text", "항목", "measure")
+    place = column("text", "대상", "reporting unit, or city")
+    on_date = column("date", "날짜", "date")
+    hour = column("int", "시각", "hour of the day", unit="plain")
+    value = column("number", "인구", "people", unit="people")
+
+
+class PlannedHousing(Table):
+    """Housing blocks with the date people move in, or are to."""
+
+    name, key, ko = "layers/housing", ("layer", "block"), "주택 공급과 입주"
+    layer = column("text", "자료 기호", "layer")
+    block = column("text", "블록", "block: its number in the file")
+    area = column("text", "계획구역", "planning area, as the file names it")
+    households = column("number", "세대수", "households", unit="plain")
+    planned_year = column("int", "계획연도", "year it was planned in", optional=True)
+    on_date = column("date", "입주 시기", "date of moving in; missing: not decided", optional=True)
 
 
 class Events(Table):

@@ -7,6 +7,7 @@ a city's row with the same key replaces the catalogue's row, other rows are adde
 from __future__ import annotations
 
 from dosi.model.table import Rule, Table, column, rising, split
+from dosi.model.units import FORMATS, write
 
 
 def _are_steps(text: str) -> bool:
@@ -14,7 +15,8 @@ def _are_steps(text: str) -> bool:
     return bool(steps) and all(s.isdigit() for s in steps) and [int(s) for s in steps] == sorted({int(s) for s in steps} - {0})
 
 
-SOURCE_KINDS = ("law", "published", "estimate", "modelled", "observed", "decided")
+SOURCE_KINDS = {"law": "법령", "published": "공표", "estimate": "추정", "modelled": "모형", "observed": "관측", "decided": "결정"}
+PURPOSES = {"capital": "구축비", "operating": "운영비"}
 
 
 class Zones(Table):
@@ -24,7 +26,7 @@ class Zones(Table):
     zone = column("text", "생활권 기호", "zone id")
     name_ko = column("text", "생활권", "zone")
     name_en = column("text", "영문 이름", "English name")
-    level = column("text", "단계", "level", choices=("small", "middle", "large"))
+    level = column("text", "단계", "level", choices={"small": "소생활권", "middle": "중생활권", "large": "대생활권"})
     parent = column("text", "권역", "larger zone")
     kind = column("text", "구분", "kind")
     map_order = column("int", "순서", "order")
@@ -70,11 +72,11 @@ class Crosswalk(Table):
     name, key, ko = "rows/crosswalk", ("legal_unit",), "법정동·행정동·생활권 연결표"
     legal_unit = column("text", "법정동 코드", "legal unit")
     legal_name_ko = column("text", "법정동", "legal unit name")
-    unit = column("text", "행정동 기호", "reporting unit")
-    zone = column("text", "생활권 기호", "zone")
+    unit = column("text", "행정동 기호", "reporting unit", also=("행정동",))
+    zone = column("text", "생활권 기호", "zone", also=("생활권",))
     people_share = column("share", "행정동 인구 중 비율", "share of the reporting unit's people")
     rules = (Rule(("people_share",), lambda share: 0 < share <= 1, "more than 0, at most 1"),)
-    share_kind = column("text", "비율의 성격", "kind of share", choices=("exact", "modelled"))
+    share_kind = column("text", "비율의 성격", "kind of share", choices={"exact": "정확한 값", "modelled": "모형값"})
     share_basis = column("text", "근거", "basis", optional=True)
 
 
@@ -82,13 +84,13 @@ class UnitChanges(Table):
     """How reporting units were split, merged, renamed or parts of them moved, so that figures of older or newer sets of units can be read."""
 
     name, key, ko = "rows/unit_changes", ("on_date", "from_unit", "to_unit"), "행정동 변경"
-    on_date = column("date", "바뀐 날", "date of the change")
-    kind = column("text", "구분", "kind of change", choices=("split", "merged", "renamed", "moved"))
-    from_unit = column("text", "바뀌기 전 단위", "unit before: its name or id")
-    to_unit = column("text", "바뀐 뒤 단위", "unit after: its name or id; the same when it stays with less")
+    on_date = column("date", "바뀐 날", "date of the change", also=("변경일",))
+    kind = column("text", "구분", "kind of change", choices={"split": "분동", "merged": "통합", "renamed": "이름 변경", "moved": "경계 조정"}, also=("변경 구분",))
+    from_unit = column("text", "바뀌기 전 단위", "unit before: its name or id", also=("변경 전", "바뀌기 전"))
+    to_unit = column("text", "바뀐 뒤 단위", "unit after: its name or id; the same when it stays with less", also=("변경 후", "바뀐 뒤"))
     share = column("share", "전 단위 중 비율", "share of the unit before that belongs to the unit after", optional=True)
     share_back = column("share", "뒤 단위 중 비율", "share of the unit after that came from the unit before", optional=True)
-    share_kind = column("text", "비율의 성격", "kind of share", optional=True, choices=("exact", "modelled"))
+    share_kind = column("text", "비율의 성격", "kind of share", optional=True, choices={"exact": "정확한 값", "modelled": "모형값"})
     basis = column("text", "근거", "basis")
     address = column("text", "출처", "address", optional=True)
 
@@ -102,6 +104,53 @@ class CoordinateSystems(Table):
     basis = column("text", "근거", "basis")
 
 
+class PlanningAreas(Table):
+    """Which living zone each area of a housing plan lies in, by the names that the plan's files use."""
+
+    name, key, ko = "rows/planning_areas", ("area",), "주택계획 구역과 생활권"
+    area = column("text", "계획구역", "area, as the files name it")
+    zone = column("text", "생활권 기호", "zone")
+
+
+class PopulationGroups(Table):
+    """Groups of people that a plan looks at, by the role of the figures that count them."""
+
+    name, key, ko = "rows/population_groups", ("group",), "인구 집단"
+    group = column("text", "기호", "group")
+    role = column("text", "자료", "role of the figures")
+    title_ko = column("text", "집단", "group title")
+    kind = column("text", "성격", "kind of group", choices=("age", "weak", "daytime", "floating"))
+
+
+class ForecastAssumptions(Table):
+    """What the forecast of people assumes, low, middle and high."""
+
+    name, key, ko = "rows/forecast_assumptions", ("assumption",), "인구 전망의 가정"
+    assumption = column("text", "기호", "assumption", choices=(
+        "growth_kept_share", "error_per_year_share", "occupied_share", "fill_months", "from_outside_share", "plan_to_move_in_years", "people_per_household"))  # fmt: skip
+    title_ko = column("text", "가정", "assumption title")
+    low = column("number", "낮음", "low")
+    mid = column("number", "중간", "middle")
+    high = column("number", "높음", "high")
+    kind = column("text", "성격", "kind", choices=SOURCE_KINDS)
+    basis = column("text", "근거", "basis")
+
+
+class VitalRates(Table):
+    """Survival, births and net migration by age, a year and a person, for the forecast of cities whose ages are known."""
+
+    name, key, ko = "rows/vital_rates", ("age",), "나이별 생존·출산·이동률"
+    age = column("int", "나이(부터)", "youngest age", unit="plain")
+    survival_share = column("share", "생존율", "share that lives on for a year")
+    births_per_person = column("number", "출산율", "births a year per person of this age, both sexes together", unit="number")
+    migration_low = column("number", "순이동률 낮음", "net migrants a year per person, low", unit="number")
+    migration_mid = column("number", "순이동률", "net migrants a year per person", unit="number")
+    migration_high = column("number", "순이동률 높음", "net migrants a year per person, high", unit="number")
+    rules = (rising("migration_low", "migration_mid", "migration_high"),)
+    kind = column("text", "성격", "kind", choices=SOURCE_KINDS)
+    basis = column("text", "근거", "basis")
+
+
 class Authorities(Table):
     """Bodies that build, own or run."""
 
@@ -109,14 +158,14 @@ class Authorities(Table):
     authority = column("text", "기호", "authority id")
     name_ko = column("text", "기관", "body")
     name_en = column("text", "영문 이름", "English name")
-    kind = column("text", "구분", "kind", choices=("city", "state_agency", "ministry", "private"))
+    kind = column("text", "구분", "kind", choices={"city": "시", "state_agency": "국가기관", "ministry": "중앙부처", "private": "민간"})
 
 
 class Jurisdiction(Table):
     """Which body builds in a zone in which years, and who owns it after handover; zone 'city' = projects of no zone."""
 
     name, key, ko = "rows/jurisdiction", ("zone", "from_year"), "생활권별 시행·관리 기관"
-    zone = column("text", "생활권 기호", "zone")
+    zone = column("text", "생활권 기호", "zone", also=("생활권",))
     from_year = column("year", "시작 연도", "from year")
     to_year = column("year", "끝 연도", "to year")
     rules = (rising("from_year", "to_year"),)
@@ -156,9 +205,12 @@ class Indicators(Table):
     near_role = column("text", "가까이 있어야 할 자료", "role of the layer that must be near", optional=True)
     near_condition = column("text", "가까이 있는 것의 조건", "attribute condition of what must be near", optional=True)
     group = column("text", "견주는 집단", "role of the figures of the group compared with everybody, e.g. figures:older", optional=True)
+    travel = column("text", "이동 수단", "mode of travel along streets; empty: straight lines", optional=True)
+    within_min = column("number", "시간(분)", "minutes within which a place is reached", optional=True)
+    least_kinds = column("int", "최소 가짓수", "how many kinds of place must be reached", unit="count", optional=True)
     unit = column("text", "단위", "unit format")
     unit_ko = column("text", "단위 표기", "unit as printed")
-    better = column("text", "방향", "which way is better", choices=("higher", "lower"))
+    better = column("text", "방향", "which way is better", choices={"higher": "높을수록 좋음", "lower": "낮을수록 좋음"})
     target = column("number", "목표", "target")
     worst = column("number", "가장 나쁜 값", "value at which the gap is full")
     target_kind = column("text", "목표의 성격", "kind of target", choices=SOURCE_KINDS)
@@ -178,7 +230,7 @@ class Services(Table):
     themes = column("list", "다루는 도시문제", "themes")
     description_ko = column("text", "내용", "description")
     unit_ko = column("text", "수량 단위", "unit counted")
-    place = column("text", "공간 단위", "zone or whole city", choices=("zone", "city"))
+    place = column("text", "공간 단위", "zone or whole city", choices={"zone": "생활권", "city": "도시 전체"})
     site_role = column("text", "설치 장소 자료", "role of the layer whose places can hold it", optional=True)
     site_condition = column("text", "설치 장소 조건", "attribute condition of the places", optional=True)
     provides_role = column("text", "갖추는 시설", "role of the place a unit adds or completes", optional=True)
@@ -193,7 +245,7 @@ class Services(Table):
         "won", "단위 연 운영비", "operating cost per unit and year",
         range=("operating_won_per_year_low", "operating_won_per_year_high"))  # fmt: skip
     operating_won_per_year_high = column("won", "연 운영비 높은 값", "operating cost per unit and year, high")
-    cost_kind = column("text", "비용의 성격", "kind of cost", choices=("law", "published", "estimate"))
+    cost_kind = column("text", "비용의 성격", "kind of cost", choices={k: SOURCE_KINDS[k] for k in ("law", "published", "estimate")})
     cost_source = column("text", "비용 출처", "address of the cost source", optional=True)
     cost_basis = column("text", "비용 산정 근거", "basis of the cost")
     price_year = column("year", "가격 기준 연도", "price year")
@@ -202,7 +254,7 @@ class Services(Table):
                               range=("effect_low_share", "effect_high_share"))  # fmt: skip
     effect_high_share = column("share", "효과 높은 값", "effect, high")
     effect_indicator = column("text", "효과 지표", "indicator that shows the effect; empty: none measures it yet, opinions tell", optional=True)
-    effect_kind = column("text", "효과의 성격", "kind of effect", choices=("law", "published", "estimate"))
+    effect_kind = column("text", "효과의 성격", "kind of effect", choices={k: SOURCE_KINDS[k] for k in ("law", "published", "estimate")})
     effect_source = column("text", "효과 출처", "address of the effect source", optional=True)
     effect_basis = column("text", "효과 산정 근거", "basis of the effect")
     lifetime_year = column("int", "내용연수", "lifetime", unit="years")
@@ -218,7 +270,7 @@ class Services(Table):
     staff_per_unit = column("number", "단위 필요 인력(명)", "people needed to run one unit, full-time", unit="number", optional=True)
     data_links = column("list", "연계하는 정보", "systems and data it exchanges with", optional=True)
     laws = column("list", "관련 법률", "acts it touches; the department in charge checks the clauses", optional=True)
-    sandbox = column("text", "규제특례", "whether a regulatory exception is needed to start", choices=("none", "possible", "needed"), optional=True)
+    sandbox = column("text", "규제특례", "whether a regulatory exception is needed to start", choices={"none": "필요 없음", "possible": "필요할 수 있음", "needed": "필요"}, optional=True)
     twin_names = column("list", "흔한 이름", "names under which cities already run it", optional=True)
     rules = (
         Rule(("scales",), _are_steps, "whole numbers above 0, each larger than the one before, e.g. 5;10;20"),
@@ -233,7 +285,7 @@ class Services(Table):
 
 
 class Weights(Table):
-    """How gap, voice and people count in the problem score, per stakeholder group."""
+    """How gap, voice, people and growth count in the problem score, per stakeholder group."""
 
     name, key, ko = "rows/weights", ("group",), "가중치"
     group = column("text", "집단", "group")
@@ -241,6 +293,7 @@ class Weights(Table):
     gap_weight = column("share", "격차", "gap")
     voice_weight = column("share", "시민 의견", "voice")
     people_weight = column("share", "영향 인구", "people affected")
+    trend_weight = column("share", "느는 속도", "growth", optional=True)
     basis = column("text", "근거", "basis")
 
 
@@ -252,7 +305,7 @@ class FundingSources(Table):
     title_ko = column("text", "재원", "source of money")
     title_en = column("text", "영문", "English")
     authority = column("text", "기관", "body")
-    kind = column("text", "구분", "kind", choices=("state", "city", "agency", "private", "fee"))
+    kind = column("text", "구분", "kind", choices={"state": "국가", "city": "시", "agency": "공공기관", "private": "민간", "fee": "사용료"})
 
 
 class FundingShares(Table):
@@ -260,7 +313,7 @@ class FundingShares(Table):
 
     name, key, ko = "rows/funding_shares", ("builder", "purpose", "fund"), "재원 분담 비율"
     builder = column("text", "시행 기관", "builder")
-    purpose = column("text", "용도", "purpose", choices=("capital", "operating"))
+    purpose = column("text", "용도", "purpose", choices=PURPOSES)
     fund = column("text", "재원", "fund")
     share = column("share", "비율", "share")
     rules = (Rule(("share",), lambda share: 0 <= share <= 1, "0 to 1"),)
@@ -272,18 +325,37 @@ class Ceilings(Table):
 
     name, key, ko = "rows/ceilings", ("fund", "purpose", "year"), "재원별·연도별 한도"
     fund = column("text", "재원", "fund")
-    purpose = column("text", "용도", "purpose", choices=("capital", "operating"))
+    purpose = column("text", "용도", "purpose", choices=PURPOSES)
     year = column("year", "연도", "year")
-    ceiling_won = column("won", "한도", "ceiling")
+    ceiling_won = column("won", "한도", "ceiling", also=("금액", "한도액"))
     rules = (Rule(("ceiling_won",), lambda won: won >= 0, "0 won or more"),)
     basis = column("text", "근거", "basis", optional=True)
 
 
+class TravelModes(Table):
+    """Ways of travelling along streets: how fast, on which layers, and how a place joins the street."""
+
+    name, key, ko = "rows/travel_modes", ("mode",), "이동 수단"
+    mode = column("text", "기호", "mode id")
+    title_ko = column("text", "이동 수단", "mode")
+    title_en = column("text", "영문", "English")
+    roles = column("list", "다니는 길", "roles of the layers travelled along, e.g. network:street")
+    speed_km_per_h = column("number", "속도(km/h)", "speed on level ground, where the street gives none")
+    join_m = column("number", "길까지 최대 거리(m)", "farthest straight distance from a place to its street", unit="metre")
+    access_km_per_h = column("number", "길까지 속도(km/h)", "speed between a place and its street")
+    keeps_one_way = column("text", "일방통행을 지킴", "whether one-way streets hold", choices=("yes", "no"))
+    permitted_speed_share = column("share", "제한속도 가운데 내는 비율", "part of the permitted speed that is reached, stops included; empty: a street's speed does not count", optional=True)
+    slope = column("text", "비탈을 셈", "whether slopes slow it (Tobler), where heights are known", choices=("yes", "no"))
+    kind = column("text", "성격", "kind of source", choices=SOURCE_KINDS)
+    basis_ko = column("text", "근거", "basis")
+    rules = (Rule(("speed_km_per_h",), lambda speed: speed > 0, "more than 0"), Rule(("access_km_per_h",), lambda speed: speed > 0, "more than 0"))
+
+
 class Limits(Table):
-    """Further limits on the portfolio that a body has set, e.g. how many services its departments can start."""
+    """Further limits that a body has set, e.g. how many services its departments can start, or from how many voices on an unmeasured problem is ranked."""
 
     name, key, ko = "rows/limits", ("limit",), "사업 구성의 한도"
-    limit = column("text", "기호", "limit", choices=("services_at_most",))
+    limit = column("text", "기호", "limit", choices={"services_at_most": "시작할 서비스 수", "voices_at_least": "순위에 넣는 의견 수"})
     value = column("int", "한도", "limit", unit="count")
     rules = (Rule(("value",), lambda value: value >= 0, "0 or more"),)
     basis = column("text", "근거", "basis")
@@ -310,7 +382,7 @@ class Strategies(Table):
     themes = column("list", "도시문제", "themes")
     services = column("list", "서비스", "services")
     kpis = column("list", "성과지표", "KPIs")
-    higher_plan = column("text", "상위계획", "higher plan")
+    higher_plan = column("text", "상위계획", "higher plan", listed="higher_plans")
     higher_plan_item = column("text", "상위계획의 항목", "item of the higher plan")
 
 
@@ -331,14 +403,14 @@ class ExistingServices(Table):
     name, key, ko = "rows/existing_services", ("existing",), "기존 스마트도시서비스"
     existing = column("text", "기호", "id")
     title_ko = column("text", "기존 서비스", "existing service")
-    field = column("text", "분야", "field")
+    field = column("text", "분야", "field", listed="service_fields")
     twin = column("text", "같은 모델", "catalogue service it equals; none: no model; empty: found by its name", optional=True)
     zones = column("list", "제공 생활권", "zones served")
     since_year = column("year", "시작 연도", "since")
     owner = column("text", "담당 부서", "owner")
     maturity = column("int", "수준(1-5)", "maturity level")
     result_ko = column("text", "성과와 문제", "result and trouble")
-    decision = column("text", "조치", "decision", choices=("keep", "improve", "merge", "end"))
+    decision = column("text", "조치", "decision", choices={"keep": "그대로 둠", "improve": "개선", "merge": "통합", "end": "종료"})
     improvement_ko = column("text", "개선 방안", "improvement")
 
 
@@ -352,7 +424,13 @@ class Gates(Table):
     body_ko = column("text", "판단 기구", "body")
     criterion_ko = column("text", "기준", "criterion")
     limit = column("number", "한계값", "limit")
+    limit_format = column("text", "한계값 표기", "how the limit is written", optional=True, choices=tuple(FORMATS))
     on_date = column("date", "판단일", "date", optional=True)
+
+    def in_words(self, gate: str) -> str:
+        """Title, criterion and limit of a gate as a planner reads them."""
+        row = self.records()[self.position(gate) or 0]
+        return f"‘{row['title_ko']}’({row['criterion_ko'].rstrip('.')}, 한계값 {write(row['limit'], row['limit_format'] or 'number')})"
 
 
 class Phases(Table):
@@ -392,13 +470,13 @@ class Procedure(Table):
     name, key, ko = "rows/procedure", ("step",), "수립 절차"
     step = column("text", "기호", "step")
     no = column("int", "순서", "order")
-    duty = column("text", "의무", "duty", choices=("must", "may", "conditional"))
+    duty = column("text", "의무", "duty", choices={"must": "의무", "may": "선택", "conditional": "조건부"})
     title_ko = column("text", "절차", "step title")
     title_en = column("text", "영문", "English")
     citation_ko = column("text", "근거", "citation")
     days = column("int", "법정 기간(일)", "legal period in days", optional=True)
     days_kind = column("text", "기간의 뜻", "what the period is", optional=True)
-    counted = column("text", "세는 방향", "whether the step must come so many days before another, or follow within them", choices=("before", "after"), optional=True)
+    counted = column("text", "세는 방향", "whether the step must come so many days before another, or follow within them", choices={"before": "앞", "after": "뒤"}, optional=True)
     counted_step = column("text", "견주는 절차", "the other step", optional=True)
     recurs = column("text", "반복", "recurs", optional=True)
 
@@ -421,7 +499,7 @@ class Law(Table):
     source_title_ko = column("text", "법령", "act")
     citation_ko = column("text", "조항", "citation")
     citation_en = column("text", "영문 조항", "English citation")
-    condition = column("text", "적용 조건", "condition", choices=("always", "if_designated", "if_projects", "optional"))
+    condition = column("text", "적용 조건", "condition", choices={"always": "언제나", "if_designated": "지정된 경우", "if_projects": "사업이 있는 경우", "optional": "선택"})
     designation = column("text", "지정", "designation of city.toml it asks for", optional=True)
     title_ko = column("text", "제목", "title")
     title_en = column("text", "영문", "English title")
@@ -441,7 +519,7 @@ class MustShow(Table):
     part = column("int", "부분", "part of the line")
     text_ko = column("text", "점검 내용", "what must be shown")
     text_en = column("text", "영문", "English")
-    check = column("text", "점검 방법", "kind of check", choices=("rows", "each", "text", "lines"))
+    check = column("text", "점검 방법", "kind of check", choices={"rows": "행", "each": "항목마다", "text": "글", "lines": "줄"})
     block = column("list", "점검하는 표·그림", "ids of the blocks judged", optional=True)
     filled = column("list", "채워져야 할 열", "columns that must be filled", optional=True)
     members = column("text", "모두 있어야 할 목록", "list whose every member must have a row", optional=True)
@@ -477,25 +555,25 @@ class Opinions(Table):
     """Opinions of citizens, masked of personal data before anything else sees them."""
 
     name, key, ko = "rows/opinions", ("opinion",), "시민 의견"
-    opinion = column("text", "접수번호", "receipt number")
-    on_date = column("date", "날짜", "date")
-    channel = column("text", "경로", "channel")
-    zone = column("text", "생활권 기호", "zone", optional=True)
-    age_group = column("text", "연령대", "age group", optional=True)
-    text = column("text", "의견", "opinion")
+    opinion = column("text", "접수번호", "receipt number", also=("번호", "연번", "순번", "의견 번호"))
+    on_date = column("date", "날짜", "date", also=("접수일", "일자", "접수 날짜"))
+    channel = column("text", "경로", "channel", also=("채널", "접수 경로", "의견 경로"))
+    zone = column("text", "생활권 기호", "zone", optional=True, also=("생활권", "생활권 이름"))
+    age_group = column("text", "연령대", "age group", optional=True, also=("연령", "나이"))
+    text = column("text", "의견", "opinion", also=("의견 내용", "내용"))
 
 
 class Survey(Table):
     """Survey answers as counts: how many of a zone's respondents raised a theme or gave an answer."""
 
     name, key, ko = "rows/survey", ("survey", "topic_no", "zone", "theme"), "설문 결과"
-    survey = column("text", "설문", "survey")
-    on_date = column("date", "날짜", "date")
-    topic_no = column("int", "설문 항목", "survey topic (guideline Art. 8(3))")
-    zone = column("text", "생활권 기호", "zone")
-    theme = column("text", "도시문제", "theme")
-    respondents = column("int", "응답자", "respondents", unit="people")
-    raised = column("int", "지목한 응답자", "respondents who raised it", unit="people")
+    survey = column("text", "설문", "survey", also=("설문 이름", "설문명"))
+    on_date = column("date", "날짜", "date", also=("조사일", "일자"))
+    topic_no = column("int", "설문 항목", "survey topic (guideline Art. 8(3))", also=("항목", "항목 번호"))
+    zone = column("text", "생활권 기호", "zone", also=("생활권", "생활권 이름"))
+    theme = column("text", "도시문제", "theme", also=("주제",))
+    respondents = column("int", "응답자", "respondents", unit="people", also=("응답자 수", "응답 수"))
+    raised = column("int", "지목한 응답자", "respondents who raised it", unit="people", also=("지목 수", "지목한 응답자 수"))
     rules = (Rule(("raised", "respondents"), lambda raised, respondents: 0 <= raised <= respondents, "0 to the number of respondents"),)
 
 
@@ -510,7 +588,7 @@ class Decisions(Table):
     why = column("text", "이유", "why")
     touches = column("list", "대상", "ids touched")
     effect = column("text", "효력", "include or exclude the candidates service~zone it touches, put together the zones zone~zone into one region, or none",
-                    optional=True, choices=("include", "exclude", "together", "none"))  # fmt: skip
+                    optional=True, choices={"include": "넣음", "exclude": "뺌", "together": "한 권역으로", "none": "없음"})  # fmt: skip
 
     def touched(self, effect: str) -> frozenset[tuple[str, str]]:
         """Candidates (service, zone) that decisions of this effect touch."""

@@ -10,7 +10,7 @@ import datetime
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -83,7 +83,12 @@ class Column:
     low: str = ""
     high: str = ""
     """columns that hold the range of this value"""
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """the values it may hold, each with the label that people see"""
+    also: tuple[str, ...] = ()
+    """other words that people write over the column"""
+    listed: str = ""
+    """list of rows/lists whose items it holds"""
 
     def parse(self, text: str) -> Any:
         """Turn the text of a cell into a value; ValueError says what was expected."""
@@ -107,10 +112,12 @@ def rising(*columns: str) -> Rule:
 
 def column(
     type: str, ko: str, en: str, unit: str = "", reads: Iterable[str] = (), chosen: bool = False,
-    optional: bool = False, range: tuple[str, str] = ("", ""), choices: Iterable[str] = (),
+    optional: bool = False, range: tuple[str, str] = ("", ""), choices: Iterable[str] | Mapping[str, object] = (), also: Iterable[str] = (), listed: str = "",
 ) -> Any:  # fmt: skip
-    """Declare a column of a table; typed Any so that it can stand as a class attribute."""
-    return Column(type, ko, en, unit, tuple(Read.parse(r) for r in reads), chosen, optional, *range, tuple(choices))
+    """Declare a column of a table; typed Any so that it can stand as a class attribute. Choices without labels are shown as they are."""
+    labels: Mapping[str, object] = choices if isinstance(choices, Mapping) else {}
+    shown = {c: str(label) if isinstance(label := labels.get(c), str) else c for c in choices}  # a registry's entries are no labels
+    return Column(type, ko, en, unit, tuple(Read.parse(r) for r in reads), chosen, optional, *range, shown, tuple(also), listed)
 
 
 LONGEST_NUMBER = 40
@@ -225,6 +232,8 @@ class Source:
     """law | published | estimate | modelled | observed | decided"""
     understood: tuple[str, ...] = ()
     """what was converted or left out on reading, one line each"""
+    doubts: tuple[str, ...] = ()
+    """what a person should look at, one line each: it can be read, but may not be what was meant"""
 
 
 @dataclass(frozen=True)
@@ -253,6 +262,8 @@ class Table:
     """columns that the because explains; empty: all of them"""
     columns: ClassVar[Mapping[str, Column]] = {}
     rules: ClassVar[tuple[Rule, ...]] = ()
+    numbered_by: ClassVar[str] = ""
+    """the column of the key that numbers rows which are otherwise of the same key; readers fill it in where people left it empty"""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

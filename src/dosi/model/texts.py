@@ -90,6 +90,7 @@ class Forms(Table):
     is_optional = column("bool", "비워도 됨", "may be empty")
     type = column("text", "종류", "type")
     is_key = column("bool", "기본 열", "part of the key")
+    several = column("bool", "여러 행", "several rows may have the same key, told apart by a number")
     joins = column("text", "값의 목록", "what its values must be: list name, zone, service, authority", optional=True)
     departments = column("list", "작성 부서", "departments whose workbook holds the form", optional=True)
     example = column("text", "작성 보기", "an invented filled cell", optional=True)

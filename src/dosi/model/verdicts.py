@@ -22,6 +22,8 @@ class Verdict:
     """where in the document the answer stands"""
     signed_role: str = ""
     signed_on: str = ""
+    title: str = ""
+    """what the requirement asks for, in words"""
 
     @property
     def holds(self) -> bool:

@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 import pandas as pd
 
-from dosi.model.choices import Candidates, CeilingUse, Chosen, LeftOut, Offers, Outcome, Payments, Twins
+from dosi.model.choices import REASONS, Candidates, CeilingUse, Chosen, LeftOut, Offers, Outcome, Payments, Twins
 from dosi.model.city import City
 from dosi.model.errors import Fault, InputFault
 from dosi.model.rows import Ceilings, Decisions, FundingShares, FundingSources, Jurisdiction, Limits, Phases, Services
@@ -173,13 +173,10 @@ def _left_out(choice: Choice, candidates: Candidates, offers: Offers, taken: lis
         met = all(any(m in started for m in meeting) for meeting in needs)
         late = key in offered and key not in best and bool(choice.options)
         reason = (
-            "gate" if not c["shortlisted"] or key not in offered else "decision" if key in choice.excluded
-            else "time" if late else "prerequisite" if not met else "services" if full and key[0] not in running else "money"
+            "gate" if not c["shortlisted"] else "place" if key not in offered else "decision" if key in choice.excluded
+            else "time" if late else "undecided" if not choice.options else "prerequisite" if not met else "services" if full and key[0] not in running else "money"
         )  # fmt: skip
-        words = {"gate": "선정 단계에서 기준에 이르지 못하였다.", "decision": "기관의 결정으로 제외하였다.", "time": "짓는 데 걸리는 기간이 계획기간을 넘는다.", "prerequisite": "먼저 있어야 할 서비스가 선정되지 않았다.",
-                 "services": "한꺼번에 시작하는 서비스의 수가 정해져 있어, 점수가 더 높은 서비스들에 밀렸다.",
-                 "money": "재원 한도 안에서 같은 돈으로 점수가 더 높은 사업들에 밀렸다." if choice.options else "재원, 한도, 단계나 시행 기관이 아직 정해지지 않아 고를 수 없었다."}  # fmt: skip
-        rows.append({"service": key[0], "zone": key[1], "reason": reason, "gate": c["stopped_at"], "points_lost": best.get(key), "because": words[reason]})
+        rows.append({"service": key[0], "zone": key[1], "reason": reason, "gate": c["stopped_at"], "points_lost": best.get(key), "because": REASONS[reason].sentence})
     return pd.DataFrame(rows, columns=[*LeftOut.columns, "because"])
 
 

@@ -1,4 +1,4 @@
-"""Rank urban problems: how far a zone lags, how many people it touches, and how many citizens say so."""
+"""Rank urban problems: how far a zone lags, how many people it touches, how many citizens say so, and whether it grows."""
 
 from __future__ import annotations
 
@@ -6,72 +6,106 @@ import numpy as np
 import pandas as pd
 
 from dosi.model.city import CITY
-from dosi.model.findings import Heard, Measured, People, Problems
-from dosi.model.rows import Themes, Weights, Zones
+from dosi.model.findings import GroupRanks, Heard, Measured, People, Problems
+from dosi.model.rows import Limits, Themes, Weights, Zones
+from dosi.problems.acceptability import Parts, Uncertain, accept
 
-PARTS = ("gap_share", "voice_share", "people_share")
-WEIGHTS = ("gap_weight", "voice_weight", "people_weight")
+PARTS = ("gap_share", "voice_share", "people_share", "trend_share")
+WEIGHTS = ("gap_weight", "voice_weight", "people_weight", "trend_weight")
 BASE = "base"
 EQUAL = np.full(len(WEIGHTS), 1 / len(WEIGHTS))
 """weights of a city that gives none"""
+FEWEST_VOICES = "voices_at_least"
+GROWTH = "years"
+"""what indicators count that say how fast a problem grows; they make the trend, not the gap"""
 
 
-def rank(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people: People, weights: Weights) -> Problems:
-    """Rank every theme of every zone, worst first.
+def rank(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people: People, weights: Weights, limits: Limits) -> tuple[Problems, GroupRanks]:
+    """Rank every theme of every zone, worst first; and once more with the weights of every stakeholder group alone.
 
-    Score: weighted mean of three shares (0..1) - the mean gap of the theme's indicators that are known here, the share of voices that
-    raise it, and the share of people affected by the indicator that lags most - over those that are known. The rank's range: the best and worst rank
-    over every stakeholder group's weights and both ends of the voice interval. Ties by zone, then theme.
+    Score: weighted mean of four shares (0..1) over those that are known - the mean gap of the theme's indicators, the share of voices that raise it, the
+    share of people affected by the indicator that lags most, and the gap of the theme's indicators of growth. Where nothing is measured, voices count
+    only from the number in rows/limits on. Ties by zone, then theme. How surely: `acceptability.accept`.
     """
     grid = pd.MultiIndex.from_product([[*zones.rows["zone"], CITY], themes.rows["theme"]], names=["zone", "theme"]).to_frame(index=False)
-    lagging = _worst(measured)
-    frame = grid.merge(lagging, on=["zone", "theme"], how="left").merge(
-        heard.rows[["zone", "theme", "voice_share", "share_low", "share_high"]], on=["zone", "theme"], how="left"
-    )
+    frame = grid.merge(_lagging(measured), on=["zone", "theme"], how="left").merge(_growing(measured), on=["zone", "theme"], how="left").merge(
+        heard.rows[["zone", "theme", "respondents", "voice_share", "share_low", "share_high"]], on=["zone", "theme"], how="left"
+    )  # fmt: skip
     who = people.rows.set_index("place")["people"].astype(float)
     frame["people_share"] = (frame["people_affected"].astype(float) / frame["zone"].map(who)).clip(0, 1).round(6)
     frame["level"] = np.where(frame["zone"] == CITY, "city", "zone")
-    groups = weights.rows.set_index("group")[list(WEIGHTS)].astype(float)
-    frame["score"] = score(frame, groups.loc[BASE].to_numpy() if BASE in groups.index else EQUAL, "voice_share").round(6)
+    groups = weights.rows.set_index("group")[list(WEIGHTS)].astype(float).fillna(0.0)
+    few = frame[["gap_share", "trend_share"]].isna().all(axis=1) & (frame["respondents"].astype(float).fillna(0) < _fewest(limits))
+    frame["score"] = score(frame, groups.loc[BASE].to_numpy() if BASE in groups.index else EQUAL).where(~few).round(6)
     in_zone = frame["level"] == "zone"
-    frame["state"] = np.select([~in_zone, frame["score"].notna()], ["city", "ranked"], "unknown")
+    silent = few & frame["voice_share"].notna()
+    frame["state"] = np.select([~in_zone, frame["score"].notna(), silent], ["city", "ranked", "few_voices"], "unknown")
     frame["rank"] = _rank(frame["score"].where(in_zone))
-    trials = [
-        _rank(score(frame, w, voice).where(in_zone))
-        for w in (groups.to_numpy() if len(groups) else [EQUAL])
-        for voice in ("voice_share", "share_low", "share_high")
-    ]
-    tried = pd.concat(trials, axis=1)
-    frame["rank_low"], frame["rank_high"] = tried.min(axis=1), tried.max(axis=1)
-    order = frame.sort_values(["rank", "zone", "theme"], na_position="last", kind="stable")
-    return Problems(order.drop(columns=["share_low", "share_high"]))
+    frame = frame.sort_values(["rank", "zone", "theme"], na_position="last", kind="stable", ignore_index=True)
+    ranked = frame[frame["rank"].notna()]
+    sure = accept(_parts(ranked, measured, groups.to_numpy() if len(groups) else np.array([EQUAL])))
+    base = ranked["rank"].to_numpy(int)
+    for name, values in (("top_share", sure.top_share), ("rank_low", np.minimum(sure.rank_low, base)), ("rank_high", np.maximum(sure.rank_high, base)), ("tier", sure.tier)):
+        frame[name] = pd.Series(values, index=ranked.index, dtype="float64").reindex(frame.index)
+    return Problems(frame.drop(columns=["share_low", "share_high", "respondents"])), _by_group(ranked, groups)
 
 
-def _worst(measured: Measured) -> pd.DataFrame:
-    """Per place and theme the mean gap of its indicators, and the one with the largest gap; ties by indicator id.
+def score(frame: pd.DataFrame, weight: np.ndarray) -> pd.Series:
+    """Weighted mean of the parts that are known; missing where none is, or none that counts.
 
-    The mean, since with several indicators one of them is nearly always at its worst: the largest gap would tell no two zones apart.
-    """
-    rows = measured.rows[measured.rows["level"].isin(["zone", "city"])].dropna(subset=["gap_share"])
-    rows = rows.sort_values(["gap_share", "indicator"], ascending=[False, True], kind="stable")
-    first = rows.drop_duplicates(["place", "theme"])
-    mean = rows.groupby(["place", "theme"], as_index=False)["gap_share"].mean().round(6)
-    lagging = first.drop(columns="gap_share").merge(mean, on=["place", "theme"])
-    return lagging.rename(columns={"place": "zone"})[["zone", "theme", "indicator", "gap_share", "people_affected"]]
-
-
-def score(frame: pd.DataFrame, weight: np.ndarray, voice: str) -> pd.Series:
-    """Weighted mean of the parts that are known; missing where none is.
-
-    >>> part = pd.DataFrame({"gap_share": [0.8], "voice_share": [np.nan], "people_share": [0.4]})
-    >>> float(score(part, np.array([0.5, 0.3, 0.2]), "voice_share").round(4)[0])
+    >>> part = pd.DataFrame({"gap_share": [0.8], "voice_share": [np.nan], "people_share": [0.4], "trend_share": [np.nan]})
+    >>> float(score(part, np.array([0.5, 0.3, 0.2, 0.0])).round(4)[0])
     0.6857
     """
-    parts = frame[[PARTS[0], voice, PARTS[2]]].to_numpy(float)
+    parts = frame[list(PARTS)].to_numpy(float)
     known = ~np.isnan(parts)
     total = (known * weight).sum(axis=1)
     summed = np.where(known, parts, 0.0) @ weight
     return pd.Series(np.divide(summed, total, out=np.full(len(frame), np.nan), where=total > 0), index=frame.index)
+
+
+def _lagging(measured: Measured) -> pd.DataFrame:
+    """Per place and theme the mean gap of its indicators, and the one with the largest gap; ties by indicator id.
+
+    The mean, since with several indicators one of them is nearly always at its worst: the largest gap would tell no two zones apart.
+    """
+    rows = _known(measured, growth=False).sort_values(["gap_share", "indicator"], ascending=[False, True], kind="stable")
+    first = rows.drop_duplicates(["zone", "theme"])
+    mean = rows.groupby(["zone", "theme"], as_index=False)["gap_share"].mean().round(6)
+    return first.drop(columns="gap_share").merge(mean, on=["zone", "theme"])[["zone", "theme", "indicator", "gap_share", "people_affected"]]
+
+
+def _growing(measured: Measured) -> pd.DataFrame:
+    """Per place and theme the mean gap of its indicators of growth."""
+    rows = _known(measured, growth=True).groupby(["zone", "theme"], as_index=False)["gap_share"].mean()
+    return rows.rename(columns={"gap_share": "trend_share"}).round({"trend_share": 6})
+
+
+def _known(measured: Measured, growth: bool) -> pd.DataFrame:
+    rows = measured.rows[measured.rows["level"].isin(["zone", "city"])].dropna(subset=["gap_share"]).rename(columns={"place": "zone"})
+    return rows[(rows["basis"] == GROWTH) == growth]
+
+
+def _parts(ranked: pd.DataFrame, measured: Measured, weights: np.ndarray) -> Parts:
+    """Ranked problems as the draws take them."""
+    number = pd.Series(np.arange(len(ranked)), index=pd.MultiIndex.from_frame(ranked[["zone", "theme"]]))
+    gaps = _known(measured, growth=False)
+    of = number.reindex(pd.MultiIndex.from_frame(gaps[["zone", "theme"]])).to_numpy(float)
+    gaps, of = gaps[~np.isnan(of)], of[~np.isnan(of)]
+    drawn = Uncertain(*(gaps[c].to_numpy(float) for c in ("gap_share", "gap_low", "gap_high")))
+    voice = Uncertain(*(ranked[c].to_numpy(float) for c in ("voice_share", "share_low", "share_high")))
+    return Parts(drawn, of.astype(int), voice, ranked[list(PARTS[2:])].to_numpy(float), weights)
+
+
+def _by_group(ranked: pd.DataFrame, groups: pd.DataFrame) -> GroupRanks:
+    """Score and rank of every ranked problem with the weights of one group."""
+    made = [ranked[["zone", "theme"]].assign(group=name, score=(own := score(ranked, weight.to_numpy()).round(6)), rank=_rank(own)) for name, weight in groups.iterrows()]
+    return GroupRanks(pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=[*GroupRanks.columns]))
+
+
+def _fewest(limits: Limits) -> int:
+    asked = limits.rows.loc[limits.rows["limit"] == FEWEST_VOICES, "value"]
+    return int(asked.iloc[0]) if len(asked) else 0
 
 
 def _rank(values: pd.Series) -> pd.Series:

@@ -54,13 +54,15 @@ def _projects(strategies: Strategies, services: Services, chosen: Chosen) -> pd.
 
 
 def _solved(phases: Phases, services: Services, chosen: Chosen, projects: pd.DataFrame, problems: Problems, people: People) -> pd.DataFrame:
-    who = people.rows.set_index("place")["people"].astype(float)
+    who = people.known()
     served = {(c["service"], c["zone"]): c["people_served"] for c in chosen.records()}
     model = {s["service"]: (set(split(s["themes"])), s["effect_mid_share"]) for s in services.records()}
     running: dict[str, list[tuple[int, set[str], float]]] = {}  # by zone: built by, themes, effect x coverage
     for p in projects.itertuples():
         themes, effect = model[p.service]
-        covered = effect * min(1.0, served[p.service, p.zone] / max(who[p.zone], 1.0))
+        if p.zone not in who:  # how much of the zone is covered cannot be told
+            continue
+        covered = effect * min(1.0, served[p.service, p.zone] / max(who[p.zone], 1))
         running.setdefault(p.zone, []).append((p.finish_year, themes, covered))
     rows: list[dict[str, Any]] = []
     for problem in problems.records():
@@ -101,7 +103,7 @@ def _targets(
     baseline = {m["indicator"]: m["value"] for m in measured.records() if m["place"] == CITY}
     with_sites = {(f["indicator"], f["phase"]): f["value"] for f in foreseen.records() if f["value"] is not None}
     touched = set(services.rows.loc[services.rows["service"].isin(chosen.rows["service"]), "effect_indicator"])
-    who = people.rows.set_index("place")["people"].astype(float)
+    who = people.known()
     rows = []
     for kpi in kpis.records():
         name = kpi["indicator"]
@@ -110,7 +112,7 @@ def _targets(
         moved = any(v != start for v in sited)
         for phase in phases.rows["phase"]:
             mine = solved[(solved["theme"] == indicator["theme"]) & (solved["phase"] == phase)]
-            weight = mine["zone"].map(who).to_numpy(float)
+            weight = mine["zone"].map(lambda zone: who.get(zone, 0)).to_numpy(float)  # a zone whose people are not known weighs nothing
             share = round(float(np.average(mine["solved_share"], weights=weight)), 6) if weight.sum() else None
             behind = start is not None and (start < indicator["target"] if indicator["better"] == "higher" else start > indicator["target"])
             way = "sites" if moved else "none" if name not in touched or share is None else "effect" if behind and not sited else "kept" if not behind else "none"
@@ -123,15 +125,16 @@ def _targets(
 
 
 def _contests(city: City, contests: Contests, chosen: Chosen, people: People) -> pd.DataFrame:
-    total = int(people.rows.set_index("place")["people"].astype(int).get(CITY, 0))
+    total = people.known().get(CITY)
     rows = []
     for c in contests.records():
-        small = c["people_at_least"] is not None and total < c["people_at_least"]
-        large = c["people_at_most"] is not None and total > c["people_at_most"]
+        untold = total is None and (c["people_at_least"] is not None or c["people_at_most"] is not None)
+        small = c["people_at_least"] is not None and total is not None and total < c["people_at_least"]
+        large = c["people_at_most"] is not None and total is not None and total > c["people_at_most"]
         fields = split(c["fields"])
         fits = [p for p in chosen.records() if not fields or p["field"] in fields]
         eligible = not (small or large)
-        reason = "시 인구가 하한보다 적다." if small else "시 인구가 상한을 넘는다." if large else "시 인구가 대상 범위 안에 있다."
+        reason = "시 인구가 하한보다 적다." if small else "시 인구가 상한을 넘는다." if large else "시 인구를 몰라 대상인지 확인해야 한다." if untold else "시 인구가 대상 범위 안에 있다."
         past = c["year"] < city.first_year
         decision = "신청 불가" if not eligible else "지난 공모, 다음 공모의 참고" if past else "신청 검토" if fits else "맞는 사업 없음"
         rows.append({"contest": c["contest"], "eligible": eligible, "reason_ko": reason, "services": ";".join(sorted({p["service"] for p in fits})) or None,

@@ -1,8 +1,7 @@
-"""The gates a candidate passes, one function each; rows/gates.csv names them and sets body, criterion and limit."""
+"""The gates a candidate passes: every public function here is one; its row in gates.csv names it and sets body, criterion and limit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +18,8 @@ class Case:
     """the worst ranked problem it addresses here"""
     twin: dict[str, Any] | None
     """the same service already running here (a row of Twins)"""
-    people: int
-    """people of the zone"""
+    people: int | None
+    """people of the zone; None: not known"""
     spots: int
     """places here that can hold a unit"""
     obliged: bool
@@ -67,10 +66,11 @@ def readiness(case: Case, limit: float) -> Judged:
 
 
 def cost_per_person(case: Case, limit: float) -> Judged:
-    """Won to build its smallest step per person affected, at most the limit; over all people of the zone where those affected are unknown."""
+    """Won to build its smallest step per person affected, at most the limit; over all people of the zone where those affected are unknown.
+
+    Where the people are not known either, it cannot be measured, and the candidate passes."""
     people = (case.problem["people_affected"] if case.problem else None) or case.people
+    if people is None:
+        return None, True
     measured = round(case.service["capital_won_mid"] * int(split(case.service["scales"])[0]) / max(people, 1))
     return float(measured), measured <= limit
-
-
-GATES: dict[str, Callable[[Case, float], Judged]] = {f.__name__: f for f in (legal_field, needs, sites, duplicate, readiness, cost_per_person)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -14,7 +16,8 @@ from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.findings import Gaps, Located, People, Problems
 from dosi.model.rows import Decisions, Gates, Lists, Services, Zones
 from dosi.model.table import split
-from dosi.services.gates import GATES, Case
+from dosi.services import gates as kinds
+from dosi.services.gates import Case, Judged
 
 
 def derive(
@@ -30,7 +33,7 @@ def derive(
     failing = {(g["standard"], g["zone"]) for g in gaps.records() if g["failed"] and g["severity"] == "must"}
     running = {(t["service"], z): t for t in twins.records() if t["decision"] != "end" for z in split(t["zones"])}
     decided = decisions.touched("include")
-    who = people.rows.set_index("place")["people"].astype(int)
+    who = people.known()
     fields = set(lists.rows.loc[lists.rows["list"] == "service_fields", "item"])
     kinds = set(lists.rows.loc[lists.rows["list"] == "infrastructure_kinds", "item"])
     spots_of = {s["service"]: _spots(s, located) for s in services.records()}
@@ -42,7 +45,7 @@ def derive(
             twin = running.get((service["service"], zone))
             spots = spots_of[service["service"]]
             found = spots.get(zone, 0) if zone != CITY else sum(spots.values())
-            case = Case(service, zone, hit, twin, int(who[zone]), found, {(s, zone) for s in split(service["standards"])} & failing != set(), fields, kinds)
+            case = Case(service, zone, hit, twin, who.get(zone), found, {(s, zone) for s in split(service["standards"])} & failing != set(), fields, kinds)
             row = {
                 "service": service["service"], "zone": zone, "field": service["field"], "theme": hit["theme"] if hit else None,
                 "score": hit["score"] if hit else None, "people_affected": hit["people_affected"] if hit else None, "obliged": case.obliged,
@@ -67,10 +70,17 @@ def _spots(service: dict[str, Any], located: Located) -> dict[str, int]:
     return {str(z): int(n) for z, n in good.groupby("zone").size().items()}
 
 
-def _gate(gate: str) -> Callable[[Case, float], tuple[float | None, bool]]:
-    if gate not in GATES:
-        raise InputFault([Fault(f'Gate "{gate}": is not known', "gates.csv, column gate", repr(gate), ", ".join(sorted(GATES)), nearest(gate, GATES) or "use one of the gates")])
-    return GATES[gate]
+@cache
+def known_gates() -> dict[str, Callable[[Case, float], Judged]]:
+    """The gates there are: every public function of services/gates.py, in the order they stand."""
+    return {n: f for n, f in vars(kinds).items() if inspect.isfunction(f) and f.__module__ == kinds.__name__ and not n.startswith("_")}
+
+
+def _gate(gate: str) -> Callable[[Case, float], Judged]:
+    known = known_gates()
+    if gate not in known:
+        raise InputFault([Fault(f'Gate "{gate}": is not known', "gates.csv, column gate", repr(gate), ", ".join(sorted(known)), nearest(gate, known) or "use one of the gates")])
+    return known[gate]
 
 
 def _funnel(screened: pd.DataFrame, gates: Gates) -> Funnel:

@@ -10,13 +10,14 @@ from typing import Any
 import pandas as pd
 
 import dosi.model.rows as declared_rows
-from dosi.model.city import CITY, City, Shelf
+from dosi.model.city import City, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.layers import Layers
 from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, ReportingUnits, Survey, UnitChanges
 from dosi.model.table import Source, Table, split
-from dosi.sources import files, layers, rows, texts
+from dosi.sources import data_root, files, layers, rows, texts
 from dosi.sources.opinions import mask
+from dosi.sources.titles import Named, named, read_as_ids
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 NOT_INPUT = ("plan", "versions", "forms", "imports", "generate", ".cache", "__pycache__")
@@ -24,6 +25,8 @@ NOT_INPUT = ("plan", "versions", "forms", "imports", "generate", ".cache", "__py
 IN_VOICE = (Opinions, Survey)
 """tables kept in voice/ rather than rows/"""
 
+
+REPLACED = "catalogue의 같은 것을 도시의 것으로 바꾸었다: {ids}"
 
 START = "start"
 """folder of a catalogue with what `dosi new` proposes; no input of a plan"""
@@ -65,7 +68,7 @@ def input_files(where: files.Roots) -> list[tuple[str, Path]]:
             if path.is_file() and relative.parts[0] not in (*NOT_INPUT, START) and not relative.parts[0].startswith("plan."):
                 found.append((f"{root}:{relative.as_posix()}", path))
     faults = Faults()
-    for layer in _layers(where, faults):
+    for layer in layers.listed(where, faults):
         if layer.taken and layer.taken.id.startswith("data:"):
             found.append((layer.taken.id, layer.taken.path))
     return found  # faults of layers.toml are said by `read`, together with all others
@@ -78,19 +81,22 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
     city = _settings(where, as_of, faults)
     for kind in kinds():
         try:
-            shelf.put(rows.read(kind, _found(where, kind)))
+            shelf.put(_replacing(kind, _found(where, kind)))
         except InputFault as fault:
             faults.extend(fault)
     _read_texts(where, shelf, faults)
+    listed = _listed(where, faults)
+    given = data_root.told(where, listed, faults)
     if {t.name for t in (ReportingUnits, Crosswalk, CoordinateSystems, UnitChanges)} <= set(shelf.names()) and city is not None:
         try:
-            for table in layers.read(_layers(where, faults), city.crs, shelf[ReportingUnits], shelf[Crosswalk], shelf[CoordinateSystems], shelf[UnitChanges]):
+            for table in layers.read(listed, given, city.crs, shelf[ReportingUnits], shelf[Crosswalk], shelf[CoordinateSystems], shelf[UnitChanges]):
                 shelf.put(table)
         except InputFault as fault:
             faults.extend(fault)
     _unread(where, faults)
-    _names_as_keys(shelf, faults)
-    _joins(where, shelf, faults)
+    columns = named(shelf, JOINS)
+    read_as_ids(shelf, columns, faults)
+    _joins(where, shelf, columns, faults)
     _cycles(shelf, faults)
     faults.raise_any()
     assert city is not None
@@ -100,6 +106,14 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
     if not city.as_of:
         city = City(**{**vars(city), "as_of": _newest(shelf, city)})
     return city, shelf
+
+
+def _listed(where: files.Roots, faults: Faults) -> list[layers.Layer]:
+    try:
+        return layers.listed(where, faults)
+    except InputFault as fault:
+        faults.extend(fault)
+        return []
 
 
 def _settings(where: files.Roots, as_of: str, faults: Faults) -> City | None:
@@ -147,24 +161,40 @@ def kinds() -> list[type[Table]]:
     return [k for k in vars(declared_rows).values() if isinstance(k, type) and issubclass(k, Table) and k is not Table]
 
 
-def _source(id: str, path: Path, kind: str = "", vintage: str = "", publisher: str = "", address: str = "", licence: str = "") -> Source:
-    return Source(id, files.sha256(path), vintage, publisher, address, licence, kind or ("decided" if id.startswith("city:") else "catalogue"))
-
-
 def _found(where: files.Roots, kind: type[Table]) -> list[tuple[str, Path, Source]]:
     stem = kind.name.partition("/")[2]
     folder = "voice" if kind in IN_VOICE else "rows"
     ids = [f"catalogue:{stem}.csv", f"city:{folder}/{stem}.csv", f"city:{folder}/{stem}.xlsx"]
     example = "modelled" if kind in IN_VOICE else "decided"
-    return [(id, path, _source(id, path, **({"kind": example} if id.startswith("city:") else {}))) for id in ids if (path := where.find(id))]
+    return [(id, path, files.source(id, path, **({"kind": example} if id.startswith("city:") else {}))) for id in ids if (path := where.find(id))]
+
+
+def _replacing(kind: type[Table], found: list[tuple[str, Path, Source]]) -> Table:
+    """A table of rows; which of the catalogue's rows the city's replace is said, so that none is replaced by a chance likeness of ids."""
+    table = rows.read(kind, found)
+    catalogue = [one for one in found if one[0].startswith("catalogue:")]
+    if not catalogue or len(found) == len(catalogue):
+        return table
+    theirs = set(rows.read(kind, catalogue).keys())
+    replaced = [(key, source) for key, source in zip(table.keys(), table.rows["source"], strict=True) if key in theirs and source.startswith("city:")]
+    if not replaced:
+        return table
+    words = REPLACED.format(ids=", ".join(key for key, _ in replaced))
+    return type(table)(table.rows, [replace(s, understood=(*s.understood, words)) if s.id == replaced[0][1] else s for s in table.sources.values()])
 
 
 def _folder(where: files.Roots, ids: list[str], pattern: str) -> list[tuple[str, Path, Source]]:
+    """The files of the same folder in several roots, by name; of two that are named alike the later one counts, and that is said."""
     found: dict[str, tuple[str, Path, Source]] = {}
+    replaced = []
     for id in ids:
         folder = where.path(id)
         for path in sorted(folder.glob(pattern)) if folder else []:
-            found[path.stem] = (f"{id}/{path.name}", path, _source(f"{id}/{path.name}", path))
+            replaced += [path.stem] if path.stem in found else []
+            found[path.stem] = (f"{id}/{path.name}", path, files.source(f"{id}/{path.name}", path))
+    if replaced:
+        id, path, source = found[replaced[0]]
+        found[replaced[0]] = (id, path, replace(source, understood=(REPLACED.format(ids=", ".join(replaced)),)))
     return [found[stem] for stem in sorted(found)]
 
 
@@ -184,7 +214,7 @@ def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
         return
     given = {p.stem: p for p in sorted((where.city / "rows" / "registers").glob("*")) if p.suffix in (".csv", ".xlsx")}
     try:
-        forms = texts.forms(path, "catalogue:registers.toml", _source("catalogue:registers.toml", path), set(given))
+        forms = texts.forms(path, "catalogue:registers.toml", files.source("catalogue:registers.toml", path), set(given))
     except InputFault as fault:
         faults.extend(fault)
         return
@@ -196,44 +226,15 @@ def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
         kind = texts.register_table(register, forms, texts.declared_columns(forms, register))
         id = f"city:rows/registers/{given[register].name if register in given else register}"
         try:
-            shelf.put(rows.read(kind, [(id, given[register], _source(id, given[register], kind="decided"))] if register in given else []))
+            shelf.put(rows.read(kind, [(id, given[register], files.source(id, given[register], kind="decided"))] if register in given else []))
         except InputFault as fault:
             faults.extend(fault)
-
-
-def _layers(where: files.Roots, faults: Faults) -> list[layers.Layer]:
-    path = where.find("city:layers.toml")
-    if path is None:
-        return []
-    made = []
-    for no, one in enumerate(texts.toml(path, "city:layers.toml", faults).get("layer", []), start=1):
-        absent = [n for n in ("id", "role", "geometry") if n not in one] + ["path" for c in one.get("candidate", []) if "path" not in c]
-        for name in absent:
-            faults.add(f'Layer "{one.get("id", no)}": {name} is missing', f"city:layers.toml, layer {no}", ", ".join(one), name, nearest(name, one) or f"add {name} = ...")
-        if one.get("outside", "list") not in ("list", "fault"):
-            faults.add(f'Layer "{one["id"]}": outside is not known', f"city:layers.toml, layer {no}", str(one["outside"]), "list or fault", "write one of the two")
-        if absent:
-            continue
-        taken = None
-        for candidate in one.get("candidate", []):
-            found = where.find(candidate["path"])
-            if found is not None:
-                taken = layers.Candidate(
-                    candidate["path"], found, candidate.get("columns", {}), candidate.get("crs", ""),
-                    _source(candidate["path"], found, vintage=str(candidate.get("vintage", "")), publisher=candidate.get("publisher", ""),
-                            address=candidate.get("address", ""), licence=candidate.get("licence", ""), kind=candidate.get("kind", "observed")),
-                    candidate.get("filter", {}), tuple(candidate.get("totals", ())), tuple(candidate.get("attributes", ())),
-                    tuple(candidate.get("covers_kind", ())), str(candidate.get("part", "")),
-                    str(candidate.get("units_on", "")), bool(candidate.get("adds", True)),
-                )  # fmt: skip
-                break
-        made.append(layers.Layer(one["id"], one["role"], one["geometry"], one.get("title_ko", one["id"]), one.get("empty", "gap"), taken, one.get("outside", "list")))
-    return made
 
 
 JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/crosswalk", "unit", "rows/reporting_units"),
     ("rows/crosswalk", "zone", "rows/zones"),
+    ("rows/planning_areas", "zone", "rows/zones"),
     ("rows/centres", "zone", "rows/zones"),
     ("rows/jurisdiction", "zone", "rows/zones"),
     ("rows/jurisdiction", "builder", "rows/authorities"),
@@ -260,6 +261,10 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/procedure_dates", "step", "rows/procedure"),
 )
 """columns whose values must be known keys elsewhere: table, column, table joined"""
+NOT_READ = {".txt": "rename it to {}.csv", ".tsv": "rename it to {}.csv", ".xls": "save it as {}.xlsx", ".xlsm": "save it as {}.xlsx", ".ods": "save it as {}.xlsx"}
+"""endings under which people save tables, and what to do about them"""
+LISTED = 20
+"""known values that a fault names"""
 
 
 def _years_without_money(shelf: Shelf, city: City) -> None:
@@ -283,70 +288,27 @@ def _unread(where: files.Roots, faults: Faults) -> None:
             if path.suffix in (".csv", ".xlsx") and path.stem not in names:
                 faults.add(f'File "{path.name}": no table has this name', f"city:{folder}/{path.name}", path.stem, ", ".join(sorted(names)),
                            nearest(path.stem, names) or "rename the file, or move it out of the folder")  # fmt: skip
+            elif path.stem in names and path.suffix in NOT_READ:
+                faults.add(f'File "{path.name}": is not read under this ending', f"city:{folder}/{path.name}", path.suffix, ".csv or .xlsx", NOT_READ[path.suffix].format(path.stem))
 
 
-def _names_as_keys(shelf: Shelf, faults: Faults) -> None:
-    """People write names where a table asks for ids, e.g. a zone's: a name that only one row bears is read as its id, and said."""
-    for table_name, column_name, other in JOINS:
-        if table_name not in shelf or other not in shelf:
-            continue
-        table, joined = shelf.named(table_name), shelf.named(other)
-        title = next((t for t in ("name_ko", "title_ko") if t in joined.columns), "")
-        if not title or not len(table):
-            continue
-        named = joined.rows.drop_duplicates(title, keep=False)
-        ids = dict(zip(named[title], named[joined.key[0]], strict=True))
-        known = {*joined.rows[joined.key[0]], CITY}
-        held = table.rows[column_name].map(lambda text, ids=ids, known=known: ";".join(p if p in known else ids.get(p, p) for p in split(text)) if isinstance(text, str) else text)
-        changed = (held != table.rows[column_name]) & held.notna()
-        if not changed.any():
-            continue
-        first = table.rows.loc[changed, column_name].iloc[0]
-        words = f"{joined.ko} 이름을 기호로 읽었다({first} = {held[changed].iloc[0]}{f' 등 {int(changed.sum())}행' if changed.sum() > 1 else ''})"
-        by = set(table.rows.loc[changed, "source"]) if "source" in table.rows else set()
-        sources = [replace(s, understood=(*s.understood, words)) if s.id in by else s for s in table.sources.values()]
-        try:
-            shelf.put(type(table)(table.rows.assign(**{column_name: held}), sources), instead=True)
-        except InputFault as fault:
-            faults.extend(fault)
+def _joins(where: files.Roots, shelf: Shelf, columns: list[Named], faults: Faults) -> None:
+    """Labels that stand for nothing; a table that could not be read is left to its own faults, and an absent one is a gap, no fault of the rows that name it."""
+    for one in columns:
+        _join(where, shelf.named(one.table), one, faults)
 
 
-def _joins(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
-    """Labels that stand for nothing; a table that could not be read is left to its own faults."""
-    for table_name, column_name, other in JOINS:
-        if table_name not in shelf or other not in shelf:
-            continue
-        table = shelf.named(table_name)
-        if not len(shelf.named(other)) and table_name != "rows/crosswalk":  # an absent table is a gap, no fault of the rows that name it
-            continue
-        known = set(shelf.named(other).rows[shelf.named(other).key[0]])
-        _join(where, table, column_name, known | ({CITY} if other == "rows/zones" else set()), other, faults)
-    if "texts/forms" not in shelf or "rows/lists" not in shelf:
-        return
-    lists = shelf.named("rows/lists").rows
-    for form in shelf.named("texts/forms").rows.dropna(subset=["joins"]).to_dict("records"):
-        tables = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
-        if form["joins"] in tables:
-            other = tables[form["joins"]]
-            if other not in shelf or not len(shelf.named(other)):
-                continue
-            known = set(shelf.named(other).rows[shelf.named(other).key[0]]) | {CITY}
-        else:
-            other = f"rows/lists, list {form['joins']}"
-            known = set(lists.loc[lists["list"] == form["joins"], "item"])
-        if f"registers/{form['register']}" in shelf:
-            _join(where, shelf.named(f"registers/{form['register']}"), form["form_column"], known, other, faults)
-
-
-def _join(where: files.Roots, table: Table, column_name: str, known: set[str], other: str, faults: Faults) -> None:
+def _join(where: files.Roots, table: Table, one: Named, faults: Faults) -> None:
     numbers: dict[str, dict[str, int]] = {}
-    for key, text, source in zip(table.keys(), table.rows[column_name], table.rows.get("source", [""] * len(table)), strict=True):
+    for key, text, source in zip(table.keys(), table.rows[one.column], table.rows.get("source", [""] * len(table)), strict=True):
         for label in split(text):
-            if label not in known:
+            if label not in one.titles:
                 if source not in numbers:
                     numbers[source] = _numbered(where, table, source)
-                faults.add(f'{table.ko}: "{label}" joins nowhere', f"{source}, row {numbers[source].get(key, '?')}, column {column_name}", label,
-                           f"a key of {other}", nearest(label, known) or f"add it to {other}, or correct the label")  # fmt: skip
+                known = rows.permitted(dict(list(one.titles.items())[:LISTED])) + (" ..." if len(one.titles) > LISTED else "")
+                faults.add(f'{table.ko}: "{label}" joins nowhere', f"{source}, row {numbers[source].get(key, '?')}, column {one.column}", label,
+                           f"a key of {one.other}" + (f": {known}" if known else ""),
+                           nearest(label, [*one.titles, *one.titles.values()]) or f"add it to {one.other}, or correct the label")  # fmt: skip
 
 
 def _numbered(where: files.Roots, table: Table, source: str) -> dict[str, int]:

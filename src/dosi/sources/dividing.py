@@ -12,6 +12,8 @@ from dosi.model.errors import Faults
 from dosi.model.rows import Crosswalk
 from dosi.sources.unit_changes import divided
 
+OFFICIAL = "figures:population"
+"""the registered people of reporting units, in whole people"""
 BECAUSE = "행정동의 공표 인구를 {weight}의 크기에 따라 나눈 모형값이다."
 
 
@@ -22,16 +24,12 @@ def people_by_weight(cells: pd.DataFrame, units: pd.DataFrame, figures: pd.DataF
     A part with people and without any weight is a fault: nobody is lost.
     """
     faults = Faults()
-    official = figures[figures["role"] == "figures:population"].set_index("unit")["value"]
+    official = figures[figures["role"] == OFFICIAL].set_index("unit")["value"]
     if official.empty:
         faults.add(f'File "{file}": weights have nothing to divide', "layers.toml", "no layer with role figures:population", "the people of each reporting unit",
                    'add a layer with role = "figures:population", or name a column people instead of weight')  # fmt: skip
         faults.raise_any()
-    shapes = units.sort_values("legal_unit")
-    point, shape = shapely.STRtree(shapely.from_wkb(shapes["shape"].to_numpy())).query(shapely.points(cells["x_m"], cells["y_m"]), predicate="intersects")
-    first = pd.Series(shape).groupby(point).min()
-    joined = crosswalk.rows.set_index("legal_unit").loc[shapes["legal_unit"].to_numpy()[first.to_numpy()], ["unit", "zone"]]
-    placed = cells.iloc[first.index].assign(unit=joined["unit"].to_numpy(), zone=joined["zone"].to_numpy())
+    placed = in_units(cells, units, crosswalk)
     held = {(str(unit), str(zone)): part.index for (unit, zone), part in placed.groupby(["unit", "zone"], sort=True)}
     people = pd.Series(0, index=placed.index, dtype="int64")
     for unit, part in crosswalk.rows.groupby("unit", sort=True):
@@ -46,6 +44,16 @@ def people_by_weight(cells: pd.DataFrame, units: pd.DataFrame, figures: pd.DataF
                            "at least one row with a weight above 0", "add a row where they live, or take another file for the weights")  # fmt: skip
     faults.raise_any()
     return placed.assign(people=people, because=BECAUSE.format(weight=weight))[people > 0].drop(columns=["weight", "unit", "zone"])
+
+
+def in_units(cells: pd.DataFrame, units: pd.DataFrame, crosswalk: Crosswalk) -> pd.DataFrame:
+    """The cells whose centre lies in a legal unit, with its reporting unit and zone; on a shared border the first by code counts."""
+    shapes = units.sort_values("legal_unit")
+    centres = shapely.STRtree(shapely.points(cells["x_m"], cells["y_m"]))  # many points, few shapes: each shape is prepared once
+    shape, point = centres.query(shapely.from_wkb(shapes["shape"].to_numpy()), predicate="intersects")
+    first = pd.Series(shape).groupby(point).min()
+    joined = crosswalk.rows.set_index("legal_unit").loc[shapes["legal_unit"].to_numpy()[first.to_numpy()], ["unit", "zone"]]
+    return cells.iloc[first.index].assign(unit=joined["unit"].to_numpy(), zone=joined["zone"].to_numpy())
 
 
 def _shared(total: int, weights: pd.Series) -> dict[str, int]:

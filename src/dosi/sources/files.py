@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import gzip
 import hashlib
@@ -12,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from dosi.model.errors import Fault, InputFault
+from dosi.model.table import Source
 
 LARGEST_UNPACKED_BYTES = 1 << 30
 SHAPEFILE_SIDES = (".dbf", ".prj", ".cpg", ".shx")
@@ -64,6 +66,11 @@ def _sha256(path: Path, mtime_ns: int, size: int) -> str:
     return digest.hexdigest()
 
 
+def source(id: str, path: Path, kind: str = "", vintage: str = "", publisher: str = "", address: str = "", licence: str = "") -> Source:
+    """The file as a source of rows; its kind follows from its root unless it is given."""
+    return Source(id, sha256(path), vintage, publisher, address, licence, kind or ("decided" if id.startswith("city:") else "catalogue"))
+
+
 def unpacked(path: Path, id: str) -> bytes:
     """The bytes of a plain or gzipped file, refusing one that unpacks beyond reason."""
     raw = path.read_bytes()
@@ -98,15 +105,21 @@ def check_zip(path: Path, id: str) -> None:
 
 
 def decoded(raw: bytes, id: str) -> str:
-    """Text in UTF-8 or, failing that, cp949; anything else is a fault."""
-    for encoding in ("utf-8-sig", "cp949"):
+    """Text in UTF-8, UTF-16 with its mark or, failing that, cp949; anything else is a fault."""
+    return in_encoding(raw, id)[0]
+
+
+def in_encoding(raw: bytes, id: str) -> tuple[str, str]:
+    """The text of a file, and the encoding it was read in."""
+    marked = raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp949"):
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:
-            return text
-    raise InputFault([Fault(f'File "{id}": the encoding is not known', id, "bytes that are neither UTF-8 nor cp949",
+            return text, encoding
+    raise InputFault([Fault(f'File "{id}": the encoding is not known', id, "bytes that are neither UTF-8 nor cp949, nor marked UTF-16",
                             "UTF-8 (or cp949) text", "save the file as UTF-8, e.g. Excel: CSV UTF-8")])  # fmt: skip
 
 

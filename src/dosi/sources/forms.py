@@ -6,9 +6,8 @@ columns may move; the cell before them names the table. The rows below the examp
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dosi.model.city import CITY, Shelf
@@ -17,8 +16,11 @@ from dosi.model.rows import Lists
 from dosi.model.table import Column, Table, split
 from dosi.model.texts import Forms
 from dosi.sources import files, texts
+from dosi.sources.cells import IN_BRACKETS, MONEY, PERCENT, YES_NO, Head, Wanted, meant, tight, units
 from dosi.sources.city import JOINS, START, kinds
-from dosi.sources.rows import cell_text
+from dosi.sources.rows import cell_text, sheet_grid
+from dosi.sources.sheets import Sheet, below, narrowed, unit_line
+from dosi.sources.titles import REGISTER_JOINS, TITLES
 
 TABLE_MARK = "dosi:"
 """begins the hidden cell that names a sheet's table"""
@@ -27,12 +29,9 @@ GUIDE_MARK = "dosi-guide"
 HEAD_MARK = "열"
 EXAMPLE_MARK = "보기"
 """in the first column: the row of the example, above the rows to fill in"""
-REGISTER_JOINS = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
+
 EVERYBODY = "공통"
 """workbook of forms that name no department"""
-TITLES = ("name_ko", "title_ko")
-"""columns that hold what a row is called"""
-YES_NO = {"yes": "예", "no": "아니오"}
 
 
 @dataclass(frozen=True)
@@ -53,9 +52,10 @@ class FormColumn:
 
         `more`: title -> key of rows that come back with the other forms.
         """
-        known = {**(more or {}), **{label: value for value, label in self.choices.items()}, **{value: value for value in self.choices}}
         parts = [p.strip() for p in shown.split(";")] if self.column.type == "list" else [shown.strip()]
-        return ";".join(known.get(p, p) for p in parts if p)
+        titles = {key: title for title, key in (more or {}).items()}
+        values = [(p, meant(p, self.choices)) for p in parts if p]
+        return ";".join(value if value in self.choices else meant(p, titles) for p, value in values)
 
     def shown(self, value: str) -> str:
         """A value as the form shows it."""
@@ -72,6 +72,8 @@ class Form:
     citation_ko: str
     ask_ko: str
     columns: Mapping[str, FormColumn]
+    may_be_empty: bool = False
+    """a city that leaves it empty misses nothing"""
 
     @property
     def prefilled(self) -> dict[str, str]:
@@ -96,7 +98,9 @@ def declared(where: files.Roots, shelf: Shelf) -> list[Form]:
             joined = REGISTER_JOINS.get(r["joins"] or "", "")
             listed = "" if joined else r["joins"] or ""
             columns[r["form_column"]] = FormColumn(kind.columns[r["form_column"]], _choices(shelf, joined, listed), joined, r["example"] or "",
-                                                   bool(listed) and kind.key == (r["form_column"],))  # fmt: skip
+                                                   bool(listed) and kind.key[0] == r["form_column"] and set(kind.key[1:]) <= {kind.numbered_by})  # fmt: skip
+        if kind.numbered_by:
+            columns[kind.numbered_by] = FormColumn(kind.columns[kind.numbered_by])
         made.append(Form(kind, tuple(split(mine[0]["departments"])) or (EVERYBODY,), mine[0]["citation_ko"] or "", mine[0]["ask_ko"] or "", columns))
     by_name = {k.name: k for k in kinds()}
     joins = {(table, column): other for table, column, other in JOINS}
@@ -106,15 +110,15 @@ def declared(where: files.Roots, shelf: Shelf) -> list[Form]:
         for column_name, column in kind.columns.items():
             more = form.get("columns", {}).get(column_name, {})
             joined = joins.get((kind.name, column_name), "")
-            choices = {c: more.get("choices", {}).get(c, c) for c in column.choices} or _choices(shelf, joined, more.get("list", ""))
+            choices = column.choices or _choices(shelf, joined, column.listed)
             columns[column_name] = FormColumn(column, choices, joined, more.get("example", ""))
-        made.append(Form(kind, tuple(form.get("departments", [])) or (EVERYBODY,), form.get("citation_ko", ""), form.get("ask_ko", ""), columns))
+        made.append(Form(kind, tuple(form.get("departments", [])) or (EVERYBODY,), form.get("citation_ko", ""), form.get("ask_ko", ""), columns,
+                         bool(form.get("may_be_empty"))))  # fmt: skip
     return [_with_yes_no(f) for f in made]
 
 
 def _with_yes_no(form: Form) -> Form:
-    columns = {n: FormColumn(c.column, YES_NO, "", c.example) if c.column.type == "bool" else c for n, c in form.columns.items()}
-    return Form(form.kind, form.departments, form.citation_ko, form.ask_ko, columns)
+    return replace(form, columns={n: replace(c, choices=YES_NO) if c.column.type == "bool" else c for n, c in form.columns.items()})
 
 
 def _choices(shelf: Shelf, joined: str, listed: str) -> dict[str, str]:
@@ -138,16 +142,28 @@ def _choices(shelf: Shelf, joined: str, listed: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Filled:
-    """One sheet that came back: its rows as text, numbered as the sheet counts them."""
+    """One sheet that came back, as it stands: its cells below the example, and what stands over them."""
 
     workbook: str
     sheet: str
     table: str
-    rows: tuple[tuple[int, Mapping[str, str]], ...]
+    grid: list[list[str]]
+    """the cells of the columns that have an id; empty above `start`"""
+    start: int
+    """the last row above those to fill in"""
     letters: Mapping[str, str]
-    heads: Mapping[str, str] = field(default_factory=dict)
-    """what stands over each column, as people see it"""
     """column id -> letter of the sheet"""
+    heads: Mapping[str, str]
+    """what stands over each column, as people see it"""
+    head_row: int
+    unit: str
+    """unit that a line above gives for the whole table"""
+    said: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """Workbook and sheet."""
+        return f"{self.workbook}, sheet {self.sheet}"
 
 
 @dataclass(frozen=True)
@@ -194,7 +210,7 @@ def _workbook(path: Path) -> Workbook | None:
     sender: dict[str, str] = {}
     try:
         for sheet in load_workbook(path, data_only=True).worksheets:
-            grid = [["" if v is None or (isinstance(v, float) and math.isnan(v)) else cell_text(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+            grid = sheet_grid(sheet)
             firsts = [row[0].strip() if row else "" for row in grid]
             if GUIDE_MARK in firsts[:1]:
                 sender = {row[0].strip(): row[2].strip() for row in grid[1:] if len(row) > 2 and row[0].strip()}
@@ -211,13 +227,51 @@ def _sheet(workbook: str, title: str, mark: str, grid: list[list[str]], firsts: 
     from openpyxl.utils import get_column_letter
 
     at = firsts.index(mark)
-    ids = {no: name.strip() for no, name in enumerate(grid[at]) if no and name.strip()}
-    over = grid[firsts.index(HEAD_MARK)] if HEAD_MARK in firsts else []
-    heads = {name: over[no].strip() for no, name in ids.items() if no < len(over)}
-    start = firsts.index(EXAMPLE_MARK) + 1 if EXAMPLE_MARK in firsts else at + 1
-    rows = [(number, {name: row[no] if no < len(row) else "" for no, name in ids.items()}) for number, row in enumerate(grid[start:], start=start + 1)]
-    given = tuple((number, cells) for number, cells in rows if any(c.strip() for c in cells.values()))
-    return Filled(workbook, title, mark.removeprefix(TABLE_MARK), given, {name: get_column_letter(no + 1) for no, name in ids.items()}, heads)
+    ids = {name.strip(): no for no, name in enumerate(grid[at]) if no and name.strip()}
+    head_row = firsts.index(HEAD_MARK) if HEAD_MARK in firsts else at
+    start = firsts.index(EXAMPLE_MARK) + 1 if EXAMPLE_MARK in firsts else head_row + 1
+    said: list[str] = []
+    cells = narrowed(grid[start:], said)
+    said += [f"서식에 없는 열 {get_column_letter(no + 1)}{f'({over})' if (over := _cell(grid[head_row], no)) else ''}은 읽지 않았다" for no in _beside(cells, ids.values())]
+    rows = [[_cell(row, no) for no in ids.values()] for row in cells]
+    for row, full in zip(rows, cells, strict=True):
+        first = _cell(full, 0)
+        if row and not row[0] and first and not first.isdigit():  # 합계 or a note written over the row's number
+            row[0] = first
+    return Filled(workbook, title, mark.removeprefix(TABLE_MARK), [[] for _ in range(start)] + rows, start, {name: get_column_letter(no + 1) for name, no in ids.items()},
+                  {name: _cell(grid[head_row], no) for name, no in ids.items()} if head_row != at else {}, head_row + 1, unit_line(grid[at + 1 : head_row]), tuple(said))  # fmt: skip
+
+
+def _cell(row: list[str], no: int) -> str:
+    return row[no].strip() if no < len(row) else ""
+
+
+def _beside(cells: list[list[str]], columns: Iterable[int]) -> list[int]:
+    """Columns without an id in which somebody has written; a cell merged over several columns says nothing of its own."""
+    asked = {0, *columns}
+    return sorted({no for row in cells for no, text in enumerate(row) if no not in asked and text and text not in {_cell(row, n) for n in asked}})
+
+
+def understood(form: Form, filled: Filled, faults: Faults) -> Sheet:
+    """The rows of a sheet as any table is read: merged cells, notes, totals, units; rows that hold only the choice they came with wait, and are left out."""
+    columns = [name for name in filled.letters if name in form.columns]
+    at = [list(filled.letters).index(name) for name in columns]
+    waits = set(form.prefilled.values())
+    rows = [[row[no] for no in at] if row else [] for row in filled.grid]
+    key = columns.index(form.kind.key[0]) if form.kind.key[0] in columns else -1
+    rows = [[] if key >= 0 and row and row[key] in waits and len([c for c in row if c]) == 1 else row for row in rows]
+    wanted = {name: Wanted((form.columns[name].column.ko,), form.columns[name].column.type) for name in columns}
+    head = Head(columns, [filled.heads.get(name, form.columns[name].column.ko) for name in columns], filled.unit)
+    return below(rows, filled.start, head, wanted, form.kind.key, filled.where, list(filled.said), faults)
+
+
+def head_holds(column: Column, head: str) -> bool:
+    """Whether a column's head is still its own; only a unit that is understood may have been added."""
+    if tight(head) == tight(column.ko):
+        return True
+    known = {"won": tuple(MONEY), "share": PERCENT}.get(column.type, ())
+    inside = IN_BRACKETS.search(head)
+    return inside is not None and tight(IN_BRACKETS.sub("", head)) == tight(column.ko) and bool(set(units(inside[1])) & set(known))
 
 
 def unknown(column: FormColumn, value: str, more: set[str]) -> list[tuple[str, str]]:
@@ -225,7 +279,7 @@ def unknown(column: FormColumn, value: str, more: set[str]) -> list[tuple[str, s
     known = set(column.choices) | more
     if not known:
         return []
-    return [(p, nearest(p, [*column.choices.values(), *more])) for p in (split(value) if column.column.type == "list" else [value]) if p and p not in known]
+    return [(p, nearest(p, [*column.choices.values(), *column.choices, *more])) for p in (split(value) if column.column.type == "list" else [value]) if p and p not in known]
 
 
 def text_of(value: object) -> str:

@@ -7,36 +7,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dosi.model.errors import Faults
-from dosi.model.table import plain_number
+from dosi.sources.cells import IN_BRACKETS as IN_BRACKETS  # for readers that know this room only
+from dosi.sources.cells import NUMBERS, Cells, Head, Rows, amount, convert, count, labels, tight
+from dosi.sources.cells import Wanted as Wanted
 
 Grid = Sequence[Sequence[str]]
-Cells = dict[str, str]
 
 HEADER_WITHIN = 12
 """rows from the top in which the header is looked for"""
-MONEY = {"원": 1, "천원": 10**3, "만원": 10**4, "백만원": 10**6, "천만원": 10**7, "억원": 10**8, "십억원": 10**9}
-"""units of money that may stand in a header, in won"""
-PERCENT = ("%", "퍼센트", "percent")
 TOTALS = {"합계": "whole", "총계": "whole", "총합계": "whole", "계": "whole", "합": "whole", "total": "whole", "소계": "part", "subtotal": "part"}
 """words that make a row a total of all rows, or of the rows since the total before it"""
 FOOTNOTE = re.compile(r"^(※|\*|주\s*[\d)):.]|주석|자료\s*[::]|출처\s*[::]|비고\s*[::]|\d+\s*\)|[①-⑳])")
 UNIT_LINE = re.compile(r"[(\[〔<]?\s*단위\s*[::]\s*([^)\]〕>]+?)\s*[)\]〕>]?\s*$")
-IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*$")
 FULL_WIDTH = re.compile(r"[\uff01-\uff5e\u3000]")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A column that may stand in a grid: the names it may bear, and its type (of model.table; empty: any)."""
-
-    names: tuple[str, ...]
-    type: str = ""
-    required: bool = True
 
 
 @dataclass
@@ -45,26 +33,37 @@ class Sheet:
 
     header: list[str]
     head_row: int
-    rows: list[tuple[int, Cells]]
+    rows: Rows
     understood: list[str] = field(default_factory=list)
 
 
 def understand(grid: Grid, wanted: Mapping[str, Wanted], key: Sequence[str], id: str, faults: Faults) -> Sheet:
     """Read a grid for a table of wanted columns; a total that is no sum, and a row of the wrong length, are faults."""
     said: list[str] = []
-    cleaned = [[_narrow(cell) for cell in row] for row in grid]
-    if any(not cell.isascii() and FULL_WIDTH.search(cell.strip()) for row in grid for cell in row):
-        said.append("전각 글자를 반각으로 읽었다")
+    cleaned = narrowed(grid, said)
     first, depth = _header_at(cleaned, wanted)
     names = _named(_titles(cleaned, first, depth), wanted)
     if first or depth > 1:
         said.append(f"머리글을 {first + 1}행에서 찾았다" if depth == 1 else f"머리글 {first + 1}·{first + depth}행을 하나로 읽었다")
-    rows = _lengths(cleaned, first + depth, len(names), id, faults)
-    rows = _without_notes(rows, names, said)
-    made = [(number, dict(zip(names, cells, strict=True))) for number, cells in rows]
-    raw = _titles(cleaned, first, depth)
-    _convert(made, names, raw, wanted, _unit_line(cleaned[:first]), said)
-    return Sheet(names, first + depth, _without_totals(made, wanted, key, id, said, faults), said)
+    return below(cleaned, first + depth, Head(names, _titles(cleaned, first, depth), unit_line(cleaned[:first])), wanted, key, id, said, faults)
+
+
+def below(grid: Grid, start: int, head: Head, wanted: Mapping[str, Wanted], key: Sequence[str], id: str, said: list[str], faults: Faults) -> Sheet:
+    """The rows below a known head (`start`: its last row), without notes and totals, converted; for files and for filled forms alike."""
+    rows = _without_notes(_lengths(grid, start, len(head.names), id, faults), head.names, said)
+    made = [(number, dict(zip(head.names, cells, strict=True))) for number, cells in rows]
+    convert(made, head, wanted, said)
+    labels(made, wanted, said)
+    kept = _without_totals(made, wanted, key, id, said, faults)
+    count(kept, wanted, key)
+    return Sheet(head.names, start, kept, said)
+
+
+def narrowed(grid: Grid, said: list[str]) -> list[list[str]]:
+    """A grid with full-width letters, digits and blanks as ordinary ones; said where there were any."""
+    if any(not cell.isascii() and FULL_WIDTH.search(cell.strip()) for row in grid for cell in row):
+        said.append("전각 글자를 반각으로 읽었다")
+    return [[_narrow(cell) for cell in row] for row in grid]
 
 
 def _narrow(cell: str) -> str:
@@ -75,32 +74,37 @@ def _narrow(cell: str) -> str:
 # The header
 
 
-def _tight(title: str) -> str:
-    return re.sub(r"\s+", "", title).casefold()
-
-
 def _bare(title: str) -> str:
     """A title without what stands in brackets at its end."""
-    return _tight(IN_BRACKETS.sub("", title))
+    return tight(IN_BRACKETS.sub("", title))
 
 
-def _known(wanted: Mapping[str, Wanted]) -> dict[str, str]:
-    """Which column a title means; a title that two columns bear means neither."""
-    found: dict[str, set[str]] = {}
+Known = Sequence[tuple[Callable[[str], str], Mapping[str, str]]]
+"""ways to look a title up, the surest first: how it is compared, and the column that each name means"""
+
+
+def _known(wanted: Mapping[str, Wanted]) -> Known:
+    """Titles as they stand, then without their brackets, then by the lower of two joined rows, then by other usual words; what two columns bear means neither."""
+    own: dict[str, set[str]] = {}
+    usual: dict[str, set[str]] = {}
     for column, about in wanted.items():
-        for form in {_tight(column), *(f(name) for name in about.names for f in (_tight, _bare))}:
-            found.setdefault(form, set()).add(column)
-    return {form: next(iter(columns)) for form, columns in found.items() if len(columns) == 1} | {_tight(c): c for c in wanted}
+        for form in {tight(column), *(f(name) for name in about.names for f in (tight, _bare))}:
+            own.setdefault(form, set()).add(column)
+        for form in {tight(name) for name in about.also}:
+            usual.setdefault(form, set()).add(column)
+    sure = {form: next(iter(columns)) for form, columns in own.items() if len(columns) == 1} | {tight(c): c for c in wanted}
+    other = {form: next(iter(columns)) for form, columns in usual.items() if len(columns) == 1 and form not in own}
+    return (tight, sure), (_bare, sure), (lambda title: _bare(title.rpartition(" ")[2]), sure), (tight, other), (_bare, other)
 
 
-def _columns(titles: Sequence[str], known: Mapping[str, str]) -> list[str | None]:
-    """The column each title means: as it stands first, then without its brackets, then by the lower of two joined rows."""
+def _columns(titles: Sequence[str], known: Known) -> list[str | None]:
+    """The column each title means."""
     made: list[str | None] = [None] * len(titles)
-    for form in (_tight, _bare, lambda title: _bare(title.rpartition(" ")[2])):
-        free = set(known.values()) - set(made)
+    for form, names in known:
+        free = set(names.values()) - set(made)
         for at, title in enumerate(titles):
-            if made[at] is None and known.get(form(title)) in free:
-                made[at] = known[form(title)]
+            if made[at] is None and names.get(form(title)) in free:
+                made[at] = names[form(title)]
     return made
 
 
@@ -130,13 +134,21 @@ def _header_at(grid: Grid, wanted: Mapping[str, Wanted]) -> tuple[int, int]:
     return (-at, -depth) if most >= max(1, min(2, needed)) else (filled[0] if filled else 0, 1)
 
 
+def recognised(grid: Grid, wanted: Mapping[str, Wanted]) -> int:
+    """How many wanted columns the header of a grid names."""
+    if not any(any(row) for row in grid):
+        return 0
+    cleaned = [[_narrow(cell) for cell in row] for row in grid[: HEADER_WITHIN + 1]]
+    return len(set(_columns(_titles(cleaned, *_header_at(cleaned, wanted)), _known(wanted))) - {None})
+
+
 def _named(titles: Sequence[str], wanted: Mapping[str, Wanted]) -> list[str]:
     """The columns' own names where a title is known; other titles stay, to be told as unknown."""
     known = _known(wanted)
     return [column or title for column, title in zip(_columns(titles, known), titles, strict=True)]
 
 
-def _unit_line(above: Grid) -> str:
+def unit_line(above: Grid) -> str:
     """The unit that a line above the header gives for the whole table, e.g. (단위: 백만원)."""
     for row in above:
         for cell in row:
@@ -181,46 +193,15 @@ def _without_notes(rows: list[tuple[int, list[str]]], names: Sequence[str], said
     return kept
 
 
-def _convert(rows: list[tuple[int, Cells]], names: Sequence[str], titles: Sequence[str], wanted: Mapping[str, Wanted], line: str, said: list[str]) -> None:
-    """Money in thousands or millions to won, percent to shares, exactly; the unit stands in the header or in a line above it."""
-    for name, title in zip(names, titles, strict=True):
-        about = wanted.get(name)
-        if about is None or about.type not in ("won", "share"):
-            continue
-        inside = IN_BRACKETS.search(title)
-        units = [re.sub(r"\s+", "", u) for u in re.split(r"[,·/]", inside[1] if inside else line)]
-        units = [re.sub(r"^단위[::]", "", u) for u in units]
-        if about.type == "won":
-            unit = next((u for u in units if u in MONEY), "원")
-            factor = Decimal(MONEY[unit])
-            words = f"{title}: {unit}을 원으로 바꾸었다(×{MONEY[unit]:,})"
-        else:
-            unit = next((u for u in units if u in PERCENT), "")
-            factor = Decimal("0.01") if unit and inside else Decimal(1)
-            words = f"{title}: 퍼센트를 비율로 바꾸었다(÷100)"
-        if factor != 1:
-            for _, cells in rows:
-                cells[name] = _times(cells[name], factor)
-            said.append(words)
-
-
-def _times(text: str, factor: Decimal) -> str:
-    """A number as text times a factor, exactly; what is no number stays as it is."""
-    try:
-        product = Decimal(plain_number(text)) * factor
-    except (ValueError, ArithmeticError):
-        return text
-    return format(product.normalize(), "f")
-
-
 def _without_totals(
-    rows: list[tuple[int, Cells]], wanted: Mapping[str, Wanted], key: Sequence[str], id: str, said: list[str], faults: Faults,
-) -> list[tuple[int, Cells]]:  # fmt: skip
+    rows: Rows, wanted: Mapping[str, Wanted], key: Sequence[str], id: str, said: list[str], faults: Faults,
+) -> Rows:  # fmt: skip
     """Check rows of totals against the rows they add up, and leave them out."""
-    added = [n for n, w in wanted.items() if w.type in ("won", "int", "number")]
-    kept: list[tuple[int, Cells]] = []
+    added = [n for n, w in wanted.items() if w.type in NUMBERS]
+    kept: Rows = []
     part: list[Cells] = []
     left: list[int] = []
+    unchecked: dict[str, None] = {}
     for number, cells in rows:
         word = next((TOTALS[w] for n in key if (w := re.sub(r"\s+", "", cells.get(n, "")).casefold()) in TOTALS), None)
         if word is None or not kept:
@@ -229,22 +210,18 @@ def _without_totals(
             continue
         below = [c for _, c in kept] if word == "whole" else part
         for name in added:
-            total, sums = _number(cells.get(name, "")), [_number(c.get(name, "")) for c in below]
-            if total is not None and None not in sums and total != (expected := sum((s for s in sums if s is not None), Decimal(0))):
+            total, sums = amount(cells.get(name, "")), [amount(c.get(name, "")) for c in below]
+            if total is not None and None in sums:
+                unchecked[name] = None  # unknown is not zero
+            elif total is not None and total != (expected := sum((s for s in sums if s is not None), Decimal(0))):
                 faults.add(f'File "{id}": the total of {name} does not equal its rows', f"{id}, row {number}, column {name}", f"{total:,}",
                            f"{expected:,}, the sum of {len(sums)} rows", "correct the total or the rows, or remove the row of totals")  # fmt: skip
         left.append(number)
         part = []
     if left:
-        said.append(f"합계 {len(left)}행({', '.join(map(str, left))}행)을 맞추어 보고 뺐다")
+        words = f"합계 {len(left)}행({', '.join(map(str, left))}행)을 맞추어 보고 뺐다"
+        said.append(words + (f". 빈 칸이 있어 맞추어 보지 못한 열: {', '.join(unchecked)}" if unchecked else ""))
     return kept
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(plain_number(text)) if text else None
-    except (ValueError, ArithmeticError):
-        return None
 
 
 def filled_down(grid: list[list[str]], merged: Iterable[tuple[int, int, int, int]]) -> list[list[str]]:
@@ -256,5 +233,3 @@ def filled_down(grid: list[list[str]], merged: Iterable[tuple[int, int, int, int
             for column in range(left - 1, min(right, len(made[row]))):
                 made[row][column] = value
     return made
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,39 +92,36 @@ def _headed(path: Path, id: str, faults: Faults) -> tuple[dict[str, Any], str]:
     return _toml(match[1], id, faults), match[2].strip()
 
 
-def sections(found: Iterable[tuple[str, Path, Source]]) -> Sections:
+def _texts(found: Iterable[tuple[str, Path, Source]], shape: Shape, faults: Faults) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Texts with a head of some shape, in the order of their file names: each one's head, and its row as far as all such tables have it alike."""
+    for no, (id, path, _) in enumerate(found, start=1):
+        head, body = _headed(path, id, faults)
+        if head and shaped(head, shape, f"{id}, head", faults):
+            yield head, {"no": no, "title_ko": head["title_ko"], "title_en": head["title_en"], "text": head.get("text"), "body": body or None, "file": id, "source": id}
+
+
+def sections(found: Sequence[tuple[str, Path, Source]]) -> Sections:
     """The sections of the plan in the order of their file names."""
     faults = Faults()
-    rows = []
-    sources = []
-    for no, (id, path, source) in enumerate(found, start=1):
-        head, body = _headed(path, id, faults)
-        sources.append(source)
-        if head and shaped(head, {"id": str, "title_ko": str, "title_en": str, "level": int, "?text": str}, f"{id}, head", faults):
-            rows.append({"section": head["id"], "no": no, "level": head["level"], "title_ko": head["title_ko"], "title_en": head["title_en"],
-                         "text": head.get("text"), "body": body or None, "file": id, "source": id})  # fmt: skip
+    shape: Shape = {"id": str, "title_ko": str, "title_en": str, "level": int, "?text": str}
+    rows = [{**row, "section": head["id"], "level": head["level"]} for head, row in _texts(found, shape, faults)]
     faults.raise_any()
-    return Sections(pd.DataFrame(rows, columns=[*Sections.columns, "source"]), sources)
+    return Sections(pd.DataFrame(rows, columns=[*Sections.columns, "source"]), [source for *_, source in found])
 
 
-def shorts(found: Iterable[tuple[str, Path, Source]]) -> Shorts:
+def shorts(found: Sequence[tuple[str, Path, Source]]) -> Shorts:
     """The short documents in the order of their file names; none at all is no gap."""
     faults = Faults()
+    shape: Shape = {"title_ko": str, "title_en": str, "form": str, "most_pages": int, "formats": [str], "?text": str}
+    forms = Shorts.columns["form"].choices
     rows = []
-    sources = []
-    for no, (id, path, source) in enumerate(found, start=1):
-        head, body = _headed(path, id, faults)
-        sources.append(source)
-        shape: Shape = {"title_ko": str, "title_en": str, "form": str, "most_pages": int, "formats": [str], "?text": str}
-        if not head or not shaped(head, shape, f"{id}, head", faults):
-            continue
-        forms = Shorts.columns["form"].choices
+    for head, row in _texts(found, shape, faults):
+        short = Path(row["file"]).stem
         if head["form"] not in forms:
-            faults.add(f'Short document "{path.stem}": its form is not known', f"{id}, head, form", head["form"], ", ".join(forms), nearest(head["form"], forms) or "use one of these")
-        rows.append({"short": path.stem, "no": no, "formats": ";".join(head["formats"]), "text": head.get("text"), "body": body or None, "file": id, "source": id,
-                     **{name: head[name] for name in ("title_ko", "title_en", "form", "most_pages")}})  # fmt: skip
+            faults.add(f'Short document "{short}": its form is not known', f"{row['file']}, head, form", head["form"], ", ".join(forms), nearest(head["form"], forms) or "use one of these")
+        rows.append({**row, "short": short, "formats": ";".join(head["formats"]), "form": head["form"], "most_pages": head["most_pages"]})
     faults.raise_any()
-    return Shorts(pd.DataFrame(rows, columns=[*Shorts.columns, "source"]), sources or [Source("catalogue:short", "", kind="none")])
+    return Shorts(pd.DataFrame(rows, columns=[*Shorts.columns, "source"]), [source for *_, source in found] or [Source("catalogue:short", "", kind="none")])
 
 
 def written(found: Iterable[tuple[str, Path, Source]]) -> Written:
@@ -157,7 +154,7 @@ def forms(path: Path, id: str, source: Source, given: set[str]) -> Forms:
     rows = []
     for register, form in toml(path, id, faults).items():
         columns = {"*": {"type": str, "ko": str, "?en": str, "?list": str, "?optional": bool}}
-        if not shaped(form, {"title_ko": str, "key": [str], "?citation_ko": str, "?ask_ko": str, "columns": columns}, f"{id}, {register}", faults):
+        if not shaped(form, {"title_ko": str, "key": [str], "?several": bool, "?citation_ko": str, "?ask_ko": str, "columns": columns}, f"{id}, {register}", faults):
             continue
         for name in (name for name in form["key"] if name not in form["columns"]):
             faults.add(f'Form "{register}": its key is no column', f"{id}, {register}, key", name, ", ".join(form["columns"]) or "a column of the form", nearest(name, form["columns"]) or "name a column")
@@ -168,7 +165,7 @@ def forms(path: Path, id: str, source: Source, given: set[str]) -> Forms:
                 continue
             joins = col.get("list") or next((k for k in ("zone", "service", "authority") if col.get(k)), None)
             rows.append({"register": register, "title_ko": form["title_ko"], "citation_ko": form.get("citation_ko"), "ask_ko": form.get("ask_ko"),
-                         "form_column": name, "no": no, "column_ko": col["ko"], "column_en": col.get("en", name), "is_optional": bool(col.get("optional")), "type": col["type"], "is_key": name in form["key"],
+                         "form_column": name, "no": no, "column_ko": col["ko"], "column_en": col.get("en", name), "is_optional": bool(col.get("optional")), "type": col["type"], "is_key": name in form["key"], "several": bool(form.get("several")),
                          "joins": joins, "departments": ";".join(form.get("departments", [])) or None, "example": col.get("example"), "given": register in given, "source": id})  # fmt: skip
     faults.raise_any()
     return Forms(pd.DataFrame(rows, columns=[*Forms.columns, "source"]), [source])
@@ -182,12 +179,17 @@ def declared_columns(forms: Forms, register: str) -> dict[str, Column]:
     }
 
 
+NUMBER = Column("int", "번호", "number among the rows of the same key; empty: in their order", optional=True)
+
+
 def register_table(register: str, forms: Forms, columns: dict[str, Column]) -> type[Table]:
-    """The declaration of one register as a table."""
+    """The declaration of one register as a table; where several rows may have the same key, a number tells them apart."""
     mine = forms.rows[forms.rows["register"] == register]
     key = tuple(mine.loc[mine["is_key"], "form_column"])
     title = str(mine["title_ko"].iloc[0])
-    body: dict[str, Any] = {"name": f"registers/{register}", "key": key, "ko": title, **columns}
+    several = bool(mine["several"].iloc[0])
+    numbered = {n: c for n, c in columns.items() if n in key} | {"no": NUMBER} | {n: c for n, c in columns.items() if n not in key} if several else columns
+    body: dict[str, Any] = {"name": f"registers/{register}", "key": (*key, "no") if several else key, "ko": title, "numbered_by": "no" if several else "", **numbered}
     return type(f"Register_{register}", (Table,), body)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,10 @@ class Frame:
     shapes: np.ndarray | None = None
     crs: str = ""
     understood: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """columns as a table's header titles them, units and all"""
+    unit_line: str = ""
+    """the units that a line above a table's header names"""
 
 
 def open_shapes(path: Path, id: str, geometry: str, tags: Iterable[str], part: str = "") -> Frame | None:

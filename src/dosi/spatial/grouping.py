@@ -30,9 +30,9 @@ def group(
     people (`together`) hold in every division but `computed`, which shows what they cost.
     """
     order = list(zones.rows.sort_values(["map_order", "zone"])["zone"])
-    held = dict(zip(people.rows["place"], people.rows["people"], strict=True))
+    held = people.known()
     names = [z for z in order if z in set(zone_centres.rows["zone"])]
-    if sum(int(held.get(z, 0)) for z in names) == 0:  # a draft without people or ground has nothing to divide yet
+    if any(z not in held for z in names) or sum(held[z] for z in names) == 0:  # regions cannot be balanced as long as the people of a zone are not known
         return Regions(), RegionZones(), RegionPlans()
     faults = Faults()
     want = wanted(names, centres, settings, decisions, faults)
@@ -54,16 +54,16 @@ def group(
     )
 
 
-def _ground(names: list[str], held: dict[str, Any], touching: Touching, centres: Centres, zone_centres: ZoneCentres, travel: Travel, want: Wanted) -> Ground:
+def _ground(names: list[str], held: dict[str, int], touching: Touching, centres: Centres, zone_centres: ZoneCentres, travel: Travel, want: Wanted) -> Ground:
     at = {z: i for i, z in enumerate(names)}
     metres = travel.rows.pivot(index="zone", columns="centre", values="mean_m").loc[names, names].to_numpy(float)
     pairs = tuple((at[a], at[b]) for a, b in zip(touching.rows["zone"], touching.rows["other"], strict=True) if a in at and b in at)
     kinds = dict(zip(zone_centres.rows["zone"], zone_centres.rows["facility_kinds"], strict=True))
     named = set(centres.rows["zone"])
     middle = float(np.median([kinds[z] for z in names]))
-    ranked = sorted(names, key=lambda z: (z not in named, -int(kinds[z]), -int(held.get(z, 0)), at[z]))
+    ranked = sorted(names, key=lambda z: (z not in named, -int(kinds[z]), -held[z], at[z]))
     central = [z for n, z in enumerate(ranked) if n <= want.regions or z in named or kinds[z] >= middle][:MOST_CENTRES]
-    return Ground(np.array([int(held.get(z, 0)) for z in names]), metres, pairs, tuple(sorted(at[z] for z in {*central, *want.must})),
+    return Ground(np.array([held[z] for z in names]), metres, pairs, tuple(sorted(at[z] for z in {*central, *want.must})),
                   tuple(at[z] for z in want.must), tuple((at[a], at[b]) for a, b in want.together))  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from dosi.sources import city as city_folder
 from dosi.sources import files
 from dosi.workbench.code import code_sha256
 from dosi.workbench.formats import formats as known_formats
+from dosi.workbench.reasons import Reason, why_no_project
 
 Say = Callable[[str], None]
 """told what is being done; for people who wait"""
@@ -67,6 +68,10 @@ class Built:
     missing: int
     understood: tuple[str, ...] = ()
     """what was converted or left out on reading, one line each, with its file"""
+    doubts: tuple[str, ...] = ()
+    """what a person should look at, one line each, with its file"""
+    no_project: tuple[Reason, ...] = ()
+    """why nothing starts, where that is so"""
 
 
 def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "document", home: Path | None = None, say: Say = lambda _: None) -> Made:
@@ -129,13 +134,16 @@ def build(
     if kept.is_file():
         about = json.loads(kept.read_text(encoding="utf-8"))
         if about.get("key") == key:
-            return Built(plan, True, about["gaps"], about["missing"], tuple(about.get("understood", ())))
+            return Built(plan, True, about["gaps"], about["missing"], tuple(about.get("understood", ())), tuple(about.get("doubts", ())), tuple(Reason(**one) for one in about.get("no_project", ())))
     from dosi.document.render.exported import exported
     from dosi.workbench import importing, planfile, store  # heavy; an unchanged plan needs none of it
 
     made = make(folder, data, as_of, to, home, say)
     missing = sum(not v.holds for v in made.verdicts)
-    understood = tuple(dict.fromkeys(f"{source.id}: {words}" for table in made.shelf for source in table.sources.values() for words in source.understood))
+    read = [source for table in made.shelf for source in table.sources.values()]
+    understood = tuple(dict.fromkeys(f"{source.id}: {words}" for source in read for words in source.understood))
+    doubts = tuple(dict.fromkeys(f"{source.id}: {words}" for source in read for words in source.doubts))
+    no_project = why_no_project(made.city, made.shelf)
     beside = plan.with_name(f"plan.building-{os.getpid()}")
     beside.mkdir()
     try:
@@ -153,15 +161,15 @@ def build(
                 importing.keep(exported(made.document, facts), beside, home)
             (beside / "plan.json").write_text(planfile.text(made, facts, beside), encoding="utf-8", newline="\n")
             (beside / "plan.schema.json").write_text(planfile.schema_text(), encoding="utf-8", newline="\n")
-        _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing, "understood": understood})
+        _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing, "understood": understood, "doubts": doubts, "no_project": [vars(one) for one in no_project]})
         _swap(beside, plan)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return Built(plan, False, len(made.gaps), missing, understood)
+    return Built(plan, False, len(made.gaps), missing, understood, doubts, no_project)
 
 
 def _key(folder: Path, data: Path | None, as_of: str, to: str, formats: Iterable[str]) -> str:
-    digest = hashlib.sha256(f"{code_sha256()}|{as_of}|{to}|{','.join(formats)}".encode())
+    digest = hashlib.sha256(f"{code_sha256()}|{as_of}|{to}|{','.join(formats)}|{data is None}".encode())  # --data that holds nothing is a fault, not the plan without it
     for id, path in city_folder.input_files(city_folder.roots(folder, data)):
         digest.update(f"{id}|{files.sha256(path)}\n".encode())
     return digest.hexdigest()

@@ -54,14 +54,18 @@ class Stage:
 
 
 CHAIN: tuple[Stage, ...] = (
-    Stage("evidence", evidence.locate),  # every place and cell in its unit and zone
     Stage("evidence", evidence.count_people),  # people of units, zones and the city
+    Stage("evidence", evidence.disaggregate),  # people of units over the ground they can live on, and how far that is off
+    Stage("evidence", evidence.gather),  # groups of people, and people by hour
+    Stage("evidence", evidence.forecast),  # people of zones to the plan's last year, and how such forecasts did before
+    Stage("evidence", evidence.locate),  # every place and cell in its unit and zone
     Stage("evidence", evidence.measure),  # indicators by cell, reporting unit, living zone, city
     Stage("regions", spatial.adjoin),  # living zones side by side
     Stage("regions", spatial.travel),  # centres, and how far people go to each
     Stage("regions", spatial.group),  # service zones, alternatives, and what those would cost in travel
     Stage("voice", voice.hear),  # what people say, by theme and zone, with its certainty
-    Stage("problems", problems.rank),  # worst first, with the range of the rank
+    Stage("problems", problems.rank),  # worst first, with how surely
+    Stage("problems", problems.compare),  # old town and new, countryside, the socially weak, side by side
     Stage("gaps", infrastructure.check),  # what today's stock lacks against the standards
     Stage("services", services.recognise),  # running services that are a model of the catalogue
     Stage("services", services.derive),  # screened gate by gate, improve before new

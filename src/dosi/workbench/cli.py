@@ -90,7 +90,8 @@ def build(
     done = building.build(city, data, as_of, to, wanted, out, _say())
     _done()
     if json_:
-        print(json.dumps({"plan": str(done.folder), "unchanged": done.unchanged, "gaps": done.gaps, "missing": done.missing, "understood": done.understood}, ensure_ascii=False))
+        print(json.dumps({"plan": str(done.folder), "unchanged": done.unchanged, "gaps": done.gaps, "missing": done.missing, "understood": done.understood, "doubts": done.doubts,
+                          "no_project": [vars(reason) for reason in done.no_project]}, ensure_ascii=False))  # fmt: skip
         return
     print(f"계획: {done.folder}" + (" (바뀐 것 없음, unchanged)" if done.unchanged else ""))
     written = sorted(p for p in (done.folder / "document").glob("*") if p.is_file())
@@ -99,6 +100,10 @@ def build(
             print(f"  {path}")
     for words in done.understood:
         print(f"  읽음 {words}")
+    for words in done.doubts:
+        print(f"  확인 필요 {words}")
+    for reason in done.no_project:
+        print(f"  사업 0건 ({reason.stage}): {reason.because}\n    고칠 곳: {reason.fix}")
     if done.gaps or done.missing:
         print(f"  작성 필요 {done.gaps}곳, 점검에서 모자란 항목 {done.missing}건: dosi check {city}")
 
@@ -125,10 +130,10 @@ def check(city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOptio
         print(json.dumps({"verdicts": [vars(v) for v in made.verdicts], "gaps": [vars(g) for g in made.gaps], "holds": not missing}, ensure_ascii=False, indent=1))
     else:
         for v in missing:
-            print(f"작성 필요  {v.requirement}  {v.subject}\n           {v.because}")
+            print(f"작성 필요  {v.subject}{': ' + v.title if v.title else ''}\n           {v.because}")
         for v in made.verdicts:
             if v.state == "awaiting":
-                print(f"서명 대기  {v.requirement}  {v.subject}")
+                print(f"서명 대기  {v.subject}{': ' + v.title if v.title else ''}")
         counts = {s: sum(v.state == s for v in made.verdicts) for s in STATES_KO}
         print(", ".join(f"{STATES_KO[s]} {n}" for s, n in counts.items()))
     raise typer.Exit(1 if missing else 0)

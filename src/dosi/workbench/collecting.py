@@ -15,13 +15,24 @@ from pathlib import Path
 from typing import Any
 
 from dosi.model.errors import Fault, Faults, nearest
-from dosi.model.table import KEY_JOIN, Table
+from dosi.model.table import KEY_JOIN, Column, Table
 from dosi.sources import city as city_folder
 from dosi.sources import forms as declared
-from dosi.sources.forms import Filled, Form, Workbook
-from dosi.sources.rows import checked, text_rows, wanted_of
+from dosi.sources.cells import Rows, numbered
+from dosi.sources.forms import Filled, Form
+from dosi.sources.rows import checked, permitted, text_rows, wanted_of
+from dosi.sources.titles import TITLES
 
 AS_FORM_COUNTS = re.compile(r", column (\w+)$")
+
+
+@dataclass(frozen=True)
+class Read:
+    """A sheet as it was understood: its rows as people wrote them, and what was converted or left out."""
+
+    filled: Filled
+    rows: tuple[tuple[int, Mapping[str, str]], ...]
+    understood: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,7 @@ class Came:
     @property
     def where(self) -> str:
         """Workbook, sheet and row."""
-        return f"{self.filled.workbook}, sheet {self.filled.sheet}, row {self.number}"
+        return f"{self.filled.where}, row {self.number}"
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,8 @@ class Collected:
     not_forms: tuple[str, ...]
     """files of the folder that are no form of dosi"""
     faults: tuple[Fault, ...]
+    understood: tuple[str, ...] = ()
+    """what was converted or left out on reading, one line each"""
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain values."""
@@ -96,79 +109,127 @@ def collect(folder: Path, city: Path) -> Collected:
     _, shelf = city_folder.read(where)
     forms = {f.kind.name: f for f in declared.declared(where, shelf)}
     books, others, faults = declared.workbooks(folder)
-    brought = _titles(forms, books)
     faulty: set[str] = set()
+    read: dict[str, list[Read]] = {}
+    for sheet in (s for book in books for s in book.sheets):
+        form = forms.get(sheet.table)
+        if form is None:
+            faults.add(f'Form "{sheet.table}": is not known', sheet.where, sheet.table, "a form of this city's catalogue",
+                       nearest(sheet.table, forms) or "make the forms anew with dosi new")  # fmt: skip
+            continue
+        read.setdefault(sheet.table, []).append(_understood(form, sheet, faults, faulty))
+    brought = _titles(forms, read)
     came: dict[str, list[Came]] = {}
-    sent = []
-    for book in books:
-        counts = {}
-        for sheet in book.sheets:
-            form = forms.get(sheet.table)
-            if form is None:
-                faults.add(f'Form "{sheet.table}": is not known', f"{sheet.workbook}, sheet {sheet.sheet}", sheet.table, "a form of this city's catalogue",
-                           nearest(sheet.table, forms) or "make the forms anew with dosi new")  # fmt: skip
-                continue
-            rows = _read(form, sheet, brought, faults, faulty)
-            counts[sheet.sheet] = len(rows)
-            came.setdefault(sheet.table, []).extend(rows)
-        sent.append(Sent(book.name, book.department, book.sender, book.date, {s: n for s, n in counts.items() if n}))
+    for table, sheets in read.items():
+        values = [[(number, _values(forms[table], one.filled, cells, brought)) for number, cells in one.rows] for one in sheets]
+        _number(forms[table].kind, [cells for rows in values for _, cells in rows], city)
+        came[table] = [c for one, rows in zip(sheets, values, strict=True) for c in _checked(forms[table], one.filled, rows, faults, faulty)]
+    counts = {(one.filled.workbook, one.filled.sheet): len(one.rows) for sheets in read.values() for one in sheets if one.rows}
+    sent = [Sent(b.name, b.department, b.sender, b.date, {s.sheet: counts[b.name, s.sheet] for s in b.sheets if (b.name, s.sheet) in counts}) for b in books]
     for table, rows in came.items():
         _known(forms[table], rows, came, faults, faulty)
         _alike(forms[table], rows, faults, faulty)
     written = [w for table, rows in came.items() if rows and table not in faulty and (w := _write(forms[table].kind, rows, city, faults))]
     there = {w.table for w in written} | {t for t, rows in came.items() if rows}
-    missing = [Missing(t, f.kind.ko, f.departments) for t, f in forms.items() if t not in there and not _has_rows(shelf.named(t))]
-    return Collected(tuple(sent), tuple(written), tuple(missing), tuple(others), tuple(faults.found))
+    missing = [Missing(t, f.kind.ko, f.departments) for t, f in forms.items() if t not in there and not f.may_be_empty and not _has_rows(shelf.named(t))]
+    return Collected(tuple(sent), tuple(written), tuple(missing), tuple(others), tuple(dict.fromkeys(faults.found)),
+                     tuple(f"{one.filled.where}: {words}" for sheets in read.values() for one in sheets for words in one.understood))  # fmt: skip
 
 
 def _has_rows(table: Table) -> bool:
     return bool(len(table)) and bool(table.rows["source"].astype("str").str.startswith("city:").any())
 
 
-def _titles(forms: Mapping[str, Form], books: Iterable[Workbook]) -> dict[str, dict[str, str]]:
+def _titles(forms: Mapping[str, Form], read: Mapping[str, Iterable[Read]]) -> dict[str, dict[str, str]]:
     """What rows that come back are called: by table, title -> key; another form may name them so, unless two have the same title."""
     made: dict[str, dict[str, set[str]]] = {}
-    for sheet in (s for book in books for s in book.sheets if s.table in forms):
-        kind = forms[sheet.table].kind
-        title = next((c for c in declared.TITLES if c in kind.columns), "")
-        for _, cells in sheet.rows:
+    for table, sheets in read.items():
+        kind = forms[table].kind
+        title = next((c for c in TITLES if c in kind.columns), "")
+        for cells in (cells for one in sheets for _, cells in one.rows):
             if cells.get(title, "").strip() and cells.get(kind.key[0], "").strip():
-                made.setdefault(sheet.table, {}).setdefault(cells[title].strip(), set()).add(cells[kind.key[0]].strip())
+                made.setdefault(table, {}).setdefault(cells[title].strip(), set()).add(cells[kind.key[0]].strip())
     return {table: {title: next(iter(keys)) for title, keys in titles.items() if len(keys) == 1} for table, titles in made.items()}
 
 
-def _read(form: Form, sheet: Filled, brought: Mapping[str, Mapping[str, str]], faults: Faults, faulty: set[str]) -> list[Came]:
-    """The rows of a sheet as values; rows that still hold only the choice they came with are not filled in."""
-    waits = {(k, label) for k in form.kind.key[:1] for label in form.prefilled.values()}
-    columns = {n: c for n, c in form.columns.items() if n in sheet.letters}
-    for name, column in columns.items():
+def _understood(form: Form, sheet: Filled, faults: Faults, faulty: set[str]) -> Read:
+    """The rows of a sheet as any table is read; heads that are not the form's any more are faults."""
+    mine = Faults()
+    rows = declared.understood(form, sheet, mine)
+    if mine.found:
+        faulty.add(sheet.table)
+        faults.found.extend(_in_the_words_of(form, sheet, fault) for fault in mine.found)
+    for name, column in ((n, c) for n, c in form.columns.items() if n in sheet.letters):
         head = sheet.heads.get(name, column.column.ko)
-        if head != column.column.ko:  # a unit written into the head would be lost without a word
-            faults.add(f'{form.kind.ko}: the head of column "{column.column.ko}" was changed', f"{sheet.workbook}, sheet {sheet.sheet}, row 4, column {sheet.letters[name]}", head,
+        if not declared.head_holds(column.column, head):  # a unit that is not understood would be lost without a word
+            faults.add(f'{form.kind.ko}: the head of column "{column.column.ko}" was changed', f"{sheet.where}, row {sheet.head_row}, column {sheet.letters[name]}", head,
                        column.column.ko, "write the head back as it was sent, and the values in its own unit (money in whole won)")  # fmt: skip
             faulty.add(sheet.table)
-    for name in [n for n, c in form.columns.items() if n not in columns and not c.column.optional]:
-        faults.add(f'{form.kind.ko}: column "{name}" is missing', f"{sheet.workbook}, sheet {sheet.sheet}, row 1", ", ".join(sheet.letters), name, "fill in the form as it was sent")
+    for name in [n for n, c in form.columns.items() if n not in sheet.letters and not c.column.optional]:
+        faults.add(f'{form.kind.ko}: column "{name}" is missing', f"{sheet.where}, row 1", ", ".join(sheet.letters), name, "fill in the form as it was sent")
         faulty.add(sheet.table)
-    rows = []
+    return Read(sheet, tuple(rows.rows), tuple(rows.understood))
+
+
+def _values(form: Form, sheet: Filled, shown: Mapping[str, str], brought: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """A row with labels turned into what they stand for."""
+    return {n: c.value(shown[n], brought.get(c.joins, {})) for n, c in form.columns.items() if n in sheet.letters}
+
+
+def _number(kind: type[Table], rows: list[dict[str, str]], city: Path) -> None:
+    """Number the rows that nobody has: a row that the city has already, or that came twice, keeps one number; others take one that is free."""
+    if not kind.numbered_by:
+        return
+    name, group = kind.numbered_by, [k for k in kind.key if k != kind.numbered_by]
+    numbers: dict[tuple[str, ...], str] = {}
+    there = [dict(cells) for _, cells in _kept(kind, city)]
+    for cells in (*there, *rows):
+        if cells.get(name):
+            numbers.setdefault(_content(kind, cells), cells[name])
+    fresh = []
+    for cells in rows:
+        if not cells.get(name):
+            content = _content(kind, cells)
+            if content in numbers:
+                cells[name] = numbers[content]
+            else:
+                numbers[content] = ""
+                fresh.append(cells)
+    numbered([*there, *(c for c in rows if c.get(name)), *fresh], name, group)
+    again = {_content(kind, cells): cells[name] for cells in fresh}
+    for cells in rows:
+        cells[name] = cells.get(name) or again[_content(kind, cells)]
+
+
+def _content(kind: type[Table], cells: Mapping[str, str]) -> tuple[str, ...]:
+    """What a row says, but for its number, however it is spelt."""
+    return tuple(_plain(column, cells.get(n, "").strip()) for n, column in kind.columns.items() if n != kind.numbered_by)
+
+
+def _plain(column: Column, text: str) -> str:
+    try:
+        return declared.text_of(column.parse(text)) if text else ""
+    except ValueError:
+        return text  # its own fault
+
+
+def _checked(form: Form, sheet: Filled, rows: Iterable[tuple[int, Mapping[str, str]]], faults: Faults, faulty: set[str]) -> list[Came]:
+    """The rows of a sheet under the declaration of their table."""
+    made = []
     seen: dict[tuple[Any, ...], int] = {}
-    for number, shown in sheet.rows:
-        given = [(n, t.strip()) for n, t in shown.items() if t.strip()]
-        if len(given) == 1 and given[0] in waits:
-            continue
-        cells = {n: c.value(shown[n], brought.get(c.joins, {})) for n, c in columns.items()}
+    for number, cells in rows:
         mine = Faults()
-        row = checked(form.kind, cells, f"{sheet.workbook}, sheet {sheet.sheet}", number, mine)
+        row = checked(form.kind, dict(cells), sheet.where, number, mine)
         key = tuple(row.get(k) for k in form.kind.key)
-        if key in seen and None not in key:
-            mine.add(f'{form.kind.ko} "{_named(key)}": stands twice', f"{sheet.workbook}, sheet {sheet.sheet}, rows {seen[key]} and {number}", _named(key),
+        if key in seen and None not in key:  # an empty or faulty key has its own fault
+            mine.add(f'{form.kind.ko} "{_named(key)}": stands twice', f"{sheet.where}, rows {seen[key]} and {number}", _named(key),
                      f"every {', '.join(form.kind.columns[k].ko for k in form.kind.key)} once", "remove or rename one of the rows")  # fmt: skip
         seen.setdefault(key, number)
         if mine.found:
             faulty.add(sheet.table)
             faults.found.extend(_in_the_words_of(form, sheet, fault) for fault in mine.found)
-        rows.append(Came(sheet, number, cells, row))
-    return rows
+        made.append(Came(sheet, number, cells, row))
+    return made
 
 
 def _named(key: Iterable[Any]) -> str:
@@ -182,7 +243,7 @@ def _in_the_words_of(form: Form, sheet: Filled, fault: Fault) -> Fault:
         return fault
     column = form.columns[match[1]]
     where = f"{fault.where[: match.start()]}, column {sheet.letters.get(match[1], '?')} ({column.column.ko})"
-    choices = bool(column.choices) and fault.expected == ", ".join(column.column.choices)
+    choices = bool(column.choices) and fault.expected == permitted(column.column.choices)
     return Fault(fault.what, where, fault.found, ", ".join(column.choices.values()) if choices else fault.expected, fault.fix)
 
 
@@ -191,6 +252,8 @@ def _known(form: Form, rows: Iterable[Came], came: Mapping[str, list[Came]], fau
     for name, column in form.columns.items():
         if column.column.choices or column.column.type == "bool":
             continue  # judged with the cell
+        if any(next(iter(c.row.values())) is None for c in came.get(column.joins, [])):
+            continue  # a row there has lost its key, which is told; what it would have been called is not known
         more = {str(next(iter(c.row.values()))) for c in came.get(column.joins, [])}  # the key stands first
         for one in rows:
             for part, near in declared.unknown(column, one.cells.get(name, ""), more):
@@ -205,7 +268,9 @@ def _alike(form: Form, rows: Iterable[Came], faults: Faults, faulty: set[str]) -
     """Rows of one key in several workbooks must say the same; where they do not, both are shown and neither is taken."""
     by_key: dict[tuple[Any, ...], list[Came]] = {}
     for one in rows:
-        by_key.setdefault(tuple(one.row.get(k) for k in form.kind.key), []).append(one)
+        key = tuple(one.row.get(k) for k in form.kind.key)
+        if None not in key:
+            by_key.setdefault(key, []).append(one)
     for key, its in by_key.items():
         first = its[0]
         for other in its[1:]:
@@ -219,9 +284,20 @@ def _alike(form: Form, rows: Iterable[Came], faults: Faults, faulty: set[str]) -
                            "one answer", "agree on one row and remove the other; neither was taken")  # fmt: skip
 
 
+def _path(kind: type[Table], city: Path) -> Path:
+    """The city's file of a table."""
+    return city / f"{kind.name if kind.name.startswith('rows/') else 'rows/' + kind.name}.csv"
+
+
+def _kept(kind: type[Table], city: Path) -> Rows:
+    """The rows that the city's file has already."""
+    path = _path(kind, city)
+    return text_rows(path, f"city:{path.relative_to(city).as_posix()}", wanted_of(kind), kind.key).rows if path.is_file() else []
+
+
 def _write(kind: type[Table], rows: Iterable[Came], city: Path, faults: Faults) -> Written | None:
     """Put the rows into the city's file: same key replaced in its place, others added below, the rest untouched."""
-    path = city / f"{kind.name if kind.name.startswith('rows/') else 'rows/' + kind.name}.csv"
+    path = _path(kind, city)
     if path.with_suffix(".xlsx").is_file():
         faults.add(f"{kind.ko}: the city keeps this table as an Excel file", f"city:{path.with_suffix('.xlsx').relative_to(city).as_posix()}", "an .xlsx file",
                    path.name, f"save it as {path.name} and remove the Excel file, then collect again")  # fmt: skip
@@ -229,7 +305,7 @@ def _write(kind: type[Table], rows: Iterable[Came], city: Path, faults: Faults) 
     fresh = {tuple(one.row[k] for k in kind.key): {n: declared.text_of(one.row.get(n)) for n in kind.columns} for one in rows}
     new, replaced, kept = set(fresh), [], 0
     lines: list[dict[str, str]] = []
-    for _, cells in text_rows(path, f"city:{path.relative_to(city).as_posix()}", wanted_of(kind), kind.key).rows if path.is_file() else []:
+    for _, cells in _kept(kind, city):
         key = tuple(kind.columns[k].parse(cells[k].strip()) for k in kind.key)
         if key not in fresh:
             kept += 1
@@ -259,6 +335,8 @@ def as_text(report: Collected) -> str:
         lines.append(f"  {s.workbook}: {about}")
         lines += [f"    {sheet}: {n}행" for sheet, n in s.rows.items()] or ["    채운 시트가 없음 (nothing filled in)"]
     lines += [f"  서식이 아님 (not a form, left alone): {name}" for name in report.not_forms]
+    if report.understood:
+        lines += [f"읽은 방법 (understood): {len(report.understood)}", *(f"  {words}" for words in report.understood)]
     lines.append(f"쓴 표 (written): {len(report.written)}")
     for w in report.written:
         lines.append(f"  {w.file}: 새로 {w.new}, 바뀜 {len(w.replaced)}{' (' + ', '.join(w.replaced) + ')' if w.replaced else ''}, 그대로 {w.kept}")

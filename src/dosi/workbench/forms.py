@@ -35,6 +35,10 @@ LINE = Side(style="thin", color="BFBFBF")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 POINTS_PER_LINE = 14
+LONGEST_PROMPT = 250
+"""characters that Excel shows beside a cell"""
+LONGEST_DATE = 14
+"""characters of 2025년 12월 31일, with blanks"""
 
 
 def write(folder: Path, city: City, where: files.Roots, shelf: Shelf, filled: Mapping[str, Sequence[Mapping[str, Any]]] | None = None) -> tuple[str, ...]:
@@ -122,13 +126,13 @@ def _sheet(book: Workbook, form: Form, ranges: dict[tuple[str, ...], str], lists
     for row, label in ((4, HEAD_MARK), (5, "쓰는 법"), (6, EXAMPLE_MARK)):
         _styled(sheet.cell(row, 1), label, SOFT)
     for no, (name, column) in enumerate(columns, start=2):
-        about = [KINDS[column.column.type] if not column.choices or column.column.type == "list" else "목록에서 고름", "비워도 됨" if column.column.optional else "꼭 씀"]
+        about = [_how(column, ranges, lists), "비워도 됨" if column.column.optional else "꼭 씀"]
         _styled(sheet.cell(4, no), column.column.ko, HEAD)
         _styled(sheet.cell(5, no), " · ".join(about), SOFT)
-        _styled(sheet.cell(6, no), column.shown(column.example) or next(iter(column.choices.values()), ""), EXAMPLE)
+        _styled(sheet.cell(6, no), _example(column), EXAMPLE)
         sheet.cell(4, no).comment = Comment(f"{column.column.en} ({name})", "dosi")
         sheet.column_dimensions[get_column_letter(no)].width = widths[no - 2]
-    sheet.row_dimensions[5].height = 2 * POINTS_PER_LINE
+    sheet.row_dimensions[5].height = _height(*((str(sheet.cell(5, no).value), widths[no - 2]) for no in range(2, len(columns) + 2)))
     sheet.row_dimensions[6].height = _height(*((str(sheet.cell(6, no).value), widths[no - 2]) for no in range(2, len(columns) + 2)))
     rows = [{n: c.shown(declared.text_of(row.get(n))) for n, c in columns} for row in filled]
     rows += [{form.kind.key[0]: label} for value, label in form.prefilled.items() if value not in {r.get(form.kind.key[0]) for r in filled}]
@@ -163,8 +167,24 @@ def _sheet_name(title: str, taken: Sequence[str]) -> str:
     return name if name not in taken else f"{name[:27]} ({sum(t.startswith(name[:27]) for t in taken) + 1})"
 
 
+def _how(column: FormColumn, ranges: dict[tuple[str, ...], str], lists: Any) -> str:
+    """What a cell of this column takes, and where its values are listed."""
+    if column.column.type == "list":
+        return KINDS["list"] + (f", 이름은 {CHOICES} 시트의 {_letter(column, ranges, lists)}열" if column.choices else "")
+    return "목록에서 고름" if column.choices else KINDS[column.column.type]
+
+
+def _example(column: FormColumn) -> str:
+    """The filled cell that shows how: of a list two values, so that the mark between them is seen."""
+    first = list(column.choices.values())[: 2 if column.column.type == "list" else 1]
+    return column.shown(column.example) or ";".join(first)
+
+
 def _check(column: FormColumn, ranges: dict[tuple[str, ...], str], lists: Any) -> DataValidation:
-    """What Excel lets a cell of this column hold; every cell says what it takes."""
+    """What Excel asks about when a cell of this column holds something else; every cell says what it takes.
+
+    It warns and does not refuse: an id, 2027년 or 1,200백만원 are read as well.
+    """
     kind = column.column.type
     if column.choices and kind != "list":
         check = DataValidation(type="list", formula1=_range(column, ranges, lists), allow_blank=True)
@@ -177,17 +197,32 @@ def _check(column: FormColumn, ranges: dict[tuple[str, ...], str], lists: Any) -
         low, high = ("0", "1") if kind == "share" else ("-1E+15", "1E+15")
         check = DataValidation(type="decimal", operator="between", formula1=low, formula2=high, allow_blank=True, showErrorMessage=True)
     elif kind == "date":
-        check = DataValidation(type="textLength", operator="between", formula1="4", formula2="10", allow_blank=True, showErrorMessage=True)
+        check = DataValidation(type="textLength", operator="between", formula1="4", formula2=str(LONGEST_DATE), allow_blank=True, showErrorMessage=True)
     else:
         check = DataValidation(allow_blank=True)
-        if column.choices:
-            _range(column, ranges, lists)
-    names = ", ".join(column.choices.values())
+    check.errorStyle = "warning"
     check.promptTitle = column.column.ko[:32]
-    check.prompt = (KINDS[kind] + (f": {names}" if kind == "list" and names else ""))[:250]
+    check.prompt = _prompt(column, ranges, lists)
     check.showInputMessage = True
-    check.errorTitle, check.error = column.column.ko[:32], f"{KINDS[kind]}(으)로 쓰십시오." if not column.choices else "목록에서 고르십시오."
+    check.errorTitle, check.error = column.column.ko[:32], f"{KINDS[kind]}(으)로 쓰십시오. 그대로 두려면 예를 누르십시오." if not column.choices else "목록에서 고르십시오. 그대로 두려면 예를 누르십시오."
     return check
+
+
+def _prompt(column: FormColumn, ranges: dict[tuple[str, ...], str], lists: Any) -> str:
+    """The message beside a cell: of a list how values are separated, where they stand, and all of them where there is room."""
+    if column.column.type != "list":
+        return KINDS[column.column.type]
+    words = "여럿은 ; 로 나누어 씁니다" + (f", 예: {_example(column)}" if _example(column) else "") + "."
+    if not column.choices:
+        return words[:LONGEST_PROMPT]
+    where = f" 쓸 수 있는 이름은 {CHOICES} 시트의 {_letter(column, ranges, lists)}열에 있습니다."
+    names = f": {', '.join(column.choices.values())}"
+    return next((w for w in (words + where[:-1] + names, words + where) if len(w) <= LONGEST_PROMPT), KINDS["list"] + "." + where)
+
+
+def _letter(column: FormColumn, ranges: dict[tuple[str, ...], str], lists: Any) -> str:
+    """The column of the sheet of choices that holds this column's."""
+    return _range(column, ranges, lists).split("$")[1]
 
 
 def _range(column: FormColumn, ranges: dict[tuple[str, ...], str], lists: Any) -> str:

@@ -306,8 +306,10 @@ def as_text(report: Imported, dry_run: bool = False) -> str:
     if report.left:
         said.append(f"어느 글에도 속하지 않는 말 {len(report.left)}곳 (words that belong to no text)" + (f": {report.folder}/left.md" if report.folder else ""))
         said += [f"  {one.where or one.kind}: {one.words.splitlines()[0][:80]}" for one in report.left]
-    if report.folder:
+    if report.folder and report.changed:
         said.append(f"이전 글과 받은 파일: {report.folder} (dosi text undo로 되돌림)")
+    elif report.folder:
+        said.append(f"받은 파일: {report.folder} (바뀐 글이 없어 되돌릴 것도 없음, nothing to undo)")
     return "\n".join(said)
 
 

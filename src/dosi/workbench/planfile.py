@@ -33,7 +33,7 @@ def text(made: Made, facts: Facts, folder: Path) -> str:
         "tables": {t.name: _table(t) for t in sorted(made.shelf, key=lambda t: t.name)},
         "sources": [sources[id] for id in sorted(sources)],
         "verdicts": [vars(v) for v in made.verdicts],
-        "gaps": [{"requirement": g.requirement, "ask": g.ask, "anchor": g.anchor} for g in made.gaps],
+        "gaps": [{"requirement": g.requirement, "ask": g.ask, "anchor": g.anchor, "answers": list(g.answers)} for g in made.gaps],
     }  # fmt: skip
     return json.dumps(plan, ensure_ascii=False, indent=1) + "\n"
 
@@ -99,8 +99,9 @@ SCHEMA: dict[str, Any] = {
         "sources": _about("every file that was read", type="array", items={"$ref": "#/$defs/source"}),
         "verdicts": _about("the check against the law, line by line", type="array", items={"$ref": "#/$defs/verdict"}),
         "gaps": _about("what is still to be written", type="array", items={"type": "object", "required": ["requirement", "ask", "anchor"], "properties": {
-            "requirement": _about("lines of the checklist it would answer, or the name of the block", type="string"),
+            "requirement": _about("what is missing, in words", type="string"),
             "ask": _about("what to write or to supply", type="string"), "anchor": _about("where in the document", type="string"),
+            "answers": _about("lines of the checklist it would answer: clause#number", type="array", items=_TEXT),
         }}),
     },
     "$defs": {
@@ -141,9 +142,10 @@ SCHEMA: dict[str, Any] = {
             "vintage": _about("date of the data", type="string"), "publisher": _about("who published it", type="string"), "address": _about("where it was found", type="string"),
             "licence": _about("terms of use", type="string"), "kind": _about("law, published, estimate, modelled, observed, decided or catalogue", type="string"),
             "understood": _about("what was converted or left out on reading", type="array", items=_TEXT),
+            "doubts": _about("what a person should look at", type="array", items=_TEXT),
         }},
         "verdict": {"type": "object", "required": ["requirement", "state", "because"], "properties": {
-            "subject": _about("citation or title", type="string"), "requirement": _about("line of the checklist: clause#number", type="string"),
+            "subject": _about("citation or title", type="string"), "requirement": _about("line of the checklist: clause#number", type="string"), "title": _about("what it asks for, in words", type="string"),
             "state": _about("what was found", enum=["computed", "awaiting", "signed", "missing", "not_applicable"]),
             "because": _about("why", type="string"), "severity": _about("must or should", type="string"), "anchor": _about("where in the document the answer stands", type="string"),
             "signed_role": _about("role of the person who signed", type="string"), "signed_on": _about("date of the signature", type="string"),

@@ -37,8 +37,8 @@ def seal(name: str, status: str, date: str, folder: Path, home: Path, data: Path
     open_lines = [v for v in verdicts if v["state"] in ("missing", "awaiting")]
     if status in COMPLETE_FROM and open_lines:
         raise InputFault([
-            Fault(f"{v['requirement']}: {'is missing' if v['state'] == 'missing' else 'awaits a signature'}", v["anchor"] or "-", v["because"],
-                  f"every line computed or signed for status {status}", "write it, or sign it at the head of its text file")
+            Fault(f"{' '.join(filter(None, (v['subject'], v.get('title'))))}: {'is missing' if v['state'] == 'missing' else 'awaits a signature'}", v["anchor"] or "-", v["because"],
+                  f"every line computed or signed for status {status}", "write it, sign it at the head of its text file, or name in decisions.csv who confirmed the answers")
             for v in open_lines
         ])  # fmt: skip
     beside = version.with_name(f"{name}.sealing")

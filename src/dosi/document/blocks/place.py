@@ -34,7 +34,7 @@ def zones_profile(plan: Plan) -> list[Block]:
     ]
     zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
     total = (named("합계"), (), plan.total(People, "*?level=zone", "people"), (), (), ())
-    return plan.table("zones_profile", "생활권의 인구·면적과 시행·관리 기관", cells, zones, of=People, total=total)
+    return plan.table("zones_profile", "생활권의 인구·면적과 시행·관리 기관", cells, zones, of=People, total=total, note=_unknown(plan, "zone"))
 
 
 def population_units(plan: Plan) -> list[Block]:
@@ -45,7 +45,14 @@ def population_units(plan: Plan) -> list[Block]:
         plan.fact(People, "people"),
         plan.fact(People, "area_m2", "면적", "area_km2"),
     ]
-    return plan.table("population_units", "행정동·읍·면의 인구", cells, rows, of=People, total=(named("합계"), plan.total(People, "*?level=unit", "people"), ()))
+    total = (named("합계"), plan.total(People, "*?level=unit", "people"), ())
+    return plan.table("population_units", "행정동·읍·면의 인구", cells, rows, of=People, total=total, note=_unknown(plan, "unit"))
+
+
+def _unknown(plan: Plan, level: str) -> str:
+    """Which places a sum of people leaves out, since nobody knows how many live there."""
+    lacking = [r["name_ko"] for r in plan.records(People, lambda r: r["level"] == level and r["people"] is None)]
+    return f"합계에 들지 않은 곳, 인구 자료가 없음: {', '.join(lacking)}." if lacking else ""
 
 
 def zone_map(plan: Plan) -> list[Block]:
@@ -75,7 +82,7 @@ def register(plan: Plan, id: str) -> list[Block]:
             cells.append(plan.words(name, form["column_ko"]))
     rows = [r | {"_key": k} for r, k in zip(table.records(), table.keys(), strict=True)]
     starting = {c["service"] for c in plan.records(Chosen)}
-    if starting and table.key == ("service",):
+    if starting and table.key[0] == "service":
         rows = [r for r in rows if r["service"] in starting]
     note = f"근거: {forms[0]['citation_ko']}" if forms[0]["citation_ko"] else ""
     return plan.table(id, forms[0]["title_ko"], cells, rows, note=note)
@@ -87,7 +94,9 @@ def register_lines(plan: Plan, id: str, words: str) -> list[Block]:
     if words not in table.columns:
         raise KeyError(f"register {id} has no column {words}; it has {', '.join(table.columns)}")
     head = table.key[0]
-    return [Paragraph((*plan.name("rows/lists", row[head]), Text(": "), *plan.says(row[words])), f"{id}_{row[head]}", "bullet") for row in table.records()]
+    anchors = [f"{id}_{row[head]}" for row in table.records()]
+    return [Paragraph((*plan.name("rows/lists", row[head]), Text(": "), *plan.says(row[words])), anchor if anchor not in anchors[:no] else f"{anchor}_{no + 1}", "bullet")
+            for no, (row, anchor) in enumerate(zip(table.records(), anchors, strict=True))]  # fmt: skip
 
 
 def terms_table(plan: Plan) -> list[Block]:

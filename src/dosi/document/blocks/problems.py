@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from dosi.document.blocks.services import REASONS
+from dosi.document.completeness import UNCONFIRMED
 from dosi.document.drawing.maps import choropleth, quantile_classes
 from dosi.document.drawing.matrix import heat_matrix
 from dosi.document.plan import Plan, named
-from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, Text
-from dosi.model.choices import Chosen, Ledger, LeftOut
+from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Run, Runs, Text
+from dosi.model.choices import OUTCOMES, REASONS, Chosen, Ledger, LeftOut
 from dosi.model.city import CITY
-from dosi.model.findings import Heard, Problems
-from dosi.model.rows import Decisions, Opinions, Services, Survey, Themes, Zones
+from dosi.model.findings import GroupRanks, Heard, Problems, SideBySide
+from dosi.model.rows import Decisions, Opinions, Services, Survey, Themes, Weights, Zones
 from dosi.model.table import split
 from dosi.model.units import write
 
-OUTCOMES = {"adopted": "반영", "partly": "일부 반영", "later": "다음 계획 검토", "not_adopted": "미반영", "unplaced": "부서 답변"}
+ALL, BASE = "all", "base"
+"""the side that is everybody; the weights that the plan itself uses"""
 WORST = 6
 """problems of a zone that the annex lists"""
 
@@ -30,34 +32,42 @@ def problems_top(plan: Plan, count: str = "5") -> list[Block]:
     rows = _ranked(plan)
     shown = rows if count == "all" else rows[: int(count)]
 
+    def place(r: dict[str, Any]) -> Runs:
+        key = f"{Problems.name}/{r['_key']}"
+        return (FactRef(f"{key}/rank", "plain", False), Text(" ("), FactRef(f"{key}/tier", "plain", False), Text(")"))
+
     def certainty(r: dict[str, Any]) -> Runs:
         key = f"{Problems.name}/{r['_key']}"
-        return (FactRef(f"{key}/rank_low", "plain", False), Text("–"), FactRef(f"{key}/rank_high", "rank", True))
+        return (FactRef(f"{key}/rank_low", "plain", False), Text("–"), FactRef(f"{key}/rank_high", "rank", True), Text(", "), FactRef(f"{key}/top_share", "percent"))
 
     cells = [
-        plan.fact(Problems, "rank", "순위", "plain"),
+        plan.made("rank", "순위(묶음)", place, align="right"),
         plan.named("zone", "생활권", "rows/zones"),
         plan.named("theme", "도시문제", "rows/themes"),
         plan.fact(Problems, "score", "점수"),
         plan.fact(Problems, "gap_share", "목표와의 격차", id="gap"),
         plan.fact(Problems, "voice_share", "의견 비율", id="voice"),
         plan.fact(Problems, "people_affected", "영향 인구", id="people"),
-        plan.made("certainty", "순위 범위", certainty, align="right"),
+        plan.made("certainty", "순위 범위, 열째 안", certainty, align="right"),
         plan.made("answer", "이 계획의 답", lambda r: _answer(plan, r["zone"], r["theme"])),
     ]
     title = "도시문제의 순위" if count == "all" else "가장 시급한 도시문제"
-    note = "순위 범위: 집단별 가중치와 의견 비율의 신뢰구간을 바꾸어 볼 때 나오는 가장 높은 순위와 가장 낮은 순위"
+    note = ("순위 범위와 확률: 집단마다 다른 가중치와 자료·의견의 오차를 함께 바꾸어 거듭 뽑아 본 결과(순위는 100번에 95번 이 안에 든다). "
+            "묶음이 같은 문제는 순위가 달라도 서로 구분되지 않는다.")  # fmt: skip
     return plan.table("problems_top", title, cells, shown, of=Problems, note=note)
 
 
 def _answer(plan: Plan, zone: str, theme: str) -> str:
-    """Services that start in the zone, or for the whole city, against a problem; else what stood in the way."""
+    """Services that start in the zone, or for the whole city, against a problem; else, in the words opinions are answered with, why none does."""
     fits = {s["service"]: s["title_ko"] for s in plan.records(Services) if theme in split(s["themes"])}
-    starts = {c["service"]: c["zone"] for c in plan.records(Chosen) if c["service"] in fits and c["zone"] in (zone, CITY)}
+    answering = [c for c in plan.records(Chosen) if c["service"] in fits]
+    starts = {c["service"]: c["zone"] for c in answering if c["zone"] in (zone, CITY)}
     if starts:
         return ", ".join(fits[s] + ("(시 전체)" if z == CITY else "") for s, z in starts.items())
+    if answering:
+        return f"{OUTCOMES['later']}(다른 생활권에서 먼저 시작)"
     reasons = {r["reason"] for r in plan.records(LeftOut) if r["service"] in fits and r["zone"] in (zone, CITY)}
-    return f"다음 계획 검토({', '.join(words for reason, words in REASONS.items() if reason in reasons)})" if reasons else "다루는 서비스 없음"
+    return f"{OUTCOMES['not_adopted']}({', '.join(r.short for reason, r in REASONS.items() if reason in reasons) or '다루는 서비스 없음'})"
 
 
 def problems_lines(plan: Plan, count: str = "3") -> list[Block]:
@@ -107,6 +117,44 @@ def problem_map(plan: Plan, theme: str = "") -> list[Block]:
     facts = tuple(f"{Problems.name}/{z}~{theme}/score" for z in values)
     return [Figure(f"problem_map_{theme}", "map", drawing.svg, drawing.width_px, drawing.height_px, f"도시문제 ‘{title}’의 생활권별 점수를 나타낸 지도",
                    named(f"도시문제 ‘{title}’의 생활권별 점수"), f"problem_map_{theme}", facts=facts, modelled=plan.modelled(Problems.name))]  # fmt: skip
+
+
+def problems_by_group(plan: Plan, count: str = "10") -> list[Block]:
+    """How each stakeholder group alone would rank the worst problems."""
+    groups = [w for w in plan.records(Weights) if w["group"] != BASE]
+    if not groups:
+        return []
+
+    def rank_of(group: str) -> Callable[[dict[str, Any]], Runs]:
+        return lambda r: (FactRef(f"{GroupRanks.name}/{r['_key']}~{group}/rank", "plain", False),)
+
+    cells = [
+        plan.fact(Problems, "rank", "순위", "plain"),
+        plan.named("zone", "생활권", "rows/zones"),
+        plan.named("theme", "도시문제", "rows/themes"),
+        *(plan.made(g["group"], g["title_ko"], rank_of(g["group"]), align="right") for g in groups),
+    ]
+    return plan.table("problems_by_group", "집단마다 본 순위", cells, _ranked(plan)[: int(count)], of=GroupRanks, note="집단 하나의 가중치만으로 매긴 순위")
+
+
+def problems_side_by_side(plan: Plan) -> list[Block]:
+    """Kinds of zone and socially weak groups beside everybody, by theme; darker the further above everybody."""
+    found = {(r["side"], r["theme"]): r["score"] for r in plan.records(SideBySide)}
+    sides = dict.fromkeys((r["side"], r["list"]) for r in plan.records(SideBySide))
+    titles = {side: "시 전체" if of == ALL else plan.title("rows/lists", side) for side, of in sides}
+    if len(titles) < 2:
+        return []
+
+    def score_of(side: str) -> Callable[[dict[str, Any]], Runs]:
+        return lambda t: (FactRef(f"{SideBySide.name}/{side}~{t['theme']}/score", "score", False),) if found.get((side, t["theme"])) is not None else ()
+
+    def furthest(theme: str) -> float:
+        return -max((v - found[(ALL, theme)] for (_, t), v in found.items() if t == theme and v is not None and found.get((ALL, theme)) is not None), default=-1.0)
+
+    cells = [plan.made("theme", "도시문제", lambda t: named(t["title_ko"])), *(plan.made(side, title, score_of(side), align="right") for side, title in titles.items())]
+    rows = sorted(plan.records(Themes), key=lambda t: furthest(t["theme"]))
+    return plan.table("problems_side_by_side", "나란히 본 도시문제: 지역과 사회적 약자", cells, rows, of=SideBySide,
+                      note="그쪽 사람들이 사는 생활권 점수를 사람 수로 평균한 값; 시 전체보다 가장 나쁜 쪽과의 차이가 큰 문제부터 싣는다.")  # fmt: skip
 
 
 def problems_by_zone(plan: Plan) -> list[Block]:
@@ -191,6 +239,17 @@ def ledger_summary(plan: Plan) -> list[Block]:
     return plan.table("ledger_summary", "의견의 처리 결과", cells, rows, of=Ledger, total=(named("합계"), (FactRef(f"{Ledger.name}/*/rows", "cases", False),)))
 
 
+def ledger_lines(plan: Plan) -> list[Block]:
+    """How opinions were answered, every outcome counted, in a sentence for citizens; the words are those of the ledger."""
+    found = [o for o in OUTCOMES if (plan[Ledger].rows["outcome"] == o).any()]
+    if not found:
+        return [Paragraph((Text("아직 들어온 의견이 없습니다."),), "ledger_lines", "bullet")]
+    runs: list[Run] = [Text("보내 주신 의견 "), FactRef(f"{Ledger.name}/*/rows", "cases"), Text("의 처리: ")]
+    for outcome in found:
+        runs += [Text(", ")] * (outcome != found[0]) + [Text(f"{OUTCOMES[outcome]} "), FactRef(f"{Ledger.name}/*?outcome={outcome}/rows", "cases")]
+    return [Paragraph((*runs, Text(". 의견마다의 답은 계획의 부록에 있습니다.")), "ledger_lines", "bullet", modelled=plan.modelled(Ledger.name))]
+
+
 def ledger(plan: Plan) -> list[Block]:
     """What became of every opinion; opinions on one theme with the same answer stand in one row, by zone and receipt number."""
     order = {z["zone"]: z["map_order"] for z in plan.records(Zones)}
@@ -208,12 +267,11 @@ def ledger(plan: Plan) -> list[Block]:
     cells = [
         plan.named("theme", "도시문제", "rows/themes"),
         plan.made("outcome", "처리", lambda r: OUTCOMES[r["outcome"]]),
-        plan.words("why", "까닭"),
+        plan.made("why", "까닭", lambda r: (FactRef(f"{Ledger.name}/{r['opinion']}/why", "text"),)),
         plan.made("opinions", "생활권과 접수번호", numbers),
-        plan.words("body", "처리 기관", "by_body"),
-        plan.words("on_date", "처리일", "on_answer"),
+        plan.made("confirmed", "확인한 기구와 날짜", lambda r: f"{r['by_body']}, {r['on_answer']}" if r["by_body"] else UNCONFIRMED),
     ]
-    return plan.table("ledger", "의견별 처리 결과", cells, rows, of=Ledger)
+    return plan.table("ledger", "의견별 처리 결과", cells, rows, of=Ledger, note=f"{UNCONFIRMED}: 계산한 답이며 담당 기구의 확인을 기다린다.")
 
 
 def decisions_table(plan: Plan) -> list[Block]:

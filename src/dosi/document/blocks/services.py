@@ -7,14 +7,13 @@ from typing import Any
 from dosi.document.drawing.maps import PointGroup, choropleth, panels_map, points_map, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, TableBlock, TableColumn, TableRow, Text
-from dosi.model.choices import Candidates, Chosen, Funnel, LeftOut, Projects, Sites
+from dosi.model.choices import REASONS, Candidates, Chosen, Funnel, LeftOut, Projects, Sites
 from dosi.model.findings import Located, Problems
 from dosi.model.rows import ExistingServices, Gates, Services
 from dosi.model.table import split
 from dosi.model.units import write
 
 DECISIONS = {"keep": "유지", "improve": "개선", "merge": "통합", "end": "종료"}
-REASONS = {"gate": "선정 단계", "time": "구축 기간", "money": "재원", "services": "서비스 수의 한도", "prerequisite": "선행 서비스 없음", "decision": "기관의 결정"}
 FEW_ZONES = 3
 """zones that a sentence names one by one"""
 SANDBOX = {"none": "필요 없음", "possible": "확인 필요", "needed": "실증특례 필요"}
@@ -69,7 +68,7 @@ def long_list(plan: Plan) -> list[Block]:
         reasons = left.get(r["service"], {})
         for reason, gate in sorted(reasons, key=lambda k: (-reasons[k], k)):
             where = f"reason={reason}{'&gate=' + gate if gate else ''}"
-            stood = plan.title("rows/gates", gate) if gate else REASONS[reason]
+            stood = plan.title("rows/gates", gate) if gate else REASONS[reason].short
             runs += [*([Text(", ")] if runs else []), *named(stood), Text(" "), FactRef(f"{LeftOut.name}/{r['service']}~*?{where}/rows", "count")]
         return tuple(runs)
 
@@ -94,6 +93,7 @@ def gates_funnel(plan: Plan) -> list[Block]:
         plan.made("gate", "단계", lambda r: r["title_ko"]),
         plan.words("body", "판단 기구", "body_ko"),
         plan.words("criterion", "기준", "criterion_ko"),
+        plan.made("limit", "한계값", lambda r: (FactRef(f"{Gates.name}/{r['gate']}/limit", r["limit_format"] or "number"),), align="right"),
         plan.made("candidates_in", "들어온 후보", lambda r: (FactRef(f"{Funnel.name}/{r['gate']}/candidates_in", "count", False),), "개", "right"),
         plan.made("candidates_out", "통과한 후보", lambda r: (FactRef(f"{Funnel.name}/{r['gate']}/candidates_out", "count", False),), "개", "right"),
     ]
@@ -166,13 +166,14 @@ def chosen_by_zone(plan: Plan) -> list[Block]:
     return plan.table("chosen_by_zone", "생활권별 서비스", cells, rows, of=Chosen, total=(named("합계"), (), (FactRef(f"{Chosen.name}/*/rows", "count", False),), (), plan.total(Chosen, "*", "capital_won")))
 
 
-def starts_map(plan: Plan, width_px: str = "720") -> list[Block]:
+def starts_map(plan: Plan, width_px: str = "720", height_px: str = "700") -> list[Block]:
     """Map of how many of the chosen projects start in each zone."""
     if not len(plan[Chosen]):
         return []
     counts = plan[Chosen].rows.groupby("zone").size().to_dict()
     values = {shape.id: float(counts.get(shape.id, 0)) for shape in plan.zone_shapes}
-    drawing = choropleth(plan.zone_shapes, values, quantile_classes(values.values(), lambda v: write(v, "count"), 4), prefix="starts", legend_title="시작하는 사업", width_px=int(width_px))
+    drawing = choropleth(plan.zone_shapes, values, quantile_classes(values.values(), lambda v: write(v, "count"), 4), prefix="starts", legend_title="시작하는 사업",
+                         width_px=int(width_px), height_px=int(height_px))  # fmt: skip
     return [Figure("starts_map", "map", drawing.svg, drawing.width_px, drawing.height_px, "생활권마다 이 계획으로 시작하는 사업의 수를 색으로 나타낸 지도",
                    named("생활권마다 시작하는 사업의 수"), "starts_map", facts=tuple(f"{Chosen.name}/*~{zone}/rows" for zone in values), modelled=plan.modelled(Chosen.name))]  # fmt: skip
 

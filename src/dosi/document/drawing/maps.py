@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
@@ -20,6 +20,9 @@ LEGEND_PX = 178
 HEIGHT_LIMITS_PX = (260, 700)
 PANEL_HEIGHT_PX, PANEL_LINE_PX = 280, 16
 FEW_PLACES = 80
+LED_SHARE = 0.2
+"""part of the names that may stand outside their area, at the end of a line"""
+KEY_SIZE, KEY_LINE_PX = 11.0, 16.0
 GROUPED_SHARE, GROUPED_HEIGHTS_PX = 0.46, (200, 340)
 """how much of the width the large map takes, and how high it may be"""
 
@@ -93,8 +96,9 @@ def choropleth(
     colours: Sequence[str] = SEQUENCE,
     missing_label: str = MISSING_LABEL,
     width_px: int = WIDTH_PX,
+    height_px: int = HEIGHT_LIMITS_PX[1],
 ) -> Drawing:
-    """Draw areas shaded by class, with places and streets over them, for a reader of the plan.
+    """Draw areas shaded by class, with places and streets over them, for a reader of the plan; the map is at most `height_px` tall.
 
     An area without a value is hatched and named in the legend, never shaded as if it were zero.
     """
@@ -102,7 +106,7 @@ def choropleth(
     hatch = f"url(#{prefix}-missing)"
     known = {shape.id: values.get(shape.id) for shape in shapes}
     missing = [key for key, value in known.items() if is_missing(value)]
-    sheet = _Sheet.fit(shapes, width_px, True)
+    sheet = _Sheet.fit(shapes, width_px, True, (min(HEIGHT_LIMITS_PX[0], height_px), height_px))
     parts = [_hatch(prefix)]
     for shape in shapes:
         value = known[shape.id]
@@ -166,7 +170,8 @@ def grouped_map(shapes: Sequence[Shape], main: Grouping, others: Sequence[Groupi
     left = round(width_px * (GROUPED_SHARE if others else 0.7))
     sheet = _Sheet.fit(shapes, left, False, GROUPED_HEIGHTS_PX)
     marks = [PointGroup(mark_label, tuple(main.centres))]
-    drawn = _group([_grouped(sheet, shapes, main, fill_of), _points(sheet, marks), _labels(sheet, shapes, marks, 10.5), _scale_and_north(sheet, sheet.height_px)],
+    labels, numbers = _labels(sheet, shapes, marks, 10.5)
+    drawn = _group([_grouped(sheet, shapes, main, fill_of), _points(sheet, marks), labels, _scale_and_north(sheet, sheet.height_px)],
                    f'id="{prefix}-main"')  # fmt: skip
     entries = [("box", fill_of[group], name) for group, name in main.names.items()]
     legend, y = _legend(_Sheet(0, 0, 1, 0, 0, width_px, 0, left), legend_title, entries, marks)
@@ -179,8 +184,9 @@ def grouped_map(shapes: Sequence[Shape], main: Grouping, others: Sequence[Groupi
             inner = _group([_grouped(small, shapes, other, fill_of), _points(small, [PointGroup("", tuple(other.centres), 2.8)])], 'transform="translate(0 18)"')
             made.append(_group([head, inner], f'transform="translate({left + 12 + wide * at:.1f} {y + 8:.1f})"'))
         y += 26 + small.height_px
-    height = max(sheet.height_px, math.ceil(y))
-    return Drawing(_svg(width_px, height, made), width_px, height)
+    key, end = _key(replace(sheet, width_px=width_px), numbers, max(sheet.height_px, y))
+    height = math.ceil(end)
+    return Drawing(_svg(width_px, height, [*made, key]), width_px, height)
 
 
 def _grouped(sheet: _Sheet, shapes: Sequence[Shape], grouping: Grouping, fill_of: Mapping[str, str]) -> str:
@@ -339,29 +345,61 @@ def _free_spots(width: float, height: float) -> Iterable[tuple[float, float]]:
             yield math.sin(turn) * (width * 0.35 + 9) * ring * 0.55, -math.cos(turn) * (height * 0.5 + 6) * ring * 0.55
 
 
-def _labels(sheet: _Sheet, shapes: Sequence[Shape], points: Sequence[PointGroup], size: float = 11.5) -> str:
-    """Write each area's label where it covers no other, nor a place while places are few; one that had to move gets a leader line."""
+def _placed(sheet: _Sheet, labels: Sequence[tuple[Shape, str]], points: Sequence[PointGroup], size: float) -> dict[str, tuple[float, float, float, float]]:
+    """Where each label stands so that it covers no other, nor a place while places are few: its area's spot and its own, in pixels, by area.
+
+    Large areas first; a label for which there is no room has no place.
+    """
     taken: list[tuple[float, float, float, float]] = []
     spots = [(*xy, group.radius_px) for group in points if group.positions for xy in sheet.place(group.positions)]
     if len(spots) <= FEW_PLACES:
         taken += [(float(x) - r, float(y) - r, float(x) + r, float(y) + r) for x, y, r in spots]
-    leaders, words = [], []
-    for shape in sorted((s for s in shapes if s.label), key=lambda s: (-s.geometry.area, s.id)):
-        rows = shape.label.split("\n")
-        width, height = max(_text_width(row, size) for row in rows) + 4, len(rows) * size * 1.2 + 2
+    found: dict[str, tuple[float, float, float, float]] = {}
+    for shape, words in sorted(labels, key=lambda s: (-s[0].geometry.area, s[0].id)):
+        width, height = _label_size(words, size)
         ((x, y),) = sheet.place([_anchor(shape.geometry)])
-        spot = None
         for dx, dy in _free_spots(width, height):
             box = (x + dx - width / 2, y + dy - height / 2, x + dx + width / 2, y + dy + height / 2)
             inside = box[0] >= 0 and box[1] >= 0 and box[2] <= sheet.map_width_px and box[3] <= sheet.height_px - 30
             if inside and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
-                spot = (dx, dy)
+                found[shape.id] = (float(x), float(y), float(x + dx), float(y + dy))
                 taken.append(box)
                 break
-        if spot is None:
+    return found
+
+
+def _label_size(words: str, size: float) -> tuple[float, float]:
+    rows = words.split("\n")
+    return max(_text_width(row, size) for row in rows) + 7, len(rows) * size * 1.2 + 2
+
+
+def _labels(sheet: _Sheet, shapes: Sequence[Shape], points: Sequence[PointGroup], size: float = 11.5) -> tuple[str, list[tuple[str, str]]]:
+    """The areas' names on the map; where they have no room beside each other, numbers, with the key of numbers and names.
+
+    A label outside its own area gets a leader line; more than a few such lines are a tangle, and numbers read better.
+    """
+    named = [(s, s.label) for s in shapes if s.label]
+    found = _placed(sheet, named, points, size)
+    led = [s for s, _ in named if s.id in found and _beside(sheet, s, found[s.id])]
+    if len(found) == len(named) and len(led) <= max(1, LED_SHARE * len(named)):
+        return _written(sheet, named, found, size), []
+    numbered = [(s, str(no)) for no, (s, _) in enumerate(named, start=1)]
+    return _written(sheet, numbered, _placed(sheet, numbered, points, size), size), [(no, s.label.replace("\n", " ")) for s, no in numbered]
+
+
+def _beside(sheet: _Sheet, shape: Shape, spot: tuple[float, float, float, float]) -> bool:
+    """Whether a label stands outside its own area."""
+    return not shapely.contains_xy(shape.geometry, sheet.west + (spot[2] - sheet.left) * sheet.metres_per_px, sheet.north - (spot[3] - sheet.top) * sheet.metres_per_px)
+
+
+def _written(sheet: _Sheet, labels: Sequence[tuple[Shape, str]], found: Mapping[str, tuple[float, float, float, float]], size: float) -> str:
+    leaders, words = [], []
+    for shape, label in labels:
+        if shape.id not in found:
             continue
-        cx, cy = x + spot[0], y + spot[1]
-        if math.hypot(*spot) > height:
+        rows = label.split("\n")
+        x, y, cx, cy = found[shape.id]
+        if _beside(sheet, shape, found[shape.id]):
             leaders.append(f'<path d="M{x:.1f} {y:.1f}L{cx:.1f} {cy:.1f}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="1.4"/>')
         first = cy - (len(rows) - 1) * size * 0.6 + size * 0.36
         lines = "".join(f'<tspan x="{cx:.1f}" y="{first + at * size * 1.2:.1f}">{escape(row)}</tspan>' for at, row in enumerate(rows))
@@ -371,6 +409,20 @@ def _labels(sheet: _Sheet, shapes: Sequence[Shape], points: Sequence[PointGroup]
         f'font-size="{size:g}" font-weight="700" text-anchor="middle" fill="{INK}" stroke="#ffffff" '
         'stroke-width="3" stroke-linejoin="round" stroke-opacity="0.88" paint-order="stroke"',
     )
+
+
+def _key(sheet: _Sheet, key: Sequence[tuple[str, str]], top: float) -> tuple[str, float]:
+    """The key of numbers and names, in columns under the map, and the height where it ends."""
+    if not key:
+        return "", top
+    wide = max(_text_width(name, KEY_SIZE) for _, name in key) + 34
+    columns = max(1, min(len(key), int((sheet.width_px - 20) // wide)))
+    deep = math.ceil(len(key) / columns)
+    made = []
+    for at, (no, name) in enumerate(key):
+        x, y = 10 + (at // deep) * (sheet.width_px - 20) / columns, top + (at % deep) * KEY_LINE_PX + KEY_SIZE
+        made.append(f'<text x="{x + 16:.1f}" y="{y:.1f}" text-anchor="end" font-weight="700">{no}</text><text x="{x + 22:.1f}" y="{y:.1f}">{escape(name)}</text>')
+    return _group(made, f'font-size="{KEY_SIZE:g}" fill="{INK}"'), top + deep * KEY_LINE_PX + 8
 
 
 def _wrap(text: str, size: float, room: float) -> list[str]:
@@ -435,8 +487,11 @@ def _finish(
     points: Sequence[PointGroup],
 ) -> Drawing:
     legend, needed = _legend(sheet, title, boxes, points)
-    height = max(sheet.height_px, math.ceil(needed))
-    inner = [*body, _points(sheet, points), _labels(sheet, shapes, points), legend, _scale_and_north(sheet, height)]
+    drawn = max(sheet.height_px, math.ceil(needed))
+    labels, numbers = _labels(sheet, shapes, points)
+    key, end = _key(sheet, numbers, drawn + 6)
+    height = math.ceil(end) if numbers else drawn
+    inner = [*body, _points(sheet, points), labels, legend, _scale_and_north(sheet, drawn), key]
     return Drawing(_svg(sheet.width_px, height, inner), sheet.width_px, height)
 
 

@@ -16,6 +16,8 @@ LATIN_EMS = 0.58
 """about how wide a Latin letter or digit is; Hangul is square"""
 STEPS_SHARE = (0.04, 0.01)
 """parts of the room that move from one column to another at a time"""
+FINE_FROM, FINE_STEP_SHARE = 15, 0.0025
+"""columns from which each has so little to give that it moves in finer steps, too"""
 MOST_STEPS = 40
 
 Widths = NDArray[np.float64]
@@ -37,7 +39,7 @@ def share(cells: Sequence[Sequence[str]], room_ems: float) -> Widths:
     floors = floors * min(1.0, 0.9 * room_ems / floors.sum())
     said = np.sqrt(runs.sum(axis=0)) + 1e-9
     widths: Widths = floors + (room_ems - floors.sum()) * said / said.sum()
-    for share_moved in STEPS_SHARE:
+    for share_moved in (*STEPS_SHARE, *((FINE_STEP_SHARE,) if len(widths) >= FINE_FROM else ())):
         widths = _traded(runs, widths, floors, share_moved * room_ems)
     return widths
 

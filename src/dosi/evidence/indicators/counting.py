@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from dosi.evidence.travelling import Travel, Travels
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting, names
 from dosi.model.findings import Located, LocatedCells, People
@@ -29,7 +30,7 @@ class Found:
 
     by_place: pd.DataFrame
     basis: str
-    """what was counted: cells | places | near | events | years | figures"""
+    """what was counted: cells | minutes | access | places | near | events | years | figures"""
     over: str
     """what it is divided by: cells | places | people | area | events | years | figures | one"""
     by_cell: pd.DataFrame | None = None
@@ -45,6 +46,13 @@ class Ground:
     events: Events
     crosswalk: Crosswalk
     figures: UnitFigures
+    travels: Travels
+    cell_error_share: float = 0.0
+    """relative error of the people of one cell, as measured; 0 where the grid is an official count"""
+
+    def travel(self, row: dict[str, Any]) -> Travel | None:
+        """Travel by the indicator's mode; None where the city has no streets for it."""
+        return self.travels.by(row["travel"])
 
     def places_of(self, role: str, condition: str | None) -> pd.DataFrame:
         """Places of a role that meet the condition, with coordinates, unit and zone."""
@@ -63,6 +71,10 @@ class Ground:
     def stands(self, role: str, condition: str | None) -> bool:
         """Whether there is any place of this role, and its attributes are on record; without them the indicator is unknown, not zero."""
         return self._says(self.located.rows, role, condition)
+
+    def supplies(self, row: dict[str, Any]) -> bool:
+        """Whether the places of an indicator, and the attribute that it adds up, are on record."""
+        return self.stands(row["role"], ";".join([*split(row["condition"]), *([f"{row['amount']}~"] if row["amount"] else [])]))
 
     @staticmethod
     def _says(rows: pd.DataFrame, role: str, condition: str | None) -> bool:
@@ -109,11 +121,10 @@ class Ground:
         role, condition = row["role"], row["condition"]
         if self.happens(role, condition):
             return self.sums(self.events_of(role, condition).assign(numerator=1.0), ["numerator"]), "events"
-        asked = ";".join([*split(condition), *([f"{row['amount']}~"] if row["amount"] else [])])
-        if not self.stands(role, asked):
+        if not self.supplies(row):
             return None
         places = self.places_of(role, condition)
-        return self.sums(places.assign(numerator=_amounts(places, row["amount"])), ["numerator"]), "places"
+        return self.sums(places.assign(numerator=amounts(places, row["amount"])), ["numerator"]), "places"
 
     def distances(self, indicator: str, role: str, condition: str | None) -> pd.DataFrame | None:
         """Every populated cell with its straight-line distance to the nearest place of the role; None without places."""
@@ -127,7 +138,18 @@ class Ground:
                              "distance_m": np.round(distance, 1)})  # fmt: skip
 
 
-def _amounts(places: pd.DataFrame, attribute: str | None) -> np.ndarray:
+    def positions(self, places: pd.DataFrame) -> np.ndarray:
+        """Where places stand in the located table."""
+        return pd.Index(self.located.rows.index).get_indexer(places.index)
+
+    def from_cells(self, row: dict[str, Any], travel: Travel, **values: np.ndarray) -> pd.DataFrame:
+        """Joined cells with what was found for each of them."""
+        cells = travel.cells.iloc[travel.joined]
+        return pd.DataFrame({"indicator": row["indicator"], "cell": cells["cell"], "role": row["role"], "zone": cells["zone"], "unit": cells["unit"],
+                             "people": cells["people"], "travel": row["travel"], **values})  # fmt: skip
+
+
+def amounts(places: pd.DataFrame, attribute: str | None) -> np.ndarray:
     """1 for every place, or the number that each says of the attribute; a place that says none adds nothing."""
     if not attribute:
         return np.ones(len(places))

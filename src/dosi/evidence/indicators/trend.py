@@ -6,10 +6,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from dosi.evidence.indicators.counting import Found, Ground
 
 LEAST_YEARS = 3
+WIDE = float(stats.norm.ppf(0.975))
+"""standard errors on either side of a 95 % interval"""
 
 
 def trend(row: dict[str, Any], ground: Ground) -> Found:
@@ -28,5 +31,8 @@ def trend(row: dict[str, Any], ground: Ground) -> Found:
         return Found(ground.unknown(), "years", "years")
     away = years - years.mean()
     weight = dict(zip(years, away / (away**2).sum(), strict=True))
-    sums = ground.sums(dated.assign(numerator=dated["year"].map(weight), denominator=1 / len(years)), ["numerator", "denominator"])
-    return Found(sums, "years", "years")
+    weights = dated["year"].map(weight)
+    sums = ground.sums(dated.assign(numerator=weights, denominator=1 / len(years), squares=weights**2), ["numerator", "denominator", "squares"])
+    mean = sums["denominator"].where(sums["denominator"] > 0)
+    half = WIDE * np.sqrt(sums["squares"]) / mean  # each year's count is Poisson: its variance is its mean
+    return Found(sums.assign(low=sums["numerator"] / mean - half, high=sums["numerator"] / mean + half).drop(columns="squares"), "years", "years")

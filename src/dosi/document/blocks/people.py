@@ -1,0 +1,124 @@
+"""Blocks on people: how sure the grid is, who lives where, when they are there, and how many they will be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dosi.document.plan import EMPTY, Plan, named
+from dosi.model.blocks import Block, FactRef, Paragraph, Ref, Runs, Text
+from dosi.model.city import CITY
+from dosi.model.findings import ForecastBacktest, PeopleCells, PeopleCompared, PeopleForecast, PeopleGroups, PeopleHours, PopulationError
+from dosi.model.layers import PlannedHousing, Series
+from dosi.model.rows import PlanningAreas, PopulationGroups, Zones
+
+NOT_SUPPLIED = "자료 없음"
+CITY_ERROR = f"{PopulationError.name}/city~"
+
+
+def population_grid(plan: Plan) -> list[Block]:
+    """Where the grid of people comes from, and how far people divided over cells miss what is known."""
+    made: list[Block] = []
+    if len(plan[PeopleCompared]):
+        sums = f"{PeopleCompared.name}/*"
+        made.append(Paragraph(plan.sentence(f"인구 격자는 받은 그대로 쓴다. 세는 날과 방법이 달라 행정동 수치에 맞추어 늘리거나 줄이지 않고 견주기만 한다. 격자의 합은 "
+                                            f"{{fact {sums}/in_cells|people}}, 행정동의 공표 인구는 {{fact {sums}/official|people}}{{이다}}."), "population_grid"))  # fmt: skip
+    elif len(plan[PeopleCells]):
+        made.append(Paragraph(plan.sentence(f"받은 인구 격자가 없어 행정동의 공표 인구를 땅의 쓰임에 따라 격자 {{fact {PeopleCells.name}/*/rows|count}}에 나누었다(모형값). "
+                                            f"행정동마다의 합은 공표 수치와 같다."), "population_grid", modelled=True))  # fmt: skip
+    else:
+        return [Paragraph((Text("인구 격자도, 인구를 격자에 나눌 땅의 쓰임 자료도 없다(자료 없음)."),), "population_grid")]
+    if not len(plan[PopulationError]):
+        return [*made, Paragraph((Text("땅의 쓰임 자료가 없어(자료 없음) 격자로 나눈 인구의 오차는 재지 못하였다."),), style="note")]
+    units = plan.records(PopulationError, lambda r: r["level"] == "unit" and r["method"] == "dasymetric")
+    said = (f"오차는 성격이 같은 이웃 행정동까지 더한 인구를 격자에 나누었다가 행정동으로 되짚어 잰다. 땅의 쓰임으로 나누면 평균 {{fact {CITY_ERROR}dasymetric/error_share|percent}}"
+            f"(변동계수 {{fact {CITY_ERROR}dasymetric/variation|number}}), 면적으로만 나누면 평균 {{fact {CITY_ERROR}areal/error_share|percent}}"
+            f"(변동계수 {{fact {CITY_ERROR}areal/variation|number}}) 어긋난다.")  # fmt: skip
+
+    def areal(row: dict[str, Any]) -> Runs:
+        return (FactRef(f"{PopulationError.name}/{row['place']}~areal/error_share", "percent", False),)
+
+    cells = [
+        plan.named("place", "행정동·읍·면", "rows/reporting_units"),
+        plan.fact(PopulationError, "official"),
+        plan.fact(PopulationError, "predicted"),
+        plan.fact(PopulationError, "error_share", "땅의 쓰임으로 나눈 오차", "percent"),
+        plan.made("areal", "면적으로 나눈 오차", areal, "%", "right"),
+    ]
+    return [*made, Paragraph(plan.sentence(said)), *plan.table("population_error", "격자로 나눈 인구를 행정동으로 되짚은 오차", cells, units, of=PopulationError)]
+
+
+def people_groups(plan: Plan) -> list[Block]:
+    """Groups of people by zone, with what no file says; and when of the day most and fewest people are in the city."""
+    groups = plan.records(PopulationGroups)
+    supplied = [g for g in groups if any(r["people"] is not None for r in plan.records(PeopleGroups, lambda r, g=g: r["group"] == g["group"]))]  # type: ignore[misc]
+    lacking = [g["title_ko"] for g in groups if g not in supplied]
+    made: list[Block] = []
+
+    def people(place: str, group: str) -> Runs:
+        key = f"{place}~{group}"
+        known = plan[PeopleGroups].position(key) is not None and plan[PeopleGroups].at(key, "people") is not None
+        return (FactRef(f"{PeopleGroups.name}/{key}/people", "people", False),) if known else (Text(NOT_SUPPLIED),)
+
+    cells = [plan.named("zone", "생활권", "rows/zones")]
+    for g in supplied:
+        cells.append(plan.made(g["group"], g["title_ko"], lambda r, g=g: people(r["zone"], g["group"]), "명", "right"))  # type: ignore[misc]
+    zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
+    note = f"자료 없음: {', '.join(lacking)}." if lacking else ""
+    if supplied:
+        total = [named("시 전체"), *(people(CITY, g["group"]) for g in supplied)]
+        made += plan.table("people_groups", "생활권의 인구 집단", cells, zones, of=PeopleGroups, total=total, note=note)
+    elif groups:
+        made.append(Paragraph(plan.says(f"나이, 사회적 약자, 낮에 일하는 사람, 유동인구의 자료 없음: {', '.join(lacking)}."), "people_groups", "note"))
+    return [*made, *_hours(plan)] if groups else made
+
+
+def _hours(plan: Plan) -> list[Block]:
+    """The hours with most and fewest people in the city, and what is not supplied."""
+    rows = plan.records(PeopleHours, lambda r: r["place"] == CITY)
+    if not rows:
+        return [Paragraph((Text("시간대별 인구 자료 없음: 생활권도, 시 전체도 받은 자료가 없다."),), "people_hours", "note")]
+    most, least = max(rows, key=lambda r: (r["people"], -r["hour"])), min(rows, key=lambda r: (r["people"], r["hour"]))
+    said = (f"시 안에 있는 사람(생활인구)은 {{fact {PeopleHours.name}/{most['_key']}/hour|plain}}시에 가장 많아 {{fact {PeopleHours.name}/{most['_key']}/people|people}}, "
+            f"{{fact {PeopleHours.name}/{least['_key']}/hour|plain}}시에 가장 적어 {{fact {PeopleHours.name}/{least['_key']}/people|people}}{{이다}}(날마다의 중앙값). "
+            f"생활권별 시간대 자료는 없다(자료 없음).")  # fmt: skip
+    return [Paragraph(plan.sentence(said), "people_hours")]
+
+
+def people_forecast(plan: Plan) -> list[Block]:
+    """People of zones in the last year of the plan, low, middle and high, and how such forecasts did before."""
+    rows = plan.records(PeopleForecast)
+    if not rows:
+        return []
+    last = max(r["year"] for r in rows)
+    zones = [z["zone"] for z in sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))]
+
+    def about(place: str, variant: str, column: str) -> Runs:
+        key = f"{place}~{last}~{variant}"
+        return (FactRef(f"{PeopleForecast.name}/{key}/{column}", "people", False),) if plan[PeopleForecast].at(key, column) is not None else EMPTY
+
+    columns = (("base", "지금 인구", "mid"), ("people", "낮음", "low"), ("people", "중간", "mid"), ("people", "높음", "high"), ("change", "증감(중간)", "mid"), ("move_in", "입주(중간)", "mid"))
+    cells = [plan.made("place", "생활권", lambda r: plan.name("rows/zones", r["place"]))]
+    for column, title, variant in columns:
+        cells.append(plan.made(f"{column}_{variant}", title, lambda r, c=column, v=variant: about(r["place"], v, c), "명", "right"))  # type: ignore[misc]
+    cells.append(plan.made("method", "방법", lambda r: r["method_ko"]))
+    listed = sorted((r for r in rows if r["year"] == last and r["variant"] == "mid" and r["level"] == "zone"), key=lambda r: zones.index(r["place"]))
+    total = [named("시 전체"), *(about(CITY, v, c) for c, _, v in columns), ()]
+    caption: Runs = (Text("생활권 인구 전망, "), Ref("date", f"{last}년 말"))
+    note = "낮음과 높음은 시 전체의 가정이 함께 낮거나 높은 경우이다. 새 주택에 드는 사람 가운데 시 안에서 옮기는 사람은 다른 생활권에서 뺐으므로, 새 주택이 많으면 다른 생활권은 줄 수 있다."
+    if len(plan[PlannedHousing]) and not len(plan[PlanningAreas]):
+        note += " 주택 공급 목록의 구역이 어느 생활권인지 적은 표(rows/planning_areas)가 없어 새 주택의 입주는 더하지 못하였다."
+    return [*plan.table("people_forecast", caption, cells, listed, of=PeopleForecast, total=total, note=note), Paragraph(_judged(plan), "forecast_backtest", "note")]
+
+
+def _judged(plan: Plan) -> Runs:
+    """How such forecasts did before, or why that is not known."""
+    if len(plan[ForecastBacktest]):
+        ahead = max(r["months"] for r in plan.records(ForecastBacktest))
+        at = f"{ForecastBacktest.name}/{{}}~{ahead}/mean_share"
+        return plan.sentence(f"지난 {{fact {at.format('kept_growth').replace('mean_share', 'origins')}|count}} 시점에서 {{fact {at.format('kept_growth').replace('mean_share', 'months')}|plain}}개월 뒤의 행정동 인구를 "
+                             f"되짚으면 이 방법은 평균 {{fact {at.format('kept_growth')}|percent}}, 그대로 두면 {{fact {at.format('no_change')}|percent}}, "
+                             f"지난 한 해의 증감을 모두 이으면 {{fact {at.format('same_growth')}|percent}} 어긋난다.")  # fmt: skip
+    dates = sorted({str(d) for d in plan[Series].rows["on_date"]})
+    if not dates:
+        return (Text("지난 인구의 시계열이 없어(자료 없음) 전망이 얼마나 맞는지 되짚지 못하였다."),)
+    return (Text("지난 인구의 시계열이 "), Ref("date", dates[0]), Text("부터 "), Ref("date", dates[-1]), Text("까지뿐이라 전망이 얼마나 맞는지 되짚지 못하였다."))

@@ -1,0 +1,125 @@
+"""Travel of people from their cells to places, along the city's streets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from dosi.model.findings import Located, LocatedCells, Unreached
+from dosi.model.layers import Lines
+from dosi.model.rows import TravelModes
+from dosi.model.table import split
+from dosi.network import Graph, LinesTaken, Mode, Pairs, Streets, lay, pairs_within, to_nearest
+
+CELLS = "cells"
+"""stands for the layer of cells in the list of what is not reached"""
+NO_STREET = "{join_m:g} m 안에 길이 없다"
+CUT_OFF = "이어진 길이 도로망에서 떨어져 있다"
+
+
+@dataclass(frozen=True)
+class Travel:
+    """Minutes between cells and places by one mode. Cells and places are known by their position in the located tables."""
+
+    mode: dict[str, Any]
+    """row of rows/travel_modes"""
+    streets: Streets
+    cells: pd.DataFrame
+    places: pd.DataFrame
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Streets with their seconds."""
+        return Graph.of(self.streets, "seconds")
+
+    @cached_property
+    def joined(self) -> np.ndarray:
+        """Positions of cells from which the network can be travelled."""
+        off = np.zeros(self.streets.nodes, dtype=bool)
+        off[self.streets.first_point + np.concatenate([self.streets.not_joined, self.streets.stranded()])] = True
+        return np.flatnonzero(~off[self.streets.first_point : self.streets.first_point + len(self.cells)])
+
+    def minutes_to_nearest(self, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Per joined cell the minutes to the nearest of some places (positions), and which of them; infinity and -1 where none is reached."""
+        cost, which = to_nearest(self.graph, self._place_nodes(at))
+        nodes = self.streets.first_point + self.joined
+        return np.round(cost[nodes] / 60, 2), which[nodes]
+
+    def pairs(self, at: np.ndarray, within_min: float) -> Iterable[Pairs]:
+        """Joined cells and places (positions) at most some minutes apart; costs in minutes."""
+        for part in pairs_within(self.graph, self.streets.first_point + self.joined, self._place_nodes(at), within_min * 60):
+            yield Pairs(part.origin, part.destination, part.cost / 60)
+
+    def unreached(self) -> pd.DataFrame:
+        """Cells and places that cannot be travelled from or to, with the reason."""
+        first = len(self.cells)
+        parts = []
+        for points, because in ((self.streets.not_joined, NO_STREET.format(join_m=self.mode["join_m"])), (self.streets.stranded(), CUT_OFF)):
+            cells, places = self.cells.iloc[points[points < first]], self.places.iloc[points[points >= first] - first]
+            parts.append(pd.DataFrame({"layer": CELLS, "place": cells["cell"], "zone": cells["zone"], "people": cells["people"], "because_ko": because}))
+            parts.append(pd.DataFrame({"layer": places["layer"], "place": places["place"], "zone": places["zone"], "people": pd.NA, "because_ko": because}))
+        return pd.concat([p for p in parts if len(p)] or parts[:1]).assign(mode=self.mode["mode"])
+
+    def _place_nodes(self, at: np.ndarray) -> np.ndarray:
+        return self.streets.first_point + len(self.cells) + at
+
+
+@dataclass(frozen=True)
+class Travels:
+    """Travel by every mode, laid when it is first asked for."""
+
+    modes: TravelModes
+    lines: Lines
+    located: Located
+    located_cells: LocatedCells
+
+    @cached_property
+    def _laid(self) -> dict[str, Travel | None]:
+        return {}
+
+    def by(self, mode: str) -> Travel | None:
+        """Travel by a mode; None where no layer of streets holds its roles."""
+        if mode not in self._laid:
+            self._laid[mode] = self._lay(mode)
+        return self._laid[mode]
+
+    def unreached(self) -> Unreached:
+        """What cannot be reached by the modes that were used."""
+        parts = [travel.unreached() for travel in self._laid.values() if travel]
+        columns = [*Unreached.columns]
+        return Unreached(pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns))
+
+    def _lay(self, name: str) -> Travel | None:
+        mode = next((m for m in self.modes.records() if m["mode"] == name), None)
+        lines = self.lines.rows
+        lines = lines[lines["role"].isin(split(mode["roles"]))] if mode else lines.iloc[:0]
+        cells, places = self.located_cells.rows.reset_index(drop=True), self.located.rows.reset_index(drop=True)
+        if mode is None or lines.empty or cells.empty:
+            return None
+        x, y = (np.concatenate([cells[c].to_numpy(float), places[c].to_numpy(float)]) for c in ("x_m", "y_m"))
+        way = Mode(name, mode["speed_km_per_h"] / 3.6, mode["join_m"], mode["access_km_per_h"] / 3.6, mode["keeps_one_way"] == "yes", own_speed=pd.notna(mode["permitted_speed_share"]))
+        return Travel(mode, lay(_taken(lines, mode), way, x, y), cells, places)
+
+
+def _taken(lines: pd.DataFrame, mode: dict[str, Any]) -> LinesTaken:
+    """Rows of layers/lines as the network room takes them; parts of one row are lines of their own."""
+    shape, row = shapely.get_parts(shapely.from_wkb(lines["shape"].to_numpy()), return_index=True)
+    drawn = shapely.get_type_id(shape) == shapely.GeometryType.LINESTRING
+    shape, row = shape[drawn], row[drawn]
+    of = lines.iloc[row]
+    alone = np.bincount(row, minlength=len(lines))[row] == 1
+    permitted = of["permitted_km_per_h"].to_numpy(float) * (mode["permitted_speed_share"] if pd.notna(mode["permitted_speed_share"]) else 1.0)
+    measured = of["speed_km_per_h"].to_numpy(float)
+    speed = np.where(measured > 0, measured, np.where(permitted > 0, permitted, np.nan))
+    named = (of["meets"] == "nodes").all() and bool(alone.all())
+    return LinesTaken(
+        shape, meets="nodes" if named else "vertices" if (of["meets"] == "vertices").all() else "crossings",
+        length_m=np.where(alone, of["length_m"].to_numpy(float), np.nan), speed_m_per_s=speed / 3.6, one_way=(of["one_way"] == "yes").to_numpy(bool),
+        from_node=of["from_node"].to_numpy(object), to_node=of["to_node"].to_numpy(object), level=of["level"].fillna("").astype(str).to_numpy(object),
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""How surely problems are ranked: worked answers, an independent simulation, and what must always hold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from dosi.problems.acceptability import DRAWS, TOP, Parts, Uncertain, accept
+
+NAN = np.nan
+
+
+def exact(*values: float) -> Uncertain:
+    return Uncertain(np.array(values), np.full(len(values), NAN), np.full(len(values), NAN))
+
+
+def parts(gaps: Uncertain, voice: Uncertain | None = None, weights: list[list[float]] | None = None, of: list[int] | None = None) -> Parts:
+    problems = len(gaps.value) if of is None else max(of) + 1
+    unheard = exact(*[NAN] * problems)
+    return Parts(gaps, np.arange(problems) if of is None else np.array(of), voice or unheard, np.full((problems, 2), NAN), np.array(weights or [[1.0, 0.0, 0.0, 0.0]]))
+
+
+def test_what_is_known_exactly_and_weighed_one_way_has_one_rank() -> None:
+    sure = accept(parts(exact(*np.linspace(1.0, 0.0, 12))))
+    assert sure.rank_low.tolist() == sure.rank_high.tolist() == list(range(1, 13))
+    assert sure.top_share.tolist() == [1.0] * TOP + [0.0, 0.0]
+    assert sure.tier.tolist() == list(range(1, 13))
+
+
+def test_equal_problems_share_their_rank_and_cannot_be_told_apart() -> None:
+    sure = accept(parts(exact(0.5, 0.5, 0.2)))
+    assert sure.rank_low.tolist() == [1, 1, 3] and sure.tier.tolist() == [1, 1, 2]
+
+
+def test_the_share_of_draws_is_the_one_that_the_normal_distribution_gives() -> None:
+    # two gaps 0.5 and 0.45, each with a standard error of 0.05: the second is larger in Phi(-0.05 / (0.05 sqrt 2)) = 24 % of the draws
+    half = 0.05 * stats.norm.ppf(0.975)
+    value = np.array([0.5, 0.45])
+    drawn = np.concatenate(list(parts(Uncertain(value, value - half, value + half)).scores()))
+    assert (drawn[:, 1] > drawn[:, 0]).mean() == pytest.approx(stats.norm.cdf(-1 / np.sqrt(2)), abs=0.015)
+    assert accept(parts(Uncertain(value, value - half, value + half))).tier.tolist() == [1, 1]
+    clear = np.array([0.5, 0.3])  # Phi(-2.83): told apart
+    assert accept(parts(Uncertain(clear, clear - half, clear + half))).tier.tolist() == [1, 2]
+
+
+def test_groups_that_weigh_differently_mix_evenly() -> None:
+    # the first problem is all gap, the second all voice; weights from 1:0 to 0:1 in even mixtures: each leads in half of the draws
+    sure = accept(Parts(exact(1.0, 0.0), np.array([0, 1]), exact(0.0, 1.0), np.full((2, 2), NAN), np.array([[1.0, 0, 0, 0], [0, 1.0, 0, 0]])))
+    drawn = np.concatenate(list(Parts(exact(1.0, 0.0), np.array([0, 1]), exact(0.0, 1.0), np.full((2, 2), NAN), np.array([[1.0, 0, 0, 0], [0, 1.0, 0, 0]])).scores()))
+    assert (drawn[:, 0] > 0.5).mean() == pytest.approx(0.5, abs=0.02)
+    assert sure.tier.tolist() == [1, 1] and sure.rank_low.tolist() == [1, 1] and sure.rank_high.tolist() == [2, 2]
+
+
+def test_several_indicators_of_a_problem_count_by_their_mean_and_unknown_parts_are_left_out() -> None:
+    made = parts(exact(0.9, 0.3, 0.5), voice=Uncertain(np.array([NAN, 1.0]), np.full(2, NAN), np.full(2, NAN)), weights=[[0.5, 0.5, 0, 0]], of=[0, 0, 1])
+    drawn = next(iter(made.scores()))
+    assert drawn[0].tolist() == pytest.approx([0.6, 0.75])
+
+
+def test_no_problems_at_all_is_no_trouble() -> None:
+    none = np.empty(0)
+    assert accept(Parts(exact(), np.empty(0, int), exact(), np.empty((0, 2)), np.array([[1.0, 0.0, 0.0, 0.0]]))).tier.tolist() == none.tolist()
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 10**6), st.integers(2, 25))
+def test_what_always_holds(seed: int, problems: int) -> None:
+    chance = np.random.default_rng(seed)
+    value = np.sort(chance.uniform(0, 1, problems))[::-1]
+    half = chance.uniform(0, 0.3, problems)
+    made = parts(Uncertain(value, value - half, value + half))
+    sure, again = accept(made), accept(made)
+    assert (sure.rank_low <= sure.rank_high).all() and (np.diff(sure.tier) >= 0).all() and sure.tier[0] == 1
+    assert sure.top_share.sum() >= min(TOP, problems) - 1e-9  # more only by ties, at the ends 0 and 1
+    assert all((getattr(sure, n) == getattr(again, n)).all() for n in ("top_share", "rank_low", "rank_high", "tier"))
+    drawn = np.concatenate(list(made.scores()))
+    assert drawn.shape == (DRAWS, problems) and drawn.min() >= 0 and drawn.max() <= 1
