@@ -46,19 +46,19 @@ class Travel:
     @cached_property
     def joined(self) -> np.ndarray:
         """Positions of cells from which the network can be travelled."""
-        off = np.zeros(self.streets.nodes, dtype=bool)
-        off[self.streets.first_point + np.concatenate([self.streets.not_joined, self.streets.stranded()])] = True
-        return np.flatnonzero(~off[self.streets.first_point : self.streets.first_point + len(self.cells)])
+        off = np.zeros(self.streets.points, dtype=bool)
+        off[np.concatenate([self.streets.not_joined, self.streets.stranded()])] = True
+        return np.flatnonzero(~off[: len(self.cells)])
 
     def minutes_to_nearest(self, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Per joined cell the minutes to the nearest of some places (positions), and which of them; infinity and -1 where none is reached."""
         cost, which = to_nearest(self.graph, self._place_nodes(at))
-        nodes = self.streets.first_point + self.joined
+        nodes = self.streets.origins[self.joined]
         return np.round(cost[nodes] / 60, 2), which[nodes]
 
     def pairs(self, at: np.ndarray, within_min: float) -> Iterable[Pairs]:
         """Joined cells and places (positions) at most some minutes apart; costs in minutes."""
-        for part in pairs_within(self.graph, self.streets.first_point + self.joined, self._place_nodes(at), within_min * 60):
+        for part in pairs_within(self.graph, self.streets.origins[self.joined], self._place_nodes(at), within_min * 60):
             yield Pairs(part.origin, part.destination, part.cost / 60)
 
     def unreached(self) -> pd.DataFrame:
@@ -72,7 +72,7 @@ class Travel:
         return pd.concat([p for p in parts if len(p)] or parts[:1]).assign(mode=self.mode["mode"])
 
     def _place_nodes(self, at: np.ndarray) -> np.ndarray:
-        return self.streets.first_point + len(self.cells) + at
+        return self.streets.destinations[len(self.cells) + at]
 
 
 @dataclass(frozen=True)
