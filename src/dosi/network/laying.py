@@ -213,7 +213,9 @@ def _joins(lines: LinesTaken, x_m: np.ndarray, y_m: np.ndarray, mode: Mode) -> p
     if not len(x_m) or not len(lines.shape):
         return pd.DataFrame(columns)
     ground = np.ones(len(lines.shape), bool) if lines.level is None else np.isin(np.asarray(lines.level, dtype=str), GROUND)
-    tree = shapely.STRtree(np.where(ground, lines.shape, None))
+    shape = lines.shape.copy()
+    shape[~ground] = None
+    tree = shapely.STRtree(shape)
     spots = shapely.points(x_m, y_m)
     (point, _), nearest = tree.query_nearest(spots, max_distance=mode.join_m, return_distance=True, all_matches=False)
     near, line = tree.query(spots[point], predicate="dwithin", distance=nearest + BESIDE_M)
