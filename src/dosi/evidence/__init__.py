@@ -1,5 +1,6 @@
 """Evidence: indicators by cell, reporting unit, living zone and city."""
 
+from dosi.evidence.clusters import cluster
 from dosi.evidence.disaggregating import disaggregate
 from dosi.evidence.forecasting import forecast
 from dosi.evidence.foreseeing import foresee
@@ -8,4 +9,4 @@ from dosi.evidence.location import locate
 from dosi.evidence.measuring import measure
 from dosi.evidence.population import count_people
 
-__all__ = ["count_people", "disaggregate", "forecast", "foresee", "gather", "locate", "measure"]
+__all__ = ["cluster", "count_people", "disaggregate", "forecast", "foresee", "gather", "locate", "measure"]

@@ -61,8 +61,8 @@ def shrink(events: np.ndarray, exposure: np.ndarray) -> Shrunken:
     mean = total / over if over else np.nan
     variance = float(np.nansum(n * (y / n - mean) ** 2) / over - mean / (over / known.sum())) if total else 0.0
     if variance <= ENOUGH_TO_VARY * mean**2 or not total:
-        low, high = (float(end) / over if over else np.nan for end in poisson(np.array(total)))
-        return Shrunken(mean, 0.0, y, n, np.where(known, low, np.nan), np.where(known, high, np.nan))
+        ends = [np.where(known, end / (over or np.nan), np.nan) for end in poisson(np.array([total]))]
+        return Shrunken(mean, 0.0, y, n, *ends)
     shape, rate = y + mean**2 / variance, n + mean / variance
     tail = (1 - LEVEL) / 2
     low, high = (np.asarray(stats.gamma.ppf(at, shape, scale=1 / rate)) for at in (tail, 1 - tail))
