@@ -89,7 +89,7 @@ def _on_streets(role: str, events: pd.DataFrame, streets: pd.DataFrame) -> list[
     called = meet[meet["name"] != ""].groupby("node")["name"].agg(lambda n: " · ".join(sorted(set(n))))
     of = np.array([f"{x:.0f} {y:.0f}" for x, y in xy])
     nodes = pd.DataFrame({"place": of[crossings], "name_ko": called.reindex(crossings).fillna("").to_numpy(), "events": np.bincount(which[here], minlength=len(crossings)), "exposure": 1.0})
-    (event, link), _ = shapely.STRtree(links["shape"].to_numpy()).query_nearest(shapely.points(at[~here]), max_distance=NEAR_M, return_distance=True, all_matches=False)
+    (_, link), _ = shapely.STRtree(links["shape"].to_numpy()).query_nearest(shapely.points(at[~here]), max_distance=NEAR_M, return_distance=True, all_matches=False)
     between = [f"{of[a]} - {of[b]}" for a, b in zip(links["tail"], links["head"], strict=True)]
     ways = pd.DataFrame({"place": between, "name_ko": names, "events": np.bincount(link, minlength=len(links)), "exposure": links["metres"].to_numpy(float).round(1)})
     years = _years(pd.Series([dict(a.split("=", 1) for a in split(held) if "=" in a).get("date") for held in events["attributes"]], dtype=object))

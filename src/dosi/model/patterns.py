@@ -33,8 +33,8 @@ class Spots(Table):
     """Named spots, crossings and stretches of street where events happened: how many to expect there, and whether that is more than chance."""
 
     name, key, ko = "evidence/spots", ("role", "kind", "place"), "사건이 잦은 곳"
-    because = "사건 {events|count}, 같은 종류 {among|count}곳의 평균의 두 배를 넘을 확률 {hot_share|percent}{이다}."
-    because_en = "{events|count} events; probability of more than twice the mean of {among|count} places: {hot_share|percent}"
+    because = "사건 {events|cases}, 같은 종류 {among|plain}곳의 평균의 두 배를 넘을 확률 {hot_share|percent}{이다}."
+    because_en = "{events|plain} events; probability of more than twice the mean of {among|plain} places: {hot_share|percent}"
     role = column("text", "쓰임", "role of the spots or events")
     kind = column("text", "종류", "spot (named in the file), crossing, link (stretch of street between crossings)", choices=("spot", "crossing", "link"))
     place = column("text", "기호", "name of a spot; coordinates of a crossing; those of both ends of a link")
@@ -42,8 +42,8 @@ class Spots(Table):
         "layers/named_events[role].place_name,on_date", "evidence/located[role].name_ko,attributes,x_m,y_m",
         "layers/lines[].role,name_ko,shape,meets,from_node,to_node,length_m,level when kind=crossing|link"]))  # fmt: skip
     located = column("text", "좌표", "whether its place in the city is known", choices=("yes", "no"), reads=READ)
-    events = column("int", "사건 수", "events", unit="count", reads=READ)
-    among = column("int", "견준 곳", "places of the kind it is compared with, those without events included", unit="count", reads=READ)
+    events = column("int", "사건 수", "events", unit="cases", reads=READ)
+    among = column("int", "견준 곳", "places of the kind it is compared with, those without events included", unit="plain", reads=READ)
     exposure = column("number", "노출", "exposure: metres of a link, 1 for a spot or crossing, or the attribute exposure of a spot", reads=READ)
     years = column("number", "기간(년)", "years from the first to the last event; missing: no dates", optional=True, reads=READ)
     per_year = column("number", "해마다 예상", "events expected per year after shrinkage", optional=True, range=("per_year_low", "per_year_high"), reads=READ)

@@ -159,8 +159,8 @@ def hot_spots(plan: Plan) -> list[Block]:
     note = f"이름으로는 알지만 시 안의 자리를 찾지 못한 곳: {', '.join(elsewhere)}." if elsewhere else ""
     hot = [r for r in rows if r["hot"]]
     if not hot:
-        words = plan.sentence(f"사고가 있었던 {{fact {Spots.name}/*/rows|count}}곳을 같은 종류끼리 견주었으나, 평균의 두 배를 넘는다고 볼 곳은 없다. 사고 몇 건의 차이는 우연일 수 있다. ")
-        return [Paragraph((*words, *plan.says(note)) if note else words, "hot_spots")]
+        words = plan.sentence(f"사고가 있었던 {{fact {Spots.name}/*/rows|plain}}곳을 같은 종류끼리 견주었으나, 평균의 두 배를 넘는다고 볼 곳은 없다. 사고 몇 건의 차이는 우연일 수 있다.")
+        return [Paragraph((*words, Text(" "), *plan.says(note)) if note else words, "hot_spots")]
     cells = [
         plan.words("name_ko", "곳"),
         plan.made("kind", "종류", lambda r: SPOT_KINDS[r["kind"]]),
