@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as some
+from scipy import stats
 
 from dosi.evidence import uncertainty
 from dosi.evidence.indicators.counting import Ground
 from dosi.evidence.measuring import known_shapes
+from dosi.evidence.shrinkage import foretold, shrink
 from dosi.evidence.travelling import Travels
 from dosi.model.findings import Located, LocatedCells, People
 from dosi.model.layers import Events, GroundCells, Lines, UnitFigures
@@ -20,6 +26,7 @@ from dosi.model.rows import Crosswalk, Indicators, TravelModes
 from dosi.workbench import building
 
 ROOT = Path(__file__).parent.parent
+REAL_ACCIDENTS = Path(os.environ.get("DOSI_DATA", ROOT.parent / "shared" / "data")) / "sejong" / "safety" / "traffic_accidents_2021_2023.csv.gz"
 
 # Two units of one zone each: u1 (zone a, 100 people, 1 km2) and u2 (zone b, 300 people, 2 km2).
 PEOPLE = [("u1", "unit", 100, 1e6), ("u2", "unit", 300, 2e6), ("a", "zone", 100, 1e6), ("b", "zone", 300, 2e6), ("city", "city", 400, 3e6)]
@@ -79,6 +86,8 @@ def unknown(ground: Ground, asked: dict[str, Any]) -> bool:
     (row("ratio", "figures:workers", factor=100), {"a": 50.0, "b": 10.0, "city": 20.0}),
     (row("ratio", "figures:workers", per="figures:older"), {"a": 5.0, "b": 0.2, "city": 0.5}),
     (row("share_of_events", "accident", condition="severity=fatal|serious"), {"a": 0.166667, "b": 0.5, "city": 0.214286}),
+    # 12 of 100 and 2 of 300: mean 0.035, variance between zones 0.002233; 0.035 + 0.8645 x 0.085 and 0.035 - 0.9504 x 0.02833; the city as counted
+    (row("shrunken_rate", "accident", factor=100), {"a": 10.848387, "b": 0.807329, "city": 3.5}),
     # a: 2, 4, 6 a year: slope 2 over mean 4; b: 1, 0, 1: no slope; city: 3, 4, 7: slope 2 over 14/3
     (row("trend", "accident"), {"a": 0.5, "b": 0.0, "city": 0.428571}),
     (row("share_within", "school", radius_m=500), {"a": 1.0, "b": 0.666667, "city": 0.75}),
@@ -107,6 +116,7 @@ def test_every_shape_is_worked_out() -> None:
     row("share_of_places", "school", condition="lit=Y"), row("share_near", "school", near_role="camera", near_condition="lit=Y", radius_m=100),
     row("share_near", "school", near_role="lamp", radius_m=100), row("per_people", "school", amount="books"), row("per_people", "school", per="figures:children"),
     row("ratio", "figures:children"), row("share_of_events", "accident", condition="night=Y"), row("trend", "fire"),
+    row("shrunken_rate", "accident", condition="night=Y"), row("shrunken_rate", "accident", per="figures:children"), row("shrunken_rate", "school"),
     row("gap_between_groups", "school", radius_m=500, group="figures:children"), row("mean_minutes", "school", travel="drive"), row("mean_minutes", "library", travel="walk"),
     row("share_served", "school", near_role="camera;library", least_kinds=2, travel="walk", within_min=10), row("catchment_supply", "school", amount="books", travel="walk", within_min=30),
 ])  # fmt: skip
@@ -148,6 +158,61 @@ def test_the_interval_of_a_count_of_events_is_exact_poisson(ground: Ground) -> N
     # 12 accidents among 100 people: chi-square quantiles give 6.20 to 20.96; 2 among 300: 0.242 to 7.225, over three hundreds
     assert ends.loc["a"].round(2).tolist() == [6.2, 20.96] and ends.loc["b"].round(3).tolist() == [0.081, 2.408]
     assert uncertainty.kind_of(found, ground) == "sampling"
+
+
+def test_a_shrunken_rate_brings_the_interval_of_its_own_gamma_distribution(ground: Ground) -> None:
+    found = known_shapes()["shrunken_rate"](row("shrunken_rate", "accident", factor=100), ground)
+    ends = uncertainty.interval(found, ground)
+    # a: gamma with 12 + 0.5485 events over 100 + 15.67 people; the city: exact Poisson, 14 of 400
+    shape, rate = 12 + 0.035**2 / 0.00223333, 100 + 0.035 / 0.00223333
+    assert ends.loc["a"].round(3).tolist() == [round(100 * stats.gamma.ppf(at, shape, scale=1 / rate), 3) for at in (0.025, 0.975)]
+    assert ends.loc["city"].round(3).tolist() == [1.913, 5.872] and uncertainty.kind_of(found, ground) == "sampling"
+    raw = uncertainty.interval(known_shapes()["per_people"](row("per_people", "accident", factor=100), ground), ground)
+    assert (ends.loc["b"] - raw.loc["b"]).abs().max() > 0.05  # it leans on the other zone
+
+
+def test_places_that_chance_alone_could_make_differ_have_one_rate() -> None:
+    same = shrink(np.array([3.0, 5.0, 4.0]), np.array([100.0, 100.0, 100.0]))
+    assert same.variance == 0 and same.value.round(4).tolist() == [0.04] * 3 and same.above(2).tolist() == [0.0] * 3
+    # 12 events in all: chi-square quantiles 6.20 and 20.96, over 300
+    assert [same.low.round(4).tolist(), same.high.round(4).tolist()] == [[0.0207] * 3, [0.0699] * 3]
+    none = shrink(np.zeros(3), np.array([100.0, np.nan, 0.0]))
+    assert none.value[0] == 0 and np.isnan(none.value[1:]).all() and none.high[0] == pytest.approx(0.0369, abs=1e-4)
+
+
+@given(some.lists(some.tuples(some.integers(0, 60), some.integers(1, 5000)), min_size=2, max_size=30))
+def test_shrinking_draws_every_rate_towards_the_mean_and_those_of_few_people_most(places: list[tuple[int, int]]) -> None:
+    events, people = np.array(places, float).T
+    made = shrink(events, people)
+    raw = events / people
+    assert (np.abs(made.value - made.mean) <= np.abs(raw - made.mean) + 1e-12).all()
+    assert ((made.value - made.mean) * (raw - made.mean) >= -1e-15).all()
+    if made.variance:
+        kept = made.variance / (made.variance + made.mean / people)
+        assert made.value == pytest.approx(made.mean + kept * (raw - made.mean), rel=1e-9, abs=1e-12)
+        assert (np.diff(kept[np.argsort(people, kind="stable")]) >= 0).all()
+    assert (made.low <= made.high).all()
+
+
+@pytest.mark.skipif(not REAL_ACCIDENTS.is_file(), reason="the real accidents are not beside the project")
+@pytest.mark.parametrize(("condition", "deviance"), [("severity=사망사고|중상사고", (36.8, 40.3)), (None, (96.0, 100.3))])
+def test_shrunken_rates_of_two_years_tell_the_third_better_than_raw_ones(real: tuple[Ground, pd.Series], condition: str | None, deviance: tuple[float, float]) -> None:
+    ground, people = real
+    events = ground.events_of("events:accident", condition)
+    year = events["on_date"].str[:4]
+    before, after = (events[take].groupby("unit").size().reindex(people.index, fill_value=0).to_numpy(float) for take in (year < "2023", year == "2023"))
+    told = foretold(before, after, people.to_numpy(float))
+    assert len(people) == 24 and told["deviance"].round(1).to_dict() == {"raw": deviance[1], "shrunken": deviance[0]}
+    assert told.loc["shrunken", "deviance"] < told.loc["raw", "deviance"]
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ground, pd.Series]:
+    """The example city on its real accidents: what shapes count on, and people by reporting unit."""
+    shelf = building.make(ROOT / "examples" / "sejong", data=REAL_ACCIDENTS.parent.parent, to="evidence", home=tmp_path_factory.mktemp("real")).shelf
+    lines, located, cells = Lines([]), shelf[Located], shelf[LocatedCells]
+    ground = Ground(shelf[People], located, cells, shelf[Events], shelf[Crosswalk], shelf[UnitFigures], Travels(shelf[TravelModes], lines, located, cells))
+    return ground, ground.people_of[shelf[People].rows.set_index("place")["level"] == "unit"]
 
 
 def test_the_interval_of_a_share_of_events_is_wilsons_and_of_a_trend_from_poisson_years(ground: Ground) -> None:

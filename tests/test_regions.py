@@ -12,11 +12,12 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from dosi.model.contiguity import SLIVER_M
 from dosi.model.errors import InputFault
 from dosi.model.layers import Units
 from dosi.model.rows import Crosswalk
 from dosi.spatial.districting import Ground, divide, hangs_together
-from dosi.spatial.touching import SLIVER_M, adjoin
+from dosi.spatial.touching import adjoin
 from dosi.workbench import building
 from dosi.workbench.building import Made
 

@@ -1,5 +1,6 @@
 """Evidence: indicators by cell, reporting unit, living zone and city."""
 
+from dosi.evidence.clusters import cluster
 from dosi.evidence.disaggregating import disaggregate
 from dosi.evidence.forecasting import forecast
 from dosi.evidence.foreseeing import foresee
@@ -7,5 +8,6 @@ from dosi.evidence.gathering import gather
 from dosi.evidence.location import locate
 from dosi.evidence.measuring import measure
 from dosi.evidence.population import count_people
+from dosi.evidence.spots import find_spots
 
-__all__ = ["count_people", "disaggregate", "forecast", "foresee", "gather", "locate", "measure"]
+__all__ = ["cluster", "count_people", "disaggregate", "find_spots", "forecast", "foresee", "gather", "locate", "measure"]

@@ -121,7 +121,7 @@ class Travels:
             return None
         x, y = (np.concatenate([cells[c].to_numpy(float), places[c].to_numpy(float)]) for c in ("x_m", "y_m"))
         way = Mode(name, mode["speed_km_per_h"] / 3.6, mode["join_m"], mode["access_km_per_h"] / 3.6, mode["keeps_one_way"] == "yes", own_speed=pd.notna(mode["permitted_speed_share"]), slope=mode["slope"] == "yes")
-        return Travel(mode, lay(_taken(lines, mode), way, x, y, _heights(self.ground)), cells, places)
+        return Travel(mode, lay(taken(lines, mode), way, x, y, _heights(self.ground)), cells, places)
 
 
 def _heights(ground: GroundCells) -> Heights | None:
@@ -140,7 +140,7 @@ def _heights(ground: GroundCells) -> Heights | None:
     return at
 
 
-def _taken(lines: pd.DataFrame, mode: dict[str, Any]) -> LinesTaken:
+def taken(lines: pd.DataFrame, mode: dict[str, Any]) -> LinesTaken:
     """Rows of layers/lines as the network room takes them; parts of one row are lines of their own."""
     shape, row = shapely.get_parts(shapely.from_wkb(lines["shape"].to_numpy()), return_index=True)
     drawn = shapely.get_type_id(shape) == shapely.GeometryType.LINESTRING

@@ -41,7 +41,7 @@ def interval(found: Found, ground: Ground) -> pd.DataFrame:
 
 def kind_of(found: Found, ground: Ground) -> str:
     """Where an indicator's error comes from: sampling (events that might have fallen otherwise), model (estimated cells), none (complete counts)."""
-    if found.basis in ("events", "years"):
+    if found.basis in ("events", "years", "shrunken"):
         return "sampling"
     return "model" if found.over == "cells" and ground.cell_error_share != 0 else "none"
 

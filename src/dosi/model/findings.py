@@ -303,7 +303,7 @@ class Measured(Table):
     indicator = column("text", "지표", "indicator")
     level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["evidence/people[place].level"])
     theme = column("text", "도시문제", "theme", reads=["rows/indicators[indicator].theme"])
-    basis = column("text", "계산 자료", "what is counted", choices=("cells", "minutes", "access", "places", "near", "events", "years", "figures"),
+    basis = column("text", "계산 자료", "what is counted", choices=("cells", "minutes", "access", "places", "near", "events", "shrunken", "years", "figures"),
                    reads=["rows/indicators[indicator].shape", "layers/events[role].role,attributes", "rows/indicators[indicator].condition"])  # fmt: skip
     over = column("text", "나누는 값", "what the count is divided by", choices=("cells", "places", "people", "area", "events", "years", "figures", "one"),
                   reads=["rows/indicators[indicator].shape,per"])  # fmt: skip
@@ -324,14 +324,16 @@ class Measured(Table):
         "evidence/located[unit=place, role].attributes when level=unit,basis=places|near",
         "evidence/located[role].attributes when level=city,basis=places|near",
         *(NEAR := ["evidence/located[role].x_m,y_m when basis=near", "evidence/located[role=near_role].x_m,y_m,attributes when basis=near"]),
-        *(HAPPENED := ["layers/events[role].legal_unit,attributes when basis=events|years", "layers/events[role].on_date when basis=years",
+        *(HAPPENED := ["layers/events[role].legal_unit,attributes when basis=events|years|shrunken", "layers/events[role].on_date when basis=years",
                        "rows/crosswalk[zone=place].legal_unit when level=zone,basis=events|years",
                        "rows/crosswalk[unit=place].legal_unit when level=unit,basis=events|years"]),
+        *(ALIKE := ["rows/crosswalk[].legal_unit,unit,zone when basis=shrunken,level=unit|zone", "evidence/people[level].people when basis=shrunken,over=people",
+                    "layers/figures[role=per].value,unit when basis=shrunken", "rows/crosswalk[].people_share when basis=shrunken,over=figures"]),
         *(GROUP := ["layers/figures[role=group].value,unit when over=one", "evidence/people[level='unit'].people when over=one", "evidence/cells[indicator].unit when over=one"]),
         "layers/figures[role].value,unit when basis=figures", *(SHARED := ["rows/crosswalk[].people_share,unit,zone when basis=figures", "rows/crosswalk[].people_share,unit,zone when over=figures"]),
         "rows/indicators[indicator].shape", "rows/indicators[indicator].radius_m when basis=cells|near", "rows/indicators[indicator].within_min when basis=minutes",
         "rows/indicators[indicator].least_kinds when basis=access", "rows/indicators[indicator].near_condition when basis=near",
-        "rows/indicators[indicator].condition when basis=places|near|events|years", "rows/indicators[indicator].amount when basis=places",
+        "rows/indicators[indicator].condition when basis=places|near|events|shrunken|years", "rows/indicators[indicator].amount when basis=places",
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     denominator = column("number", "분모", "denominator", optional=True, reads=[
         *(DIVISOR := [
@@ -340,8 +342,8 @@ class Measured(Table):
             "evidence/located[zone=place, role].role when level=zone,over=places", "evidence/located[unit=place, role].role when level=unit,over=places",
             *KNOWN, "evidence/people[place].people when over=people", "evidence/people[level='unit'].people when over=people,level=city",
             "evidence/people[place].area_m2 when over=area",
-            *NEAR, *HAPPENED, *GROUP, *SHARED, "layers/figures[role=per].value,unit when over=figures", "layers/figures[role].value when basis=figures",
-            "rows/indicators[indicator].condition when basis=places|near|events|years", "rows/indicators[indicator].near_condition when basis=near",
+            *NEAR, *HAPPENED, *ALIKE, *GROUP, *SHARED, "layers/figures[role=per].value,unit when over=figures", "layers/figures[role].value when basis=figures",
+            "rows/indicators[indicator].condition when basis=places|near|events|shrunken|years", "rows/indicators[indicator].near_condition when basis=near",
             "rows/indicators[indicator].amount when basis=places",
             "rows/indicators[indicator].factor when over=people|figures"]),
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
@@ -349,7 +351,7 @@ class Measured(Table):
     error_kind = column("text", "오차의 성격", "where the error comes from: sampling of events, the model of the grid, or none (a complete count)",
                         choices=("sampling", "model", "none"), reads=["rows/indicators[indicator].shape", "layers/taken[role='population:cells'].kind"])  # fmt: skip
     value_low = column("number", "값 하한", "lower end of the 95 % interval", optional=True, reads=(ENDS := [
-        "evidence/places[place, indicator].numerator,denominator,missing_ko", *CELLS, *HAPPENED,
+        "evidence/places[place, indicator].numerator,denominator,missing_ko", *CELLS, *HAPPENED, *ALIKE,
         "evidence/population_error[place='city', method='dasymetric'].variation when error_kind=model", "evidence/located_cells[].x_m,y_m when error_kind=model"]))  # fmt: skip
     value_high = column("number", "값 상한", "upper end of the 95 % interval", optional=True, reads=ENDS)
     target = column("number", "목표", "target", reads=["rows/indicators[indicator].target"])
@@ -360,11 +362,11 @@ class Measured(Table):
     gap_high = column("share", "격차 상한", "upper end of the gap", optional=True, reads=GAPS)
     people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=[
         "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells", "rows/indicators[indicator].shape,within_min,least_kinds,target when basis=minutes|access",
-        *GROUP, "evidence/people[place].people when basis=places|near|events|years|figures"])  # fmt: skip
+        *GROUP, "evidence/people[place].people when basis=places|near|events|shrunken|years|figures"])  # fmt: skip
     missing_ko = column("text", "값이 없는 이유", "why it is missing", optional=True, reads=[
         *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
         "rows/crosswalk[].unit,zone"])  # fmt: skip
-    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, GROUP, SHARED, ENDS, GAPS
+    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, ALIKE, GROUP, SHARED, ENDS, GAPS
 
 
 class Mentions(Table):

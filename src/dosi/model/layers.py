@@ -150,3 +150,14 @@ class Events(Table):
     legal_unit = column("text", "법정동 코드", "legal unit")
     on_date = column("date", "날짜", "date", optional=True)
     attributes = column("list", "속성", "attributes as name=value", optional=True)
+
+
+class NamedEvents(Table):
+    """Events known by the name of the place where they happened, e.g. accidents at named crossings."""
+
+    name, key, ko = "layers/named_events", ("layer", "event"), "장소 이름으로 아는 사건"
+    layer = column("text", "자료 기호", "layer")
+    event = column("text", "번호", "event")
+    role = column("text", "쓰임", "role of the places that are named")
+    place_name = column("text", "장소", "name of the place")
+    on_date = column("date", "날짜", "date", optional=True)

@@ -11,6 +11,7 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
+from shapely.ops import substring
 
 from dosi.network.modes import Mode, slope_factor
 
@@ -253,3 +254,18 @@ def _access(joins: pd.DataFrame, first_spot: int, first_point: int, mode: Mode) 
     """Arcs from points to their spots on the street; those back end at the points' other nodes."""
     away = joins["away"].to_numpy(float)
     return pd.DataFrame({"tail": first_point + joins["point"].to_numpy(int), "head": first_spot + np.arange(len(joins)), "metres": away, "seconds": away / mode.access_m_per_s})
+
+
+def stretches(lines: LinesTaken) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Streets cut where they meet: one row per pair of neighbouring nodes (tail < head; line, shape, metres), nodes (x, y), and arms of each node.
+
+    Both directions of a street drawn as two lines are one stretch, the first of them; arms are different nodes next to a node.
+    """
+    stations, xy = _numbered(_meetings(lines), lines)
+    line, at, node = stations["line"].to_numpy(int), stations["at"].to_numpy(float), stations["node"].to_numpy(int)
+    follows = np.flatnonzero((line[1:] == line[:-1]) & (node[1:] != node[:-1])) if len(line) else np.empty(0, int)
+    pair = np.sort(np.column_stack([node[follows], node[follows + 1]]), axis=1)
+    found = pd.DataFrame({"tail": pair[:, 0], "head": pair[:, 1], "line": line[follows], "begins": at[follows], "ends": at[follows + 1]}).drop_duplicates(["tail", "head"], ignore_index=True)
+    shapes = [substring(lines.shape[n], a, b) for n, a, b in zip(found["line"], found["begins"], found["ends"], strict=True)]
+    arms = np.bincount(found[["tail", "head"]].to_numpy(int).ravel(), minlength=len(xy))
+    return found.assign(shape=shapes, metres=shapely.length(shapes)).drop(columns=["begins", "ends"]), xy, arms

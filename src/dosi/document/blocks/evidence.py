@@ -6,10 +6,11 @@ from typing import Any
 
 from dosi.document.drawing.maps import PointGroup, choropleth, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
-from dosi.model.blocks import Block, FactRef, Figure, Ref, Runs, Text
+from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Ref, Runs, Text
 from dosi.model.city import CITY
 from dosi.model.findings import Located, Measured, Reached
 from dosi.model.layers import Layers
+from dosi.model.patterns import Clusters, Spots
 from dosi.model.rows import Indicators, Zones
 from dosi.model.units import write
 
@@ -17,6 +18,7 @@ FURTHEST_APART = 16
 """indicators whose best and worst zone the body compares"""
 NAMED = 2
 """zones named where several share the best or worst value"""
+SPOT_KINDS = {"spot": "이름 있는 지점", "crossing": "교차로", "link": "도로 구간"}
 KINDS = {"observed": "관측", "modelled": "모형", "published": "공표", "law": "법령", "estimate": "추정", "decided": "시가 정함"}
 
 NOTE = ("시간은 도로망을 따라, 거리는 직선으로 잰다. 구간은 사건의 표본 오차나 인구 격자의 오차에서 오며, 모두 센 값에는 없다. "
@@ -168,3 +170,45 @@ def addresses_table(plan: Plan) -> list[Block]:
     cells = [plan.made("no", "번호", lambda r: named(f"[{r['no']}]")), plan.made("address", "주소", lambda r: named(r["address"]))]
     rows = [{"_key": str(n), "no": n, "address": a} for a, n in sorted(plan.addresses.items(), key=lambda i: i[1])]
     return plan.table("addresses_table", "인용한 자료의 주소", cells, rows)
+
+
+def hot_spots(plan: Plan) -> list[Block]:
+    """Spots, crossings and streets proven to have more than twice the events of their kind, or the sentence that none is."""
+    rows = plan.records(Spots)
+    if not rows:
+        return []
+    elsewhere = [r["name_ko"] for r in rows if r["located"] == "no"]
+    note = f"이름으로는 알지만 시 안의 자리를 찾지 못한 곳: {', '.join(elsewhere)}." if elsewhere else ""
+    hot = [r for r in rows if r["hot"]]
+    if not hot:
+        words = plan.sentence(f"사고가 있었던 {{fact {Spots.name}/*/rows|plain}}곳을 같은 종류끼리 견주었으나, 평균의 두 배를 넘는다고 볼 곳은 없다. 사고 몇 건의 차이는 우연일 수 있다.")
+        return [Paragraph((*words, Text(" "), *plan.says(note)) if note else words, "hot_spots")]
+    cells = [
+        plan.words("name_ko", "곳"),
+        plan.made("kind", "종류", lambda r: SPOT_KINDS[r["kind"]]),
+        plan.fact(Spots, "events"),
+        plan.fact(Spots, "per_year", "해마다 예상"),
+        plan.fact(Spots, "hot_share", "평균의 두 배를 넘을 확률", "percent"),
+    ]
+    return plan.table("hot_spots", "사고가 잦은 곳", cells, hot, of=Spots, note=note)
+
+
+def indicator_clusters(plan: Plan) -> list[Block]:
+    """Indicators whose values cluster over reporting units, with the cores of high and low values; those without a core in one sentence."""
+    rows = plan.records(Clusters, lambda r: r["level"] == "unit")
+    clustered = sorted((r for r in rows if r["state"] == "clustered"), key=lambda r: (-r["moran_i"], r["indicator"]))
+    if not clustered:
+        told = any(r["state"] == "chance" for r in rows)
+        words = "행정동의 값이 우연보다 더 모였다고 볼 지표가 없다." if told else "값을 아는 행정동이 적어 지표가 모였는지 알 수 없다(자료 없음)."
+        return [Paragraph((Text(words),), "indicator_clusters", "note")]
+    cells = [
+        plan.named("indicator", "지표", Indicators.name),
+        plan.fact(Clusters, "moran_i"),
+        plan.named("high", "높은 값이 모인 곳", "rows/reporting_units"),
+        plan.named("low", "낮은 값이 모인 곳", "rows/reporting_units"),
+    ]
+    cored = [r for r in clustered if r["high"] or r["low"]]
+    others = ", ".join(plan.title(Indicators.name, r["indicator"]) for r in clustered if r not in cored)
+    note = f"모인 곳을 짚을 만큼은 아니지만 이웃한 행정동끼리 닮은 지표: {others}." if others else ""
+    made = plan.table("indicator_clusters", "값이 모여 있는 지표와 그 중심", cells, cored, of=Clusters, note=note)
+    return made or [Paragraph(plan.says(note), "indicator_clusters", "note")]

@@ -30,7 +30,7 @@ class Found:
 
     by_place: pd.DataFrame
     basis: str
-    """what was counted: cells | minutes | access | places | near | events | years | figures"""
+    """what was counted: cells | minutes | access | places | near | events | shrunken | years | figures"""
     over: str
     """what it is divided by: cells | places | people | area | events | years | figures | one"""
     by_cell: pd.DataFrame | None = None

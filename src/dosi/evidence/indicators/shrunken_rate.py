@@ -1,0 +1,35 @@
+"""Events per so many people, without hot spots made of few events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dosi.evidence.indicators.counting import LEVELS, Found, Ground
+from dosi.evidence.shrinkage import shrink
+from dosi.evidence.uncertainty import poisson
+from dosi.model.city import CITY
+
+
+def shrunken_rate(row: dict[str, Any], ground: Ground) -> Found:
+    """Rate of events of the role that meet the condition, over people (or the figures of `per`) in units of `factor`, by empirical Bayes.
+
+    Units are drawn towards the mean of all units, zones towards that of all zones, the more the fewer people they have (Marshall 1991, see
+    `evidence.shrinkage`); the city's rate is as counted. Numerator: the events expected at that rate. Interval: gamma quantiles; of the city, exact Poisson.
+    """
+    over = "figures" if row["per"] else "people"
+    who = ground.figures_of(row["per"]) if row["per"] else ground.people_of
+    if who is None or not ground.happens(row["role"], row["condition"]):
+        return Found(ground.unknown(), "shrunken", over)
+    counts = ground.sums(ground.events_of(row["role"], row["condition"]).assign(events=1.0), ["events"])["events"].astype(float)
+    exposure, level = who.reindex(counts.index).astype(float), ground.people.rows.set_index("place")["level"]
+    factor = float(row["factor"] or 1)
+    parts = []
+    for one in LEVELS:
+        mine = counts.index[(level == one).reindex(counts.index)]
+        made = shrink(counts[mine].to_numpy(), exposure[mine].to_numpy())
+        parts.append(pd.DataFrame({"numerator": made.value * exposure[mine], "low": made.low * factor, "high": made.high * factor}, index=mine))
+    ends = (float(end[0]) / exposure[CITY] * factor for end in poisson(counts[[CITY]].to_numpy()))
+    parts.append(pd.DataFrame({"numerator": counts[CITY], **dict(zip(("low", "high"), ends, strict=True))}, index=[CITY]))
+    return Found(pd.concat(parts).assign(denominator=exposure / factor)[["numerator", "denominator", "low", "high"]], "shrunken", over)
