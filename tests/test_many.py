@@ -76,6 +76,11 @@ def test_a_scheduler_that_does_not_answer_is_a_fault(cities: Path) -> None:
     assert said.exit_code == 2 and "--scheduler" in said.output
 
 
+def test_one_city_alone_is_not_shared_out() -> None:
+    said = CliRunner().invoke(cli.app, ["build", str(TINY), "--scheduler", "tcp://127.0.0.1:1"])
+    assert said.exit_code == 2 and "sub-folders are cities" in said.output
+
+
 def test_a_worker_killed_half_way_loses_nothing(cities: Path, alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = tmp_path / "first"
 

@@ -97,6 +97,10 @@ def build(
     if cities := many.tasks(city, out):
         _build_all(cities, many.Wish(data.resolve() if data else None, as_of, to, tuple(wanted)), workers, scheduler, json_)
         return
+    if scheduler:
+        from dosi.model.errors import Fault, InputFault
+
+        raise InputFault([Fault("Scheduler: there are no cities to share out", "--scheduler", city.name, "a folder whose sub-folders are cities", "give that folder, or leave --scheduler out")])
     done = building.build(city, data, as_of, to, wanted, out, _say())
     _done()
     if json_:
