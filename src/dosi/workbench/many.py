@@ -61,8 +61,10 @@ class Outcome:
     cells: int = 0
     people: int = 0
     gaps: int = 0
+    processor_seconds: float = 0.0
+    """of the process which built it, without its start"""
     memory_mb: int = 0
-    """most memory that the process which built it has held so far"""
+    """most memory that this process has held so far"""
     faults: tuple[Fault, ...] = field(default=())
 
 
@@ -109,15 +111,18 @@ def build_all(todo: Iterable[Task], wish: Wish, workers: int = 1, scheduler: str
 
 def build_one(task: Task, wish: Wish) -> Outcome:
     """Build one city; what goes wrong is its outcome, never an exception that would stop the others."""
-    begun = time.monotonic()
+    begun, worked = time.monotonic(), time.process_time()
+
+    def ended(state: str, **about: Any) -> Outcome:
+        return Outcome(task.name, state, round(time.monotonic() - begun, 3), processor_seconds=round(time.process_time() - worked, 3), memory_mb=_memory_mb(), **about)
+
     try:
         made = building.build(task.folder, wish.data, wish.as_of, wish.to, wish.formats, task.out)
-        state, faults = UNCHANGED if made.unchanged else BUILT, ()
     except InputFault as trouble:
-        return Outcome(task.name, BROKEN, time.monotonic() - begun, memory_mb=_memory_mb(), faults=trouble.faults)
+        return ended(BROKEN, faults=trouble.faults)
     except Exception as trouble:  # a fault of ours in one city is no reason to leave the others undone
-        return Outcome(task.name, BROKEN, time.monotonic() - begun, memory_mb=_memory_mb(), faults=(_own(task.name, trouble),))
-    return Outcome(task.name, state, time.monotonic() - begun, made.cells, made.people, made.gaps, _memory_mb(), faults)
+        return ended(BROKEN, faults=(_own(task.name, trouble),))
+    return ended(UNCHANGED if made.unchanged else BUILT, cells=made.cells, people=made.people, gaps=made.gaps)
 
 
 def _handing(batch: list[Task], wish: Wish, handed: set[str]) -> Iterator[Any]:
