@@ -65,8 +65,9 @@ def measure(
 def _told(cells: pd.DataFrame) -> pd.DataFrame:
     """What was found for each cell, with the words that say so."""
     cells = cells.reindex(columns=[c for c in CellValues.columns if c != "streets"])
-    words = np.select([cells["distance_m"].notna(), cells["minutes"].notna()], [STRAIGHT, ALONG], WITHIN)
-    return cells.assign(streets=np.where(cells["travel"].isna(), "no", "yes"), because=words)
+    which = np.select([cells["distance_m"].notna(), cells["minutes"].notna()], [0, 1], 2)
+    words, streets = pd.array([STRAIGHT, ALONG, WITHIN], dtype="str"), pd.array(["no", "yes"], dtype="str")
+    return cells.assign(streets=streets.take(cells["travel"].notna().to_numpy().astype(np.int64)), because=words.take(which))
 
 
 def measured_values(row: dict[str, Any], ground: Ground, layers: Layers, zones: Zones, crosswalk: Crosswalk) -> pd.DataFrame:

@@ -320,6 +320,10 @@ class Table:
         faults.raise_any()
         return out
 
+    def copy(self) -> Self:
+        """The same table, to change without changing this one."""
+        return type(self)(self.rows.copy(), self.sources.values(), self.made_by, self.choice)
+
     @property
     def is_source(self) -> bool:
         """Whether the rows were copied from files rather than computed."""

@@ -16,6 +16,7 @@ from dosi.model.blocks import Document, Gap
 from dosi.model.city import City, Shelf
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.facts import Facts
+from dosi.model.layers import Cells
 from dosi.model.rows import Crosswalk, ReportingUnits, Zones
 from dosi.model.table import split
 from dosi.model.texts import Shorts
@@ -72,6 +73,10 @@ class Built:
     """what a person should look at, one line each, with its file"""
     no_project: tuple[Reason, ...] = ()
     """why nothing starts, where that is so"""
+    cells: int = 0
+    """cells in which people are counted"""
+    people: int = 0
+    """in these cells"""
 
 
 def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "document", home: Path | None = None, say: Say = lambda _: None) -> Made:
@@ -134,7 +139,7 @@ def build(
     if kept.is_file():
         about = json.loads(kept.read_text(encoding="utf-8"))
         if about.get("key") == key:
-            return Built(plan, True, about["gaps"], about["missing"], tuple(about.get("understood", ())), tuple(about.get("doubts", ())), tuple(Reason(**one) for one in about.get("no_project", ())))
+            return Built(plan, True, about["gaps"], about["missing"], tuple(about.get("understood", ())), tuple(about.get("doubts", ())), tuple(Reason(**one) for one in about.get("no_project", ())), about["cells"], about["people"])
     from dosi.document.render.exported import exported
     from dosi.workbench import importing, planfile, store  # heavy; an unchanged plan needs none of it
 
@@ -144,6 +149,7 @@ def build(
     understood = tuple(dict.fromkeys(f"{source.id}: {words}" for source in read for words in source.understood))
     doubts = tuple(dict.fromkeys(f"{source.id}: {words}" for source in read for words in source.doubts))
     no_project = why_no_project(made.city, made.shelf)
+    cells, people = len(made.shelf[Cells]), int(made.shelf[Cells].rows["people"].sum())
     beside = plan.with_name(f"plan.building-{os.getpid()}")
     beside.mkdir()
     try:
@@ -161,11 +167,11 @@ def build(
                 importing.keep(exported(made.document, facts), beside, home)
             (beside / "plan.json").write_text(planfile.text(made, facts, beside), encoding="utf-8", newline="\n")
             (beside / "plan.schema.json").write_text(planfile.schema_text(), encoding="utf-8", newline="\n")
-        _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing, "understood": understood, "doubts": doubts, "no_project": [vars(one) for one in no_project]})
+        _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing, "understood": understood, "doubts": doubts, "no_project": [vars(one) for one in no_project], "cells": cells, "people": people})
         _swap(beside, plan)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return Built(plan, False, len(made.gaps), missing, understood, doubts, no_project)
+    return Built(plan, False, len(made.gaps), missing, understood, doubts, no_project, cells, people)
 
 
 def _key(folder: Path, data: Path | None, as_of: str, to: str, formats: Iterable[str]) -> str:

@@ -133,8 +133,8 @@ class Ground:
         if targets.empty or cells.empty:
             return None
         distance, at = cKDTree(targets[["x_m", "y_m"]].to_numpy(float)).query(cells[["x_m", "y_m"]].to_numpy(float))
-        return pd.DataFrame({"indicator": indicator, "cell": cells["cell"], "role": role, "zone": cells["zone"], "unit": cells["unit"], "people": cells["people"],
-                             "nearest_layer": targets["layer"].to_numpy()[at], "nearest_place": targets["place"].to_numpy()[at],
+        return pd.DataFrame({"indicator": repeated(indicator, len(cells)), "cell": cells["cell"], "role": repeated(role, len(cells)), "zone": cells["zone"], "unit": cells["unit"], "people": cells["people"],
+                             "nearest_layer": targets["layer"].array.take(at), "nearest_place": targets["place"].array.take(at),
                              "distance_m": np.round(distance, 1)})  # fmt: skip
 
 
@@ -142,11 +142,17 @@ class Ground:
         """Where places stand in the located table."""
         return pd.Index(self.located.rows.index).get_indexer(places.index)
 
-    def from_cells(self, row: dict[str, Any], travel: Travel, **values: np.ndarray) -> pd.DataFrame:
+    def from_cells(self, row: dict[str, Any], travel: Travel, **values: Any) -> pd.DataFrame:
         """Joined cells with what was found for each of them."""
         cells = travel.cells.iloc[travel.joined]
-        return pd.DataFrame({"indicator": row["indicator"], "cell": cells["cell"], "role": row["role"], "zone": cells["zone"], "unit": cells["unit"],
-                             "people": cells["people"], "travel": row["travel"], **values})  # fmt: skip
+        named = {name: repeated(row[name], len(cells)) for name in ("indicator", "role", "travel")}
+        return pd.DataFrame({"indicator": named["indicator"], "cell": cells["cell"], "role": named["role"], "zone": cells["zone"], "unit": cells["unit"],
+                             "people": cells["people"], "travel": named["travel"], **values}, index=cells.index)  # fmt: skip
+
+
+def repeated(text: str, times: int) -> Any:
+    """A column of one text; as text from the start, since turning millions of objects into text is slow."""
+    return pd.array([text], dtype="str").take(np.zeros(times, dtype=np.int64))
 
 
 def amounts(places: pd.DataFrame, attribute: str | None) -> np.ndarray:

@@ -32,6 +32,6 @@ def nearest_by_cell(row: dict[str, Any], ground: Ground) -> pd.DataFrame | None:
     if places.empty:
         return None
     minutes, which = travel.minutes_to_nearest(ground.positions(places))
-    cells = ground.from_cells(row, travel, minutes=minutes, nearest_layer=places["layer"].to_numpy()[which], nearest_place=places["place"].to_numpy()[which])
+    cells = ground.from_cells(row, travel, minutes=minutes, nearest_layer=places["layer"].array.take(which), nearest_place=places["place"].array.take(which))
     reached = cells[np.isfinite(minutes)]
     return reached if len(reached) else None
