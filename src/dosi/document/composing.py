@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import re
 import shlex
+import string
 from collections.abc import Callable
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -15,7 +16,7 @@ from typing import Any
 from dosi.document import blocks as kinds
 from dosi.document.completeness import applies
 from dosi.document.plan import Plan
-from dosi.model.blocks import Block, Document, Figure, Gap, Heading, Paragraph, TableBlock
+from dosi.model.blocks import Block, Document, Figure, Gap, Heading, Paragraph, TableBlock, Text
 from dosi.model.city import City, Shelf
 from dosi.model.errors import Faults, nearest
 from dosi.model.markup import plain_runs, sentence
@@ -52,6 +53,29 @@ def compose_shorts(city: City, shelf: Shelf) -> list[Document]:
         made.append(Document(city.title, short["title_ko"], city.name, city.status, city.as_of, tuple(blocks), short["short"], short["form"], short["most_pages"]))
     faults.raise_any()
     return made
+
+
+def compose_pages(city: City, shelf: Shelf) -> list[Document]:
+    """The pages beside the plan, one for each row they are about; addresses cited on a page stand at its end."""
+    plan = Plan(city, shelf)
+    faults = Faults()
+    made = []
+    for id, (page, row) in plan.pages.items():
+        plan.addresses.clear()
+        blocks = _body(plan, page | {"section": id, "body": _filled(page, row)}, faults)
+        blocks += known_blocks()["addresses_table"](plan) if plan.addresses else []
+        subject = plan.facts.subject(f"{page['each']}/{row['_key']}/{next(iter(plan.shelf.named(page['each']).columns))}")
+        made.append(Document(subject, page["title_ko"], city.title, city.status, city.as_of, tuple(_numbered(blocks, with_headings=False)), id, "page"))
+    faults.raise_any()
+    return made
+
+
+def _filled(page: dict[str, Any], row: dict[str, Any]) -> str:
+    """The body of a page with the cells of its row in place of $column, and its key for $key; inside a block's words they are quoted."""
+    cells = {name: "" if value is None else str(value) for name, value in row.items()} | {"key": row["_key"]}
+    quoted = {name: shlex.quote(value) for name, value in cells.items()}
+    lines = (page["body"] or "").splitlines()
+    return "\n".join(string.Template(line).safe_substitute(quoted if line.lstrip().startswith("{block") else cells) for line in lines)
 
 
 def _body(plan: Plan, section: dict[str, Any], faults: Faults) -> list[Block]:
@@ -107,6 +131,8 @@ def _called(plan: Plan, what: str, words: str, section: dict[str, Any], under: s
     if kind not in known_blocks():
         raise LookupError(nearest(kind, known_blocks()) or f"known blocks: {', '.join(sorted(known_blocks()))}")
     made = known_blocks()[kind](plan, **given)
+    if not made and "each" in section:  # a page tells what there is about its row, and asks for nothing
+        return [Paragraph((Text("해당하는 것이 없다."),), style="note")]
     if not made:
         label = given.get("id", kind)
         title = plan.captions.get(label) or _asked(plan, answers, kind) or under

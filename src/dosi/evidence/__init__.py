@@ -7,5 +7,6 @@ from dosi.evidence.gathering import gather
 from dosi.evidence.location import locate
 from dosi.evidence.measuring import measure
 from dosi.evidence.population import count_people
+from dosi.evidence.wording import tell
 
-__all__ = ["count_people", "disaggregate", "forecast", "foresee", "gather", "locate", "measure"]
+__all__ = ["count_people", "disaggregate", "forecast", "foresee", "gather", "locate", "measure", "tell"]

@@ -18,7 +18,7 @@ from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.facts import Facts
 from dosi.model.rows import Crosswalk, ReportingUnits, Zones
 from dosi.model.table import split
-from dosi.model.texts import Shorts
+from dosi.model.texts import Pages, Shorts
 from dosi.model.verdicts import Verdict
 from dosi.sources import city as city_folder
 from dosi.sources import files
@@ -51,6 +51,16 @@ class Made:
     def formats_of(self, short: Document) -> list[str]:
         """The formats a short document is written in."""
         return split(self.shelf[Shorts].at(short.id, "formats"))
+
+    def pages_in(self, format: str) -> list[Document]:
+        """The pages beside the plan that a format has: composed on asking, since only some formats have them."""
+        from dosi.document import compose_pages
+
+        if not self.document or not any(format in split(page["formats"]) for page in self.shelf[Pages].records()):
+            return []
+        beside = ((self.document.id, self.document.title),)
+        made = compose_pages(self.city, self.shelf)
+        return [replace(p, beside=beside) for p in made if format in split(self.shelf[Pages].at(p.id.partition("/")[0], "formats"))]
 
     @property
     def gaps(self) -> list[Gap]:
@@ -111,10 +121,11 @@ def _has_places(shelf: Shelf) -> None:
 
 
 def _formats_exist(shelf: Shelf) -> None:
-    """A short document in a format that does not exist would be missed only by its readers."""
-    named = [(short, name) for short in shelf[Shorts].records() for name in split(short["formats"]) if name not in known_formats()]
+    """A short document or page in a format that does not exist would be missed only by its readers."""
+    asked = [*shelf[Shorts].records(), *shelf[Pages].records()]
+    named = [(short, name) for short in asked for name in split(short["formats"]) if name not in known_formats()]
     if named:
-        raise InputFault([Fault(f'Short document "{short["short"]}": format {name} is not known', f"{short['file']}, head, formats", name, ", ".join(known_formats()),
+        raise InputFault([Fault(f'Short document "{short.get("short") or short["page"]}": format {name} is not known', f"{short['file']}, head, formats", name, ", ".join(known_formats()),
                                 nearest(name, known_formats()) or "name one of the formats") for short, name in named])  # fmt: skip
 
 
@@ -155,7 +166,7 @@ def build(
                 say(f"document: {name}")
                 (beside / "document").mkdir(exist_ok=True)
                 render = importlib.import_module(f"dosi.document.render.{name}").render
-                for document in (made.document, *(d for d in made.shorts if name in made.formats_of(d))):
+                for document in (made.document, *(d for d in made.shorts if name in made.formats_of(d)), *made.pages_in(name)):
                     render(document, facts, beside / "document" / known_formats()[name].format(document.id))
             if any(known_formats()[name].endswith(EDITED) for name in formats):
                 importing.keep(exported(made.document, facts), beside, home)

@@ -60,6 +60,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("evidence", evidence.forecast),  # people of zones to the plan's last year, and how such forecasts did before
     Stage("evidence", evidence.locate),  # every place and cell in its unit and zone
     Stage("evidence", evidence.measure),  # indicators by cell, reporting unit, living zone, city
+    Stage("evidence", evidence.tell),  # each indicator's formula in words
     Stage("regions", spatial.adjoin),  # living zones side by side
     Stage("regions", spatial.travel),  # centres, and how far people go to each
     Stage("regions", spatial.group),  # service zones, alternatives, and what those would cost in travel

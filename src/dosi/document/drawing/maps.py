@@ -97,10 +97,11 @@ def choropleth(
     missing_label: str = MISSING_LABEL,
     width_px: int = WIDTH_PX,
     height_px: int = HEIGHT_LIMITS_PX[1],
+    marked: str = "",
 ) -> Drawing:
     """Draw areas shaded by class, with places and streets over them, for a reader of the plan; the map is at most `height_px` tall.
 
-    An area without a value is hatched and named in the legend, never shaded as if it were zero.
+    The area `marked` has a strong line around it. An area without a value is hatched and named in the legend, never shaded as if it were zero.
     """
     shades = _shades(colours, len(classes.bounds))
     hatch = f"url(#{prefix}-missing)"
@@ -119,6 +120,7 @@ def choropleth(
         _group(parts, 'stroke="#ffffff" stroke-width="0.9" stroke-linejoin="round" fill-rule="evenodd"'),
         _streets(sheet, lines, "#ffffff", 0.55),
         _outline(sheet, shapes),
+        *(f'<path d="{sheet.path(s.geometry)}" fill="none" stroke="{CATEGORIES[0]}" stroke-width="2.6" stroke-linejoin="round"/>' for s in shapes if s.id == marked),
     ]
     return _finish(sheet, shapes, body, legend_title, entries, points)
 
