@@ -31,7 +31,7 @@ def indicator_formula(plan: Plan, indicator: str) -> list[Block]:
         ("denominator", "분모", plan.known(Formulas.name, indicator, "denominator_ko", "text")),
         ("how", "재는 법", plan.known(Formulas.name, indicator, "how_ko", "text")),
         ("unit", "단위", plan.says(row["unit_ko"])),
-        ("better", "방향", plan.says(Indicators.columns["better"].choices[row["better"]])),  # type: ignore[call-overload]
+        ("better", "방향", plan.says(Indicators.columns["better"].choices[row["better"]])),
         ("target", "장기 목표", plan.cell(fact, indicator, "target", unit, False)),
         ("target_kind", "목표의 성격", plan.says(SOURCE_KINDS[row["target_kind"]])),
         ("basis", "목표의 근거", plan.says(row["target_basis_ko"])),

@@ -27,6 +27,8 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 ASSETS = ("document.css", "dosi.js")
 PLAN = "plan"
 CONTENTS_DEPTH = 3
+HASH_SHOWN = 16
+"""letters of a hash that readers see"""
 MOST_BELOW = 24
 """facts that an explanation links to; the number of rows read is told in any case"""
 KINDS = {
@@ -222,8 +224,9 @@ def _name(id: str, facts: Facts) -> str:
 def _facts_script(shown: list[str], facts: Facts) -> str:
     """The facts shown with all that explains them, as a script that needs no server."""
     below = _Below(shown, facts)
-    parts = [f"{_json(id)}:{_json(_explanation(facts.get(id), facts, below.of(id)))}" for id in shown]
-    return "window.dosiFacts={\n" + ",\n".join(parts) + "\n};\n"
+    reads: dict[str, int] = {}
+    parts = [f"{_json(id)}:{_json(_explanation(facts.get(id), facts, below.of(id), reads))}" for id in shown]
+    return "window.dosiFacts={\n" + ",\n".join(parts) + "\n};\nwindow.dosiReads=[\n" + ",\n".join(reads) + "\n];\n"
 
 
 def _json(value: object) -> str:
@@ -231,11 +234,12 @@ def _json(value: object) -> str:
     return said.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _explanation(fact: Fact, facts: Facts, made_of: list[str]) -> dict[str, Any]:
+def _explanation(fact: Fact, facts: Facts, made_of: list[str], reads: dict[str, int]) -> dict[str, Any]:
+    """What opens when a fact is clicked; what it reads stands once for all facts in `reads`, and here by its place there."""
     way = next(iter(fact.origin), "")
     origin = dict(fact.origin.get(way, {}))
     if "reads" in origin:
-        origin["reads"] = [_read_with_titles(read, facts) for read in origin["reads"]]
+        origin["reads"] = [reads.setdefault(_json(_read_with_titles(read, facts)), len(reads)) for read in origin["reads"]]
     unit = FORMATS.get(fact.unit)
     said: dict[str, Any] = {
         "label": fact.label.get("ko", ""),
@@ -260,7 +264,7 @@ def _read_with_titles(read: dict[str, Any], facts: Facts) -> dict[str, Any]:
         return read
     table = facts.shelf.named(read["table"])
     titles = [table.columns[c].ko if c in table.columns else c for c in read["columns"]]
-    return {**read, "title": table.ko, "titles": titles}
+    return {**read, "sha256": read["sha256"][:HASH_SHOWN], "title": table.ko, "titles": titles}
 
 
 class _Below:
@@ -296,6 +300,6 @@ class _Below:
             for id in ids:
                 at = table.position(id.split("/")[2]) if table else None
                 if table is not None and at is not None:
-                    index[tuple(str(table.rows[name].iloc[at]) for name in names)].append(id)
+                    index[tuple(str(table.row(at)[name]) for name in names)].append(id)
             self._index[memo] = index
         return self._index[memo]
