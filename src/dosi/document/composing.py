@@ -16,7 +16,7 @@ from typing import Any
 from dosi.document import blocks as kinds
 from dosi.document.completeness import applies
 from dosi.document.plan import Plan
-from dosi.model.blocks import Block, Document, Figure, Gap, Heading, Paragraph, TableBlock, Text
+from dosi.model.blocks import Block, Document, Figure, Gap, Heading, Paragraph, TableBlock
 from dosi.model.city import City, Shelf
 from dosi.model.errors import Faults, nearest
 from dosi.model.markup import plain_runs, sentence
@@ -37,7 +37,7 @@ def compose(city: City, shelf: Shelf) -> Document:
     for section in sorted(plan.records(Sections), key=lambda s: s["no"]):
         if section["section"] in laws and not applies(laws[section["section"]], city):
             continue
-        made.append(Heading(section["level"], plain_runs(section["title_ko"], written=True), section["section"], answers=()))
+        made.append(Heading(section["level"], plain_runs(section["title_ko"], written=True), section["section"], follows=section["follows"]))
         made += _body(plan, section, faults)
     faults.raise_any()
     return Document(city.title, f"{city.first_year}–{city.last_year}", city.name, city.status, city.as_of, tuple(_numbered(made)))
@@ -132,7 +132,7 @@ def _called(plan: Plan, what: str, words: str, section: dict[str, Any], under: s
         raise LookupError(nearest(kind, known_blocks()) or f"known blocks: {', '.join(sorted(known_blocks()))}")
     made = known_blocks()[kind](plan, **given)
     if not made and "each" in section:  # a page tells what there is about its row, and asks for nothing
-        return [Paragraph((Text("해당하는 것이 없다."),), style="note")]
+        return [Paragraph(plan.says(f"{plan.captions.get(given.get('id', kind), under)}: 해당하는 것이 없다."), style="note")]
     if not made:
         label = given.get("id", kind)
         title = plan.captions.get(label) or _asked(plan, answers, kind) or under

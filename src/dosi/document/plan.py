@@ -159,7 +159,7 @@ class Plan:
     def known(self, table: str, key: str, column: str, format: str = "", with_unit: bool = True) -> Runs:
         """One cell of a table as a fact; a dash where there is no such row or value."""
         held = self.shelf.named(table)
-        there = held.position(key) is not None and held.at(key, column) is not None
+        there = held.position(key) is not None and held.at(key, column) not in (None, "")
         return self.cell(table, key, column, format, with_unit) if there else EMPTY
 
     def total(self, table: type[Table], key: str, column: str, format: str = "") -> Runs:

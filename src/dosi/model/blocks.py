@@ -64,6 +64,8 @@ class Heading:
     """as printed, e.g. 1.2; renderers do not number again"""
     answers: tuple[str, ...] = ()
     modelled: bool = False
+    follows: bool = False
+    """whether a part goes on where the one before it ends, instead of a page of its own"""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ class Sections(Table):
     level = column("int", "수준", "heading level")
     title_ko = column("text", "제목", "title")
     title_en = column("text", "영문", "English")
+    follows = column("bool", "이어 씀", "whether a part goes on where the one before it ends, instead of a page of its own")
     text = column("text", "작성 파일", "file people write", optional=True)
     body = column("text", "본문", "body with marks", optional=True)
     file = column("text", "파일", "file")

@@ -103,8 +103,8 @@ def _texts(found: Iterable[tuple[str, Path, Source]], shape: Shape, faults: Faul
 def sections(found: Sequence[tuple[str, Path, Source]]) -> Sections:
     """The sections of the plan in the order of their file names."""
     faults = Faults()
-    shape: Shape = {"id": str, "title_ko": str, "title_en": str, "level": int, "?text": str}
-    rows = [{**row, "section": head["id"], "level": head["level"]} for head, row in _texts(found, shape, faults)]
+    shape: Shape = {"id": str, "title_ko": str, "title_en": str, "level": int, "?follows": bool, "?text": str}
+    rows = [{**row, "section": head["id"], "level": head["level"], "follows": head.get("follows", False)} for head, row in _texts(found, shape, faults)]
     faults.raise_any()
     return Sections(pd.DataFrame(rows, columns=[*Sections.columns, "source"]), [source for *_, source in found])
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from dosi.model.blocks import Document, Gap
 from dosi.model.city import City, Shelf
-from dosi.model.errors import Fault, InputFault, nearest
+from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.facts import Facts
 from dosi.model.rows import Crosswalk, ReportingUnits, Zones
 from dosi.model.table import split
@@ -104,6 +104,7 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     if to != "document":
         return Made(city, shelf, None, ())
     say("document: compose")
+    _pages_fit(shelf)
     document = compose(city, shelf)
     verdicts = [*judge(document, city, shelf), *unanswered_goals(shelf)]
     made = [with_checklist(document, verdicts, shelf), *compose_shorts(city, shelf)]
@@ -118,6 +119,22 @@ def _has_places(shelf: Shelf) -> None:
     if none:
         raise InputFault([Fault(f"{kind.ko}: there is none yet", f"city:{kind.name}.csv", "no rows", f"at least one row of {', '.join(kind.columns)}",
                                 "fill in the table, or begin with dosi new DIR --city NAME") for kind in none])  # fmt: skip
+
+
+def _pages_fit(shelf: Shelf) -> None:
+    """A page is about the rows of a table that exists, told apart by columns that the table has."""
+    faults = Faults()
+    for page in shelf[Pages].records():
+        where = f"{page['file']}, head"
+        if page["each"] not in shelf:
+            faults.add(f'Page "{page["page"]}": there is no such table', f"{where}, each", page["each"], "a table of the plan, e.g. problems/ranked",
+                       nearest(page["each"], shelf.names()) or "name a table of the data dictionary")  # fmt: skip
+            continue
+        columns = shelf.named(page["each"]).columns
+        for named, names in (("where", [part.partition("=")[0] for part in split(page["where"])]), ("per", [page["per"]] if page["per"] else [])):
+            for name in (n for n in names if n not in columns):
+                faults.add(f'Page "{page["page"]}": {page["each"]} has no such column', f"{where}, {named}", name, ", ".join(columns), nearest(name, columns) or "name a column of the table")
+    faults.raise_any()
 
 
 def _formats_exist(shelf: Shelf) -> None:

@@ -12,6 +12,8 @@ from dosi.model.layers import Layers
 from dosi.model.rows import SOURCE_KINDS, Indicators, Zones
 from dosi.model.table import split
 
+GRID, PEOPLE, STREETS = "population:cells", "figures:population", "network:"
+"""roles of what an indicator counts people on, divides by and travels along"""
 ERRORS = {"sampling": "표본 오차: 일어난 일의 수가 달랐을 수 있다", "model": "모형 오차: 사람이 어느 격자에 사는지 나누어 셈하였다", "none": "없음: 빠짐없이 센 값이다"}
 
 
@@ -49,8 +51,10 @@ def indicator_formula(plan: Plan, indicator: str) -> list[Block]:
 def indicator_inputs(plan: Plan, indicator: str) -> list[Block]:
     """The files that an indicator is made from: publisher, date, licence, kind, and how many rows were read."""
     row = _about(plan, indicator)
-    roles = [row["role"], *split(row["near_role"]), *filter(None, (row["per"], row["group"]))]
-    by_role = {r: [x for x in plan.records(Layers) if x["role"] == r and x["file"]] for r in roles}
+    over = {m["over"] for m in plan.records(Measured) if m["indicator"] == indicator}
+    ground = [*([GRID] if over & {"cells", "one"} else []), *([PEOPLE] if over & {"people", "one"} else []), *([STREETS] if row["travel"] else [])]
+    roles = dict.fromkeys([row["role"], *split(row["near_role"]), *filter(None, (row["per"], row["group"])), *ground])
+    by_role = {r: [x for x in plan.records(Layers) if x["role"].startswith(r) and x["file"]] for r in roles}
     cells = [
         plan.words("title_ko", "자료"),
         plan.words("role", "쓰임"),
@@ -94,6 +98,8 @@ def indicator_values(plan: Plan, indicator: str, level: str = "zone") -> list[Bl
     ]
     if all(r["missing_ko"] in (None, "") for r in rows):
         cells.pop()
+    if level == "unit":
+        cells = [c for c in cells if c.id not in ("interval", "people_affected")]  # two pages of figures for one that says more
     return plan.table(f"indicator_values_{level}", "시와 생활권의 값" if level == "zone" else "행정동·읍·면의 값", cells, rows, of=Measured)
 
 
