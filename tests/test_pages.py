@@ -14,10 +14,12 @@ from conftest import SEJONG, TINY, edit_cell
 
 from dosi.document import compose_pages
 from dosi.document.composing import known_blocks
+from dosi.document.drawing.matrix import heat_matrix
+from dosi.document.render import html
 from dosi.evidence.indicators.counting import InWords
 from dosi.evidence.measuring import known_shapes
 from dosi.evidence.wording import UNTOLD
-from dosi.model.blocks import FactRef, TableBlock
+from dosi.model.blocks import FactRef, Figure, TableBlock
 from dosi.model.errors import InputFault
 from dosi.model.findings import Formulas
 from dosi.workbench import building
@@ -54,8 +56,11 @@ def test_links_of_all_pages_resolve(folder: Path) -> None:
 
 def test_the_plan_leads_to_the_pages_from_its_tables_and_its_matrix(folder: Path) -> None:
     text = (folder / "index.html").read_text(encoding="utf-8") + (folder / "summary.html").read_text(encoding="utf-8")
-    assert 'href="indicators/stop_access.html"' in text
-    assert re.search(r'href="problems/\w~\w+\.html"', text)
+    assert re.search(r'<a class="ref" data-ref="page" href="problems/\w~\w+\.html"', text)
+    assert 'href="../indicators/stop_access.html"' in (folder / "problems" / "b~transit.html").read_text(encoding="utf-8")
+    drawn = heat_matrix([("a", [0.5, 0.7])], ["x", "y"], str, [["problems/a~x", ""]])
+    picture = html._picture(Figure("m", "chart", drawn.svg, drawn.width_px, drawn.height_px, "표", (), "m"), "../")
+    assert picture.count('<a href="../problems/a~x.html"><rect') == 1 and picture.count("</a>") == 1
 
 
 def test_every_number_of_a_page_has_its_explanation(folder: Path) -> None:
