@@ -9,5 +9,6 @@ from dosi.evidence.location import locate
 from dosi.evidence.measuring import measure
 from dosi.evidence.population import count_people
 from dosi.evidence.spots import find_spots
+from dosi.evidence.wording import tell
 
-__all__ = ["cluster", "count_people", "disaggregate", "find_spots", "forecast", "foresee", "gather", "locate", "measure"]
+__all__ = ["cluster", "count_people", "disaggregate", "find_spots", "forecast", "foresee", "gather", "locate", "measure", "tell"]

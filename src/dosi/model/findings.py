@@ -369,6 +369,21 @@ class Measured(Table):
     del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, ALIKE, GROUP, SHARED, ENDS, GAPS
 
 
+class Formulas(Table):
+    """Each indicator's formula in words, with its own roles, distances and modes: value = numerator over denominator."""
+
+    name, key, ko = "evidence/formulas", ("indicator",), "지표의 산식"
+    because = "산식 형태의 문장에 이 지표의 자료, 거리, 이동 수단을 넣은 글이다."
+    because_en = "the sentence of its shape with the indicator's own roles, distances and modes"
+    indicator = column("text", "지표", "indicator")
+    numerator_ko = column("text", "분자", "numerator in words", reads=(READ := [
+        "rows/indicators[indicator].shape,role,condition,amount,per,factor,radius_m,near_role,near_condition,group,travel,within_min,least_kinds",
+        "layers/taken[].role,title_ko,file", "rows/travel_modes[].title_ko", "rows/population_groups[].role,title_ko"]))  # fmt: skip
+    denominator_ko = column("text", "분모", "denominator in words", reads=READ)
+    how_ko = column("text", "재는 법", "how it is measured", reads=READ)
+    del READ
+
+
 class Mentions(Table):
     """Which problem themes an opinion raises, by the controlled words of each theme."""
 

@@ -221,6 +221,7 @@ def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
     for make, ids, pattern in (
         (texts.sections, ["catalogue:sections", "city:sections"], "*.md"),
         (texts.shorts, ["catalogue:short", "city:short"], "*.md"),
+        (texts.pages, ["catalogue:pages", "city:pages"], "*.md"),
         (texts.written, ["city:text"], "*.md"),
         (texts.standards, ["catalogue:standards", "city:standards"], "*.toml"),
     ):

@@ -33,6 +33,11 @@ def _value(plan: Plan, place: str, indicator: str, unit: str) -> Runs:
     return (FactRef(f"{Measured.name}/{key}/value", unit, False),)
 
 
+def _title(plan: Plan, indicator: dict[str, Any]) -> Runs:
+    """The title of an indicator; it leads to the indicator's own page."""
+    return plan.leading(f"indicators/{indicator['indicator']}", named(indicator["title_ko"]))
+
+
 def indicators_city(plan: Plan) -> list[Block]:
     """Every indicator for the whole city against its target."""
     taken = {r["role"]: r for r in plan.records(Layers) if r["file"]}
@@ -43,7 +48,7 @@ def indicators_city(plan: Plan) -> list[Block]:
 
     cells = [
         plan.named("theme", "도시문제", "rows/themes"),
-        plan.made("indicator", "지표", lambda r: plan.title("rows/indicators", r["indicator"])),
+        plan.made("indicator", "지표", lambda r: _title(plan, r)),
         plan.made("unit", "단위", lambda r: r["unit_ko"]),
         plan.made("value", "값", lambda r: _value(plan, CITY, r["indicator"], r["unit"]), align="right"),
         plan.made("interval", "95% 구간", lambda r: _interval(plan, CITY, r["indicator"], r["unit"]), align="right"),
@@ -82,7 +87,7 @@ def indicators_by_zone(plan: Plan) -> list[Block]:
     """Every indicator measured in any zone, a column per zone."""
     zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
     known = set(plan[Measured].rows.query("level == 'zone'").dropna(subset=["value"])["indicator"])
-    cells = [plan.made("indicator", "지표", lambda r: r["title_ko"]), plan.made("unit", "단위", lambda r: r["unit_ko"])]
+    cells = [plan.made("indicator", "지표", lambda r: _title(plan, r)), plan.made("unit", "단위", lambda r: r["unit_ko"])]
     for z in zones:
         cells.append(plan.made(z["zone"], z["name_ko"], lambda r, z=z: _value(plan, z["zone"], r["indicator"], r["unit"]), align="right"))  # type: ignore[misc]
     return plan.table("indicators_by_zone", "생활권별 지표", cells, [i for i in plan.records(Indicators) if i["indicator"] in known], of=Measured)
@@ -130,7 +135,7 @@ def gap_between_zones(plan: Plan) -> list[Block]:
         return (FactRef(f"{Measured.name}/{hit[0]['_key']}/gap_share", "percent", False),) if hit else EMPTY
 
     cells = [
-        plan.made("indicator", "지표", lambda r: r["title_ko"]),
+        plan.made("indicator", "지표", lambda r: _title(plan, r)),
         plan.made("unit", "단위", lambda r: r["unit_ko"]),
         plan.made("best_zone", "가장 나은 생활권", lambda r: end(r, False, "zone")),
         plan.made("best", "값", lambda r: end(r, False, "value"), align="right"),

@@ -73,7 +73,9 @@ def register(plan: Plan, id: str) -> list[Block]:
     cells = []
     for form in sorted(forms, key=lambda f: f["no"]):
         name, joins = form["form_column"], form["joins"]
-        places = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
+        if joins == "theme" and form["is_optional"] and table.rows[name].isna().all():
+            continue  # only says on whose pages a row stands; nobody has said so here
+        places = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities", "theme": "rows/themes"}
         if joins:
             cells.append(plan.named(name, form["column_ko"], places.get(joins, "rows/lists")))
         elif form["type"] in ("int", "number", "won", "share"):

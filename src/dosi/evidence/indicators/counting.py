@@ -37,6 +37,19 @@ class Found:
 
 
 @dataclass(frozen=True)
+class InWords:
+    """A shape's formula for readers: numerator over denominator, and how it is measured.
+
+    Marks stand for the indicator's own: {role} {any_role} (without its condition) {near_role} {group} {travel} {amount} {divisor}, a column of its row
+    as {radius_m|metre}, and particles as {을}.
+    """
+
+    numerator_ko: str
+    denominator_ko: str
+    how_ko: str
+
+
+@dataclass(frozen=True)
 class Ground:
     """The tables that shapes count on."""
 

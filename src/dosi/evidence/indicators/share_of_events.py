@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground
+from dosi.evidence.indicators.counting import Found, Ground, InWords
 from dosi.model.conditions import which_meet
+
+IN_WORDS = InWords(
+    numerator_ko="{role}의 수",
+    denominator_ko="{any_role}의 수",
+    how_ko="일어난 것을 하나하나 센다.",
+)
 
 
 def share_of_events(row: dict[str, Any], ground: Ground) -> Found:
