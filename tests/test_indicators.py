@@ -211,7 +211,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ground, pd.Series]:
     """The example city on its real accidents: what shapes count on, and people by reporting unit."""
     shelf = building.make(ROOT / "examples" / "sejong", data=REAL_ACCIDENTS.parent.parent, to="evidence", home=tmp_path_factory.mktemp("real")).shelf
     lines, located, cells = Lines([]), shelf[Located], shelf[LocatedCells]
-    ground = Ground(shelf[People], located, cells, shelf[Events], shelf[Crosswalk], shelf[UnitFigures], Travels(shelf[TravelModes], lines, located, cells))
+    ground = Ground(shelf[People], located, cells, shelf[Events], shelf[Crosswalk], shelf[UnitFigures], Travels(shelf[TravelModes], lines, located, cells, shelf[GroundCells]))
     return ground, ground.people_of[shelf[People].rows.set_index("place")["level"] == "unit"]
 
 
