@@ -51,7 +51,7 @@ def plot(runs: list[dict[str, Any]]) -> str:
     most = max(r["cells"] for r in runs) / 1e6
     points = [{"cells": r["cells"] / 1e6, "minutes": r["processor_seconds"] / 60, "what": "measured"} for r in runs]
     ends = [{"cells": x, "minutes": (fixed + slope * x) / 60, "what": "straight line"} for x in (0, most)]
-    encoding = {"x": {"field": "cells", "type": "quantitative", "title": "million inhabited 100 m cells, 229 cities"},
+    encoding = {"x": {"field": "cells", "type": "quantitative", "title": f"million inhabited 100 m cells, {runs[0]['cities']} cities"},
                 "y": {"field": "minutes", "type": "quantitative", "title": "processor minutes, all cities"}}  # fmt: skip
     spec = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "width": 520, "height": 280, "config": {"font": "sans-serif"}, "layer": [
         {"data": {"values": ends}, "mark": {"type": "line", "color": "#9aa5b1"}, "encoding": encoding},
@@ -68,7 +68,7 @@ def main() -> None:
     parser.add_argument("--cities", type=int, default=229)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--plot", type=Path)
-    given = parser.parse_args()
+    given = parser.parse_args()  # --cells without a number: only print and draw what was measured before
     given.folder.mkdir(parents=True, exist_ok=True)
     kept = given.folder / "scaling.json"
     runs = {r["cells"]: r for r in (json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else [])}
