@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from dosi.model import choices, findings, layers, rows, texts
+from dosi import model
 from dosi.model.city import Shelf
 from dosi.model.table import Choice, Source, Table
 from dosi.model.texts import Forms
@@ -56,10 +58,10 @@ def _table(kind: type[Table], path: Path, about: dict[str, Any]) -> Table:
 
 @cache
 def declared_tables() -> dict[str, type[Table]]:
-    """Every table declared in the model, by name."""
+    """Every table declared in the model, by name; the folder is walked."""
     found = {}
-    for module in (rows, layers, texts, findings, choices):
-        for kind in vars(module).values():
+    for module in pkgutil.iter_modules(model.__path__):
+        for kind in vars(importlib.import_module(f"{model.__name__}.{module.name}")).values():
             if isinstance(kind, type) and issubclass(kind, Table) and kind is not Table:
                 found[kind.name] = kind
     return found
