@@ -64,3 +64,23 @@ def test_every_number_has_an_explanation(page: Page) -> None:
 
 def test_the_status_stands_on_the_page(page: Page) -> None:
     assert "예시, 공식 계획 아님" in page.inner_text("body")
+
+
+def test_a_problem_opens_its_page_and_that_opens_an_indicators_page_whose_numbers_explain_themselves(page: Page, built: Built) -> None:
+    link = page.locator("main a[data-ref=page]").first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/problems/*.html")
+    assert page.locator("h1").inner_text() and page.locator("svg[role]").first.get_attribute("aria-label")
+    page.locator("#problem_indicators a[data-ref=page]").first.click()
+    page.wait_for_url("**/indicators/*.html")
+    without = page.evaluate("[...document.querySelectorAll('a.fact')].filter(a => !(a.dataset.fact in window.dosiFacts)).map(a => a.dataset.fact)")
+    assert without == []
+    page.locator("#indicator_formula a.fact").first.click()
+    panel = page.locator("#explanation")
+    panel.wait_for(state="visible")
+    assert "읽은 표" in panel.inner_text()
+    page.keyboard.press("Escape")
+    page.locator("a.beside").first.click()
+    page.wait_for_url("**/index.html")
+    assert all(address.startswith(("file://", "data:")) for address in page.asked)  # type: ignore[attr-defined]

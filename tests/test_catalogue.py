@@ -263,7 +263,7 @@ def test_every_table_that_the_checklist_judges_is_called_by_a_section_and_its_re
 
 def test_every_list_that_a_register_or_the_checklist_names_is_there(shelf: Shelf) -> None:
     lists = {r["list"] for r in records(shelf, Lists)}
-    joins = {f["joins"] for f in shelf[Forms].records() if f["joins"]} - {"zone", "service", "authority"}
+    joins = {f["joins"] for f in shelf[Forms].records() if f["joins"]} - {"zone", "service", "authority", "theme"}
     assert joins <= lists
     tables = {"zones", "years", "phases", "goals", "kpis", "existing_services", "opinions", "funds", "chosen_services"}
     named = {p["members"].partition("~")[0] for p in records(shelf, MustShow) if p["members"] and p["check"] == "each"}

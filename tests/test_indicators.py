@@ -21,7 +21,7 @@ from dosi.evidence.measuring import known_shapes
 from dosi.evidence.shrinkage import foretold, shrink
 from dosi.evidence.travelling import Travels
 from dosi.model.findings import Located, LocatedCells, People
-from dosi.model.layers import Events, Lines, UnitFigures
+from dosi.model.layers import Events, GroundCells, Lines, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, TravelModes
 from dosi.workbench import building
 
@@ -58,7 +58,7 @@ def ground() -> Ground:
                              for n, (z, year, how) in enumerate(EVENTS)])),
         Crosswalk(crosswalk),
         UnitFigures(pd.DataFrame([{"measure": m, "unit": u, "role": f"figures:{m}", "value": v} for m, u, v in FIGURES])),
-        Travels(modes, street, located, cells),
+        Travels(modes, street, located, cells, GroundCells(pd.DataFrame(columns=[*GroundCells.columns]))),
     )  # fmt: skip
 
 
@@ -138,13 +138,13 @@ def test_every_indicator_of_the_catalogue_changes_some_rank_of_sejong(tmp_path: 
     from dosi.model.findings import Heard, Measured
     from dosi.model.findings import People as Counted
     from dosi.model.rows import Limits, Themes, Weights, Zones
-    from dosi.problems.ranking import rank
+    from dosi.problems.ranking import scored
 
     shelf = building.make(ROOT / "examples" / "sejong", to="voice", home=tmp_path).shelf
     measured = shelf[Measured].rows
 
     def ranks(rows: pd.DataFrame) -> pd.DataFrame:
-        made = rank(shelf[Zones], shelf[Themes], Measured(rows), shelf[Heard], shelf[Counted], shelf[Weights], shelf[Limits])[0].rows
+        made = scored(shelf[Zones], shelf[Themes], Measured(rows), shelf[Heard], shelf[Counted], shelf[Weights], shelf[Limits])
         return made.set_index(["zone", "theme"])["rank"].sort_index()
 
     whole = ranks(measured)
@@ -211,7 +211,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ground, pd.Series]:
     """The example city on its real accidents: what shapes count on, and people by reporting unit."""
     shelf = building.make(ROOT / "examples" / "sejong", data=REAL_ACCIDENTS.parent.parent, to="evidence", home=tmp_path_factory.mktemp("real")).shelf
     lines, located, cells = Lines([]), shelf[Located], shelf[LocatedCells]
-    ground = Ground(shelf[People], located, cells, shelf[Events], shelf[Crosswalk], shelf[UnitFigures], Travels(shelf[TravelModes], lines, located, cells))
+    ground = Ground(shelf[People], located, cells, shelf[Events], shelf[Crosswalk], shelf[UnitFigures], Travels(shelf[TravelModes], lines, located, cells, shelf[GroundCells]))
     return ground, ground.people_of[shelf[People].rows.set_index("place")["level"] == "unit"]
 
 
@@ -237,3 +237,14 @@ def test_registers_and_official_figures_have_no_sampling_error(ground: Ground) -
     for asked in (row("share_of_places", "school", condition="kind=high"), row("ratio", "figures:workers"), row("per_people", "school")):
         found = known_shapes()[asked["shape"]](asked, ground)
         assert uncertainty.interval(found, ground).isna().all().all() and uncertainty.kind_of(found, ground) == "none"
+
+
+def test_uphill_takes_longer_where_heights_are_known_and_the_mode_minds_slopes(ground: Ground) -> None:
+    slow = ground.travels.modes.rows.assign(slope="yes")
+    ramp = pd.DataFrame([{"layer": "h", "cell": f"{n}_{m}", "role": "terrain:height", "x_m": n * 100.0, "y_m": m * 100.0, "value": n * 5.0} for n in range(-5, 100) for m in range(-2, 3)])
+    hilly = replace(ground.travels, modes=TravelModes(slow), ground=GroundCells(ramp))
+    # the third cell lies 4,000 m up a ramp of 5 % from its school; it walks down, at Tobler's best: exp(-3.5 x 0) / exp(-3.5 x 0.05) = 1.19 times as fast
+    asked = row("mean_minutes", "school", travel="walk")
+    down = known_shapes()["mean_minutes"](asked, replace(ground, travels=hilly)).by_cell.set_index("cell")["minutes"]
+    assert down["c3"] == pytest.approx(4000 / 60 / 1.1912, abs=0.02)
+    assert down["c1"] == 0

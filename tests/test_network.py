@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.sparse.csgraph import floyd_warshall
+from pyproj import Transformer
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, floyd_warshall
 
 from dosi.network import Decay, Graph, LinesTaken, Mode, Pairs, cumulative, gravity, lay, nearest, pairs_within, to_nearest, two_step_floating_catchment
+from dosi.sources.vectors import open_shapes
 
 WALK = Mode("walk", speed_m_per_s=1.0, join_m=50.0, access_m_per_s=1.0)
 DRIVE = Mode("drive", speed_m_per_s=10.0, join_m=50.0, access_m_per_s=1.0, keeps_one_way=True, own_speed=True)
@@ -26,9 +31,8 @@ def taken(*lines: shapely.LineString, **more: object) -> LinesTaken:
 def between(streets, cost: str = "metres") -> np.ndarray:
     """Costs between all points joined (rows from, columns to)."""
     graph = Graph.of(streets, cost)
-    points = np.arange(streets.first_point, streets.nodes)
-    table = np.full((len(points), len(points)), np.inf)
-    for part in pairs_within(graph, points, points, 1e9):
+    table = np.full((streets.points, streets.points), np.inf)
+    for part in pairs_within(graph, streets.origins, streets.destinations, 1e9):
         table[part.origin, part.destination] = part.cost
     return table
 
@@ -44,9 +48,8 @@ def test_lines_that_cross_are_cut_there_and_points_walk_to_their_street_first():
 
 
 def test_lines_of_different_levels_do_not_meet():
-    streets = lay(taken(*CROSS, level=np.array([0, 1])), WALK, np.array([10.0, 50.0]), np.array([5.0, 40.0]))
-    assert np.isinf(between(streets)[0, 1])
-    assert len(streets.stranded()) == 1  # one of two pieces of equal size is not the largest
+    streets = lay(taken(*CROSS, level=np.array(["", "1"])), WALK, np.array([10.0, 50.0]), np.array([5.0, 40.0]))
+    assert between(streets)[0, 1] == pytest.approx(5 + 40 + 40)  # the second steps down to the street below: nobody steps off a bridge
 
 
 def test_a_shared_vertex_joins_where_a_mere_crossing_does_not():
@@ -67,8 +70,8 @@ def test_a_one_way_street_is_driven_one_way_and_walked_both():
     loop = taken(line((0, 0), (100, 0)), line((0, 0), (0, 300), (100, 300), (100, 0)), one_way=np.array([True, False]), speed_m_per_s=np.array([10.0, 20.0]))
     points = np.array([0.0, 100.0]), np.array([0.0, 0.0])
     driven, walked = between(lay(loop, DRIVE, *points), "seconds"), between(lay(loop, WALK, *points), "seconds")
-    assert driven == pytest.approx(np.array([[0, 10], [35, 0]]))
-    assert walked == pytest.approx(np.array([[0, 100], [100, 0]]))
+    assert driven == pytest.approx(np.array([[0, 10], [35, 0]]), abs=1e-4)
+    assert walked == pytest.approx(np.array([[0, 100], [100, 0]]), abs=1e-4)
 
 
 def test_named_ends_and_true_lengths_of_a_node_link_file():
@@ -87,7 +90,14 @@ def test_two_points_on_one_street_go_straight_along_it():
 def test_both_directions_drawn_as_two_lines_are_joined():
     pair = taken(line((0, 0), (100, 0)), line((100, 0), (0, 0)), one_way=np.array([True, True]))
     table = between(lay(pair, DRIVE, np.array([20.0, 70.0]), np.array([0.0, 0.0])))
-    assert table == pytest.approx(np.array([[0, 50], [50, 0]]))
+    assert table == pytest.approx(np.array([[0, 50], [50, 0]]), abs=1e-4)
+
+
+def test_no_way_leads_through_a_point_from_a_bridge_to_the_street_below():
+    apart = taken(line((0, 0), (100, 0)), line((0, 0.8), (100, 0.8)), meets="vertices")  # two streets side by side that do not meet
+    table = between(lay(apart, WALK, np.array([10.0, 90.0, 50.0]), np.array([-5.0, 5.8, 0.4])))
+    assert np.isinf(table[0, 1])  # though the third point, between the two, joins both
+    assert table[0, 2] == pytest.approx(5 + 40 + 0.4) and table[2, 1] == pytest.approx(0.4 + 40 + 5)
 
 
 def test_points_too_far_from_a_street_are_listed_not_moved():
@@ -178,3 +188,21 @@ def test_two_step_catchment_hands_out_exactly_the_supply_that_is_reached(seed):
 def test_a_decay_that_is_not_known_is_refused():
     with pytest.raises(ValueError, match="not known"):
         Decay("linear")(np.array([1.0]))
+
+
+HELSINKI = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "helsinki" / "helsinki_centre.osm.pbf"
+
+
+@pytest.mark.skipif(not HELSINKI.is_file(), reason="the OpenStreetMap extract is not beside the project (../shared/data/helsinki)")
+def test_a_real_extract_is_one_town_and_a_known_walk_takes_its_time():
+    frame = open_shapes(HELSINKI, "streets", "line", ("highway", "layer", "tunnel"))
+    street = frame.rows["highway"].fillna("").ne("") & ~frame.rows["highway"].isin(["motorway", "motorway_link", "construction"])
+    into = Transformer.from_crs(4326, 3067, always_xy=True)
+    shapes = shapely.transform(frame.shapes[street.to_numpy()], lambda xy: np.column_stack(into.transform(xy[:, 0], xy[:, 1])))
+    x, y = into.transform([24.9430, 24.9522], [60.1688, 60.1695])  # along Aleksanterinkatu to Senate Square: 517 m in a straight line
+    level = frame.rows.loc[street, "layer"].fillna("").astype(str).to_numpy(object)
+    streets = lay(LinesTaken(shapes, meets="vertices", level=level), Mode("walk", 4000 / 3600), np.array(x), np.array(y))
+    assert len(streets.not_joined) == 0 and len(streets.stranded()) == 0
+    assert 517 < between(streets)[0, 1] < 1.3 * 517
+    _, piece = connected_components(csr_array((np.ones(len(streets.tail)), (streets.tail, streets.head)), shape=(streets.nodes, streets.nodes)), directed=False)
+    assert np.bincount(piece).max() > 0.9 * streets.nodes

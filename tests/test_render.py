@@ -240,7 +240,12 @@ def page(folder: Path) -> Page:
 @pytest.fixture(scope="module")
 def explained(folder: Path) -> dict[str, Any]:
     script = (folder / "assets" / "facts.js").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(script.removeprefix("window.dosiFacts=").rstrip().rstrip(";"))
+    said, _, read = script.removeprefix("window.dosiFacts=").rstrip().rstrip(";").partition(";\nwindow.dosiReads=")
+    found: dict[str, Any] = json.loads(said)
+    reads = json.loads(read)
+    for fact in found.values():
+        if "reads" in fact.get("origin", {}):
+            fact["origin"]["reads"] = [reads[no] for no in fact["origin"]["reads"]]
     return found
 
 

@@ -156,3 +156,49 @@ def test_a_build_writes_the_plan_where_it_says(tmp_path: Path) -> None:
     for name in ("document/html/index.html", "document/plan.hwpx", "plan.json", "plan.schema.json"):
         assert (built.folder / name).is_file()
     assert build(CITY, out=tmp_path).unchanged
+
+
+def by_kind(made: Made, indicator: str) -> dict[str, list[float]]:
+    """Values of an indicator by the kind of zone, where they are known."""
+    kind = made.shelf.named("rows/zones").rows.set_index("zone")["kind"]
+    rows = made.shelf.named("evidence/places").rows.query("level == 'zone' and indicator == @indicator").dropna(subset=["value"])
+    return {k: sorted(part["value"]) for k, part in rows.groupby(rows["place"].map(kind))}
+
+
+def test_what_everybody_knows_of_the_city_shows_in_its_indicators(made: Made) -> None:
+    # the old town of Jochiwon has more accidents a head than any part of the new town; the myeon wait longest for everything
+    accidents = by_kind(made, "accidents_per_1000")
+    assert min(accidents["old_town"]) > max(accidents["new_town"])
+    school, seats = by_kind(made, "school_walk_minutes"), by_kind(made, "stops_walk_15min")
+    assert min(school["rural"]) > max(school["old_town"])
+    assert max(seats["rural"]) < sorted(seats["new_town"])[len(seats["new_town"]) // 2]
+    # water tables, ageing and disaster weigh on the countryside, parking on the new town
+    side = made.shelf.named("problems/side_by_side").rows.set_index(["side", "theme"])["score"]
+    assert side["rural", "transit_access"] > side["new_town", "transit_access"]
+    assert side["older", "transit_access"] > side["all", "transit_access"]  # older people live where buses are few
+    assert side["new_town", "parking"] > side["old_town", "parking"]
+
+
+def test_streets_reach_nearly_everybody_and_the_rest_is_listed(made: Made) -> None:
+    reached = made.shelf.named("evidence/reached").rows.set_index("mode")
+    listed = made.shelf.named("evidence/unreached").rows
+    assert set(reached.index) == {"walk", "drive"}
+    for mode, row in reached.iterrows():
+        out = listed[listed["mode"] == mode]
+        assert row["people"] + row["people_out"] == 394_630
+        assert row["people_out"] == out["people"].sum() < 0.05 * 394_630
+        assert row["cells_out"] + row["places_out"] == len(out) and (out["because_ko"] != "").all()
+
+
+def test_every_value_lies_in_its_interval_and_events_have_one(made: Made) -> None:
+    rows = made.shelf.named("evidence/places").rows
+    known = rows.dropna(subset=["value", "value_low"])
+    assert ((known["value_low"] <= known["value"] + 1e-6) & (known["value"] <= known["value_high"] + 1e-6)).all()
+    assert rows.loc[(rows["error_kind"] == "sampling") & rows["value"].notna(), "value_low"].notna().all()
+
+
+def test_ranks_that_cannot_be_told_apart_are_shown_as_such(made: Made) -> None:
+    ranked = made.shelf.named("problems/ranked").rows.dropna(subset=["rank"])
+    assert (ranked["rank_low"] <= ranked["rank"]).all() and (ranked["rank"] <= ranked["rank_high"]).all()
+    assert ranked["top_share"].between(0, 1).all() and 9.9 <= ranked["top_share"].sum() <= 10.5
+    assert ranked["tier"].is_monotonic_increasing and 1 < ranked["tier"].nunique() < len(ranked) / 2

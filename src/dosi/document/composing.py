@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import re
 import shlex
+import string
 from collections.abc import Callable
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -36,7 +37,7 @@ def compose(city: City, shelf: Shelf) -> Document:
     for section in sorted(plan.records(Sections), key=lambda s: s["no"]):
         if section["section"] in laws and not applies(laws[section["section"]], city):
             continue
-        made.append(Heading(section["level"], plain_runs(section["title_ko"], written=True), section["section"], answers=()))
+        made.append(Heading(section["level"], plain_runs(section["title_ko"], written=True), section["section"], follows=section["follows"]))
         made += _body(plan, section, faults)
     faults.raise_any()
     return Document(city.title, f"{city.first_year}–{city.last_year}", city.name, city.status, city.as_of, tuple(_numbered(made)))
@@ -52,6 +53,29 @@ def compose_shorts(city: City, shelf: Shelf) -> list[Document]:
         made.append(Document(city.title, short["title_ko"], city.name, city.status, city.as_of, tuple(blocks), short["short"], short["form"], short["most_pages"]))
     faults.raise_any()
     return made
+
+
+def compose_pages(city: City, shelf: Shelf) -> list[Document]:
+    """The pages beside the plan, one for each row they are about; addresses cited on a page stand at its end."""
+    plan = Plan(city, shelf)
+    faults = Faults()
+    made = []
+    for id, (page, row) in plan.pages.items():
+        plan.addresses.clear()
+        blocks = _body(plan, page | {"section": id, "body": _filled(page, row)}, faults)
+        blocks += known_blocks()["addresses_table"](plan) if plan.addresses else []
+        subject = plan.facts.subject(f"{page['each']}/{row['_key']}/{next(iter(plan.shelf.named(page['each']).columns))}")
+        made.append(Document(subject, page["title_ko"], city.title, city.status, city.as_of, tuple(_numbered(blocks, with_headings=False)), id, "page"))
+    faults.raise_any()
+    return made
+
+
+def _filled(page: dict[str, Any], row: dict[str, Any]) -> str:
+    """The body of a page with the cells of its row in place of $column, and its key for $key; inside a block's words they are quoted."""
+    cells = {name: "" if value is None else str(value) for name, value in row.items()} | {"key": row["_key"]}
+    quoted = {name: shlex.quote(value) for name, value in cells.items()}
+    lines = (page["body"] or "").splitlines()
+    return "\n".join(string.Template(line).safe_substitute(quoted if line.lstrip().startswith("{block") else cells) for line in lines)
 
 
 def _body(plan: Plan, section: dict[str, Any], faults: Faults) -> list[Block]:
@@ -107,6 +131,8 @@ def _called(plan: Plan, what: str, words: str, section: dict[str, Any], under: s
     if kind not in known_blocks():
         raise LookupError(nearest(kind, known_blocks()) or f"known blocks: {', '.join(sorted(known_blocks()))}")
     made = known_blocks()[kind](plan, **given)
+    if not made and "each" in section:  # a page tells what there is about its row, and asks for nothing
+        return [Paragraph(plan.says(f"{plan.captions.get(given.get('id', kind), under)}: 해당하는 것이 없다."), style="note")]
     if not made:
         label = given.get("id", kind)
         title = plan.captions.get(label) or _asked(plan, answers, kind) or under

@@ -20,6 +20,7 @@ from dosi.model.layers import Lines, Units
 from dosi.model.markup import plain_runs, sentence
 from dosi.model.rows import Crosswalk, Zones
 from dosi.model.table import Table, split
+from dosi.model.texts import Pages
 from dosi.model.units import BY_TYPE, FORMATS
 
 EMPTY: Runs = (Text("—"),)
@@ -93,6 +94,28 @@ class Plan:
         """A sentence of ours with {fact id|format} marks."""
         return sentence(template, self.facts.text)
 
+    @cached_property
+    def pages(self) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+        """The pages beside the plan, by document id: the text each is made from, and the row it is about."""
+        found: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+        for page in self.records(Pages) if Pages.name in self.shelf else []:
+            table = self.shelf.named(page["each"])
+            asked = [condition.partition("=") for condition in split(page["where"])]
+            counted: dict[Any, int] = {}
+            for row, key in zip(table.records(), table.keys(), strict=True):
+                if any(str(row[column]) != wanted for column, _, wanted in asked):
+                    continue
+                share = row[page["per"]] if page["per"] else ""
+                counted[share] = counted.get(share, 0) + 1
+                if page["first"] is None or counted[share] <= page["first"]:
+                    found[f"{page['page']}/{key}"] = (page, row | {"_key": key})
+        return found
+
+    def leading(self, page: str, words: Runs) -> Runs:
+        """Words that lead to a page beside the plan, where there is such a page."""
+        said = "".join(run.text for run in words if not isinstance(run, FactRef))
+        return (Ref("page", said, page),) if page in self.pages and said else words
+
     def modelled(self, table_name: str) -> bool:
         """Whether a table rests on modelled or example rows."""
         return self.facts.modelled(table_name)
@@ -128,6 +151,16 @@ class Plan:
             return (plain_runs(made, written=True) if made else EMPTY) if isinstance(made, str) else made or EMPTY
 
         return Cell(id, title, runs, unit, align)
+
+    def cell(self, table: str, key: str, column: str, format: str = "", with_unit: bool = True) -> Runs:
+        """One cell of a table as a fact."""
+        return (FactRef(f"{table}/{key}/{column}", format, with_unit),)
+
+    def known(self, table: str, key: str, column: str, format: str = "", with_unit: bool = True) -> Runs:
+        """One cell of a table as a fact; a dash where there is no such row or value."""
+        held = self.shelf.named(table)
+        there = held.position(key) is not None and held.at(key, column) not in (None, "")
+        return self.cell(table, key, column, format, with_unit) if there else EMPTY
 
     def total(self, table: type[Table], key: str, column: str, format: str = "") -> Runs:
         """A sum or count as one run, its unit in the head."""

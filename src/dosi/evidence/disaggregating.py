@@ -41,7 +41,7 @@ def disaggregate(
     known counts: dwellings, else built ground, else open ground. Whole people by largest remainder, so that every unit and zone keeps its official sum.
     A part of a unit without any weight is divided over its ground evenly, first what is not excluded. Where the city supplies a grid of people, that grid stands as it is.
     """
-    if ground.rows.empty:
+    if not ground.rows["role"].isin((BUILT, EXCLUDED, DWELLINGS)).any():
         return GroundDensity(pd.DataFrame(columns=list(GroundDensity.columns))), PeopleCells(pd.DataFrame(columns=list(PeopleCells.columns))), PopulationError(pd.DataFrame(columns=list(PopulationError.columns)))
     held = _ground(units, crosswalk, zones, ground)
     official = figures.rows[figures.rows["measure"] == MEASURE].set_index("unit")["value"].astype(float)

@@ -12,7 +12,7 @@ from dosi.evidence.travelling import Travels
 from dosi.model.choices import Foreseen, Sites
 from dosi.model.city import CITY
 from dosi.model.findings import Located, LocatedCells, People
-from dosi.model.layers import Events, Layers, Lines, UnitFigures
+from dosi.model.layers import Events, GroundCells, Layers, Lines, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, Phases, Services, TravelModes, Zones
 from dosi.model.table import split
 
@@ -20,7 +20,7 @@ from dosi.model.table import split
 def foresee(
     phases: Phases, indicators: Indicators, services: Services, sites: Sites, people: People, located: Located, located_cells: LocatedCells, events: Events,
     crosswalk: Crosswalk, layers: Layers, zones: Zones, figures: UnitFigures,
-    lines: Lines, modes: TravelModes,
+    lines: Lines, modes: TravelModes, surface: GroundCells,
 ) -> Foreseen:  # fmt: skip
     """Per indicator and phase the city's value with the sites built by the phase's end added.
 
@@ -36,7 +36,7 @@ def foresee(
             if s["service"] in model and s["start_year"] + max(1, model[s["service"]]["build_year"]) - 1 <= phase["to_year"]
         ]  # fmt: skip
         then = Located(_with_sites(standing, built, model))
-        later = Ground(people, then, located_cells, events, crosswalk, figures, Travels(modes, lines, then, located_cells))
+        later = Ground(people, then, located_cells, events, crosswalk, figures, Travels(modes, lines, then, located_cells, surface))
         for indicator in indicators.records():
             counts = {indicator["role"], *split(indicator["near_role"])}
             added = [s for s in built if model[s["service"]]["provides_role"] in counts]

@@ -17,8 +17,8 @@ from dosi.evidence.indicators.counting import Found, Ground
 from dosi.evidence.travelling import Travels
 from dosi.model.city import CITY
 from dosi.model.errors import Fault, InputFault, nearest
-from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People, Unreached
-from dosi.model.layers import Events, Layers, Lines, UnitFigures
+from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People, PopulationError, Reached, Unreached
+from dosi.model.layers import Events, GroundCells, Layers, Lines, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, TravelModes, Zones
 from dosi.model.table import split
 
@@ -36,15 +36,15 @@ WITHIN = "길을 따라 닿는 양은 {access|number}{이다}."
 
 def measure(
     indicators: Indicators, people: People, located: Located, located_cells: LocatedCells, events: Events, crosswalk: Crosswalk, layers: Layers, zones: Zones,
-    figures: UnitFigures, lines: Lines, modes: TravelModes,
-) -> tuple[Measured, CellValues, Unreached]:  # fmt: skip
+    figures: UnitFigures, lines: Lines, modes: TravelModes, surface: GroundCells, error: PopulationError,
+) -> tuple[Measured, CellValues, Unreached, Reached]:  # fmt: skip
     """Value = numerator over denominator of the indicator's shape; gap = (target - value) / (target - worst), kept in 0..1.
 
     Distances are straight lines, but for indicators that name a mode of travel: these go along streets, and what streets do not reach is listed.
     Missing stays missing, with the reason.
     """
-    travels = Travels(modes, lines, located, located_cells)
-    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels)
+    travels = Travels(modes, lines, located, located_cells, surface)
+    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, uncertainty.error_of_cells(layers, error))
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []
     for row in indicators.records():
@@ -58,14 +58,16 @@ def measure(
         Measured(pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*Measured.columns])),
         CellValues(_told(pd.concat(distances, ignore_index=True)) if distances else pd.DataFrame(columns=columns)),
         travels.unreached(),
+        travels.reached(),
     )
 
 
 def _told(cells: pd.DataFrame) -> pd.DataFrame:
     """What was found for each cell, with the words that say so."""
     cells = cells.reindex(columns=[c for c in CellValues.columns if c != "streets"])
-    words = np.select([cells["distance_m"].notna(), cells["minutes"].notna()], [STRAIGHT, ALONG], WITHIN)
-    return cells.assign(streets=np.where(cells["travel"].isna(), "no", "yes"), because=words)
+    which = np.select([cells["distance_m"].notna(), cells["minutes"].notna()], [0, 1], 2)
+    words, streets = pd.array([STRAIGHT, ALONG, WITHIN], dtype="str"), pd.array(["no", "yes"], dtype="str")
+    return cells.assign(streets=streets.take(cells["travel"].notna().to_numpy().astype(np.int64)), because=words.take(which))
 
 
 def measured_values(row: dict[str, Any], ground: Ground, layers: Layers, zones: Zones, crosswalk: Crosswalk) -> pd.DataFrame:

@@ -10,15 +10,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.ndimage import map_coordinates
 
-from dosi.model.findings import Located, LocatedCells, Unreached
-from dosi.model.layers import Lines
+from dosi.model.findings import Located, LocatedCells, Reached, Unreached
+from dosi.model.grid import CELL_M
+from dosi.model.layers import GroundCells, Lines
 from dosi.model.rows import TravelModes
 from dosi.model.table import split
 from dosi.network import Graph, LinesTaken, Mode, Pairs, Streets, lay, pairs_within, to_nearest
+from dosi.network.laying import Heights
 
 CELLS = "cells"
 """stands for the layer of cells in the list of what is not reached"""
+HEIGHT = "terrain:height"
+"""role of the layer that says how high the ground lies, in metres"""
 NO_STREET = "{join_m:g} m 안에 길이 없다"
 CUT_OFF = "이어진 길이 도로망에서 떨어져 있다"
 
@@ -41,19 +46,19 @@ class Travel:
     @cached_property
     def joined(self) -> np.ndarray:
         """Positions of cells from which the network can be travelled."""
-        off = np.zeros(self.streets.nodes, dtype=bool)
-        off[self.streets.first_point + np.concatenate([self.streets.not_joined, self.streets.stranded()])] = True
-        return np.flatnonzero(~off[self.streets.first_point : self.streets.first_point + len(self.cells)])
+        off = np.zeros(self.streets.points, dtype=bool)
+        off[np.concatenate([self.streets.not_joined, self.streets.stranded()])] = True
+        return np.flatnonzero(~off[: len(self.cells)])
 
     def minutes_to_nearest(self, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Per joined cell the minutes to the nearest of some places (positions), and which of them; infinity and -1 where none is reached."""
         cost, which = to_nearest(self.graph, self._place_nodes(at))
-        nodes = self.streets.first_point + self.joined
+        nodes = self.streets.origins[self.joined]
         return np.round(cost[nodes] / 60, 2), which[nodes]
 
     def pairs(self, at: np.ndarray, within_min: float) -> Iterable[Pairs]:
         """Joined cells and places (positions) at most some minutes apart; costs in minutes."""
-        for part in pairs_within(self.graph, self.streets.first_point + self.joined, self._place_nodes(at), within_min * 60):
+        for part in pairs_within(self.graph, self.streets.origins[self.joined], self._place_nodes(at), within_min * 60):
             yield Pairs(part.origin, part.destination, part.cost / 60)
 
     def unreached(self) -> pd.DataFrame:
@@ -67,7 +72,7 @@ class Travel:
         return pd.concat([p for p in parts if len(p)] or parts[:1]).assign(mode=self.mode["mode"])
 
     def _place_nodes(self, at: np.ndarray) -> np.ndarray:
-        return self.streets.first_point + len(self.cells) + at
+        return self.streets.destinations[len(self.cells) + at]
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,7 @@ class Travels:
     lines: Lines
     located: Located
     located_cells: LocatedCells
+    ground: GroundCells
 
     @cached_property
     def _laid(self) -> dict[str, Travel | None]:
@@ -95,6 +101,17 @@ class Travels:
         columns = [*Unreached.columns]
         return Unreached(pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns))
 
+    def reached(self) -> Reached:
+        """How many people and places the modes that were used reach."""
+        rows = []
+        for mode, travel in self._laid.items():
+            if travel:
+                out = travel.unreached()
+                cells = out["layer"] == CELLS
+                lost = int(out.loc[cells, "people"].sum())
+                rows.append({"mode": mode, "people": int(travel.cells["people"].sum()) - lost, "people_out": lost, "cells_out": int(cells.sum()), "places_out": int((~cells).sum())})
+        return Reached(pd.DataFrame(rows, columns=[*Reached.columns]))
+
     def _lay(self, name: str) -> Travel | None:
         mode = next((m for m in self.modes.records() if m["mode"] == name), None)
         lines = self.lines.rows
@@ -103,8 +120,24 @@ class Travels:
         if mode is None or lines.empty or cells.empty:
             return None
         x, y = (np.concatenate([cells[c].to_numpy(float), places[c].to_numpy(float)]) for c in ("x_m", "y_m"))
-        way = Mode(name, mode["speed_km_per_h"] / 3.6, mode["join_m"], mode["access_km_per_h"] / 3.6, mode["keeps_one_way"] == "yes", own_speed=pd.notna(mode["permitted_speed_share"]))
-        return Travel(mode, lay(taken(lines, mode), way, x, y), cells, places)
+        way = Mode(name, mode["speed_km_per_h"] / 3.6, mode["join_m"], mode["access_km_per_h"] / 3.6, mode["keeps_one_way"] == "yes", own_speed=pd.notna(mode["permitted_speed_share"]), slope=mode["slope"] == "yes")
+        return Travel(mode, lay(taken(lines, mode), way, x, y, _heights(self.ground)), cells, places)
+
+
+def _heights(ground: GroundCells) -> Heights | None:
+    """Height of the ground by 100 m cells, between their centres linearly; None where no layer says it."""
+    known = ground.rows[ground.rows["role"] == HEIGHT]
+    if len(known) < 4:
+        return None
+    x, y, value = (known[c].to_numpy(float) for c in ("x_m", "y_m", "value"))
+    column, row = np.round((x - x.min()) / CELL_M).astype(int), np.round((y - y.min()) / CELL_M).astype(int)
+    field = np.full((column.max() + 1, row.max() + 1), np.nan)
+    field[column, row] = value
+
+    def at(x_m: np.ndarray, y_m: np.ndarray) -> np.ndarray:
+        return map_coordinates(field, [(x_m - x.min()) / CELL_M, (y_m - y.min()) / CELL_M], order=1, mode="constant", cval=np.nan)
+
+    return at
 
 
 def taken(lines: pd.DataFrame, mode: dict[str, Any]) -> LinesTaken:

@@ -8,8 +8,14 @@ from scipy import stats
 
 from dosi.evidence.indicators.counting import LEVELS, Found, Ground
 from dosi.model.city import CITY
+from dosi.model.findings import PopulationError
+from dosi.model.layers import Layers
 
+GRID, DASYMETRIC = "population:cells", "dasymetric"
+"""role of the layer of people by cell; the method whose error is taken"""
 LEVEL = 0.95
+BLOCK_M = 500.0
+"""side of a block of cells whose errors are taken to be alike"""
 WIDE = float(stats.norm.ppf(0.5 + LEVEL / 2))
 
 
@@ -37,7 +43,16 @@ def kind_of(found: Found, ground: Ground) -> str:
     """Where an indicator's error comes from: sampling (events that might have fallen otherwise), model (estimated cells), none (complete counts)."""
     if found.basis in ("events", "years", "shrunken"):
         return "sampling"
-    return "model" if found.over == "cells" and ground.cell_error_share > 0 else "none"
+    return "model" if found.over == "cells" and ground.cell_error_share != 0 else "none"
+
+
+def error_of_cells(layers: Layers, error: PopulationError) -> float:
+    """Relative error of blocks of the population grid: 0 where the grid is observed, else as measured by predicting units; NaN where it was not measured."""
+    grid = layers.rows[layers.rows["role"] == GRID]
+    if len(grid) and (grid["kind"] == "observed").all():
+        return 0.0
+    measured = error.rows[(error.rows["place"] == CITY) & (error.rows["method"] == DASYMETRIC)]["variation"]
+    return float(measured.iloc[0]) if len(measured) else np.nan
 
 
 def poisson(count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -65,14 +80,20 @@ def wilson(good: np.ndarray, of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def of_cells(cells: pd.DataFrame, ground: Ground) -> pd.DataFrame:
-    """Interval of a ratio over cells whose people are each known up to a relative error e, independently (linearised, Cochran 1977, ch. 6).
+    """Interval of a ratio over cells whose people are known up to a relative error e, alike within a block of 500 m and independent between blocks.
 
-    With value R = sum(n_c) / sum(d_c): se(R) = e sqrt(sum((n_c - R d_c)^2)) / sum(d_c).
+    With value R = sum(n_c) / sum(d_c): se(R) = e sqrt(sum over blocks of (sum of n_c - R d_c)^2) / sum(d_c) (linearised; Cochran 1977, Sampling techniques,
+    ch. 6 and 9). e is the coefficient of variation that predicting units from their neighbours gives; that a block errs as one is an assumption.
     """
     sums = ground.sums(cells, ["numerator", "denominator"])
     people = sums["denominator"].where(sums["denominator"] > 0)
     ratio = sums["numerator"] / people
-    placed = cells.assign(city=CITY)
-    apart = [((placed["numerator"] - placed[level].map(ratio) * placed["denominator"]) ** 2).groupby(placed[level]).sum() for level in (*LEVELS, "city")]
+    at = ground.located_cells.rows.set_index("cell")[["x_m", "y_m"]].reindex(cells["cell"]) // BLOCK_M
+    placed = cells.assign(city=CITY, across=at["x_m"].to_numpy(), up=at["y_m"].to_numpy())
+    apart = []
+    for level in (*LEVELS, "city"):
+        miss = placed["numerator"] - placed[level].map(ratio) * placed["denominator"]
+        blocks = miss.groupby([placed[level], placed["across"], placed["up"]]).sum()
+        apart.append((blocks**2).groupby(level=0).sum())
     half = WIDE * ground.cell_error_share * np.sqrt(pd.concat(apart).reindex(ratio.index)) / people
     return pd.DataFrame({"low": ratio - half, "high": ratio + half})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-REF_KINDS = ("article", "date", "caption", "name", "written", "file")
+REF_KINDS = ("article", "date", "caption", "name", "written", "file", "page")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Ref:
     kind: str
     text: str
     target: str = ""
-    """anchor it leads to, if any"""
+    """anchor it leads to, if any; of a page beside the plan: its document's id, which only formats that have such pages follow"""
 
     def __post_init__(self) -> None:
         if self.kind not in REF_KINDS:
@@ -64,6 +64,8 @@ class Heading:
     """as printed, e.g. 1.2; renderers do not number again"""
     answers: tuple[str, ...] = ()
     modelled: bool = False
+    follows: bool = False
+    """whether a part goes on where the one before it ends, instead of a page of its own"""
 
 
 @dataclass(frozen=True)

@@ -343,7 +343,8 @@ class Foreseen(Table):
     value = column("number", "값", "value", optional=True, reads=[
         *BUILT, "evidence/located[role].x_m,y_m,attributes", "evidence/located[role=near_role].x_m,y_m,attributes when streets=no",
         "evidence/located[].role,x_m,y_m,attributes when streets=yes", "layers/lines[].role,shape,meets,from_node,to_node,length_m,speed_km_per_h,permitted_km_per_h,one_way,level when streets=yes",
-        "rows/travel_modes[].roles,speed_km_per_h,join_m,access_km_per_h,keeps_one_way,permitted_speed_share when streets=yes", "evidence/located_cells[].people,x_m,y_m",
+        "rows/travel_modes[].roles,speed_km_per_h,join_m,access_km_per_h,keeps_one_way,permitted_speed_share,slope when streets=yes",
+        "layers/ground[role='terrain:height'].x_m,y_m,value when streets=yes", "evidence/located_cells[].people,x_m,y_m",
         "evidence/people[place='city'].people,area_m2", "layers/figures[].value,role,unit",
         "rows/indicators[indicator].shape,condition,radius_m,factor,target,least_people,near_condition,amount,per,group,travel,within_min,least_kinds", "layers/taken[role].covers_kind", "rows/zones[].kind"])  # fmt: skip
     del BUILT

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import pandas as pd
-
 from dosi.model.blocks import FactRef
 from dosi.model.city import Shelf
-from dosi.model.table import KEY_JOIN, Column, Read, Table, plain
+from dosi.model.table import KEY_JOIN, Column, Read, Table
 from dosi.model.units import BY_TYPE, write
 
 ROWS = Column("int", "행 수", "number of rows", unit="count")
@@ -109,7 +107,7 @@ class Facts:
             shown = place.table.key if place.column == "rows" else (place.column,)
             return [(Read(place.table.name, (), shown), where)]
         at = place.table.position(place.key)
-        row = {} if at is None else place.table.rows.iloc[at].to_dict()
+        row = {} if at is None else place.table.row(at)
         col = place.table.columns[place.column]
         return [(r, asked) for r in col.reads if (asked := _where(r, row)) is not None]
 
@@ -164,25 +162,24 @@ class Facts:
         at = table.position(place.key)
         if at is None:
             raise KeyError(f"{id}: table {table.name} has no row {place.key}")
-        row = table.rows.iloc[at]
-        value = plain(row[place.column])
+        row = table.row(at)
+        value = row[place.column]
         return Fact(
             id=id, value=value, type=col.type, unit=col.unit or BY_TYPE.get(col.type, "text"),
             label={"ko": col.ko, "en": col.en},
             price_year=self._price_year(row) if col.type == "won" else None,
-            low=plain(row[col.low]) if col.low else None, high=plain(row[col.high]) if col.high else None,
+            low=row[col.low] if col.low else None, high=row[col.high] if col.high else None,
             source_kind=self._kind(table, row, place.column),
             because=self._because(table, row, place.column, col),
             origin=self._origin(table, place, row, col, value),
         )  # fmt: skip
 
-    def _origin(self, table: Table, place: _Place, row: pd.Series, col: Column, value: object) -> dict[str, Any]:
+    def _origin(self, table: Table, place: _Place, row: Mapping[str, Any], col: Column, value: object) -> dict[str, Any]:
         if table.is_source:
             source = table.sources.get(str(row.get("source", "")), next(iter(table.sources.values())))
             return {"copied": {"file": source.id, "sha256": source.sha256, "row": place.key, "column": place.column,
                                "vintage": source.vintage, "licence": source.licence}}  # fmt: skip
-        held = row.to_dict()
-        reads = [self._said(r, where) for r in col.reads if (where := _where(r, held)) is not None]
+        reads = [self._said(r, where) for r in col.reads if (where := _where(r, row)) is not None]
         if col.chosen and table.choice:
             made = table.choice
             return {"chosen": {"model": made.model, "limits": list(made.limits), "value": made.value,
@@ -217,22 +214,22 @@ class Facts:
             origin={"computed": {"function": "count" if counted else "sum", "reads": [self._said(read, where)]}},
         )  # fmt: skip
 
-    def _price_year(self, row: pd.Series) -> int | None:
-        own = plain(row["price_year"]) if "price_year" in row.index else None
+    def _price_year(self, row: Mapping[str, Any]) -> int | None:
+        own = row.get("price_year")
         return own if own is not None else self.price_year
 
-    def _kind(self, table: Table, row: pd.Series, column_name: str) -> str:
+    def _kind(self, table: Table, row: Mapping[str, Any], column_name: str) -> str:
         if not table.is_source:
             return "chosen" if table.columns[column_name].chosen else "computed"
         for name in ("cost_kind",) if "won" in column_name else ("effect_kind",) if "effect" in column_name else ():
-            if name in row.index:
+            if name in row:
                 return str(row[name])
-        if "source_kind" in row.index:
+        if "source_kind" in row:
             return str(row["source_kind"])
         source = table.sources.get(str(row.get("source", "")), next(iter(table.sources.values())))
         return source.kind
 
-    def _because(self, table: Table, row: pd.Series, column_name: str, col: Column) -> dict[str, str]:
+    def _because(self, table: Table, row: Mapping[str, Any], column_name: str, col: Column) -> dict[str, str]:
         if table.because_for and column_name not in table.because_for:
             read = list(dict.fromkeys(self.shelf.named(r.table).ko for r in col.reads if r.table in self.shelf and r.table != table.name))
             return {"ko": f"{', '.join(read)}에서 얻은 값이다." if read else "", "en": ""}
@@ -251,25 +248,25 @@ class Facts:
                         yield f"{read.table}/{key}/{name}"
 
 
-def _where(read: Read, row: dict[str, Any]) -> dict[str, str] | None:
+def _where(read: Read, row: Mapping[str, Any]) -> dict[str, str] | None:
     if any(str(row.get(ours)) not in wanted for ours, wanted in read.when):
         return None
     where: dict[str, str] = {}
     for theirs, ours, constant in read.on:
-        value = constant or plain(row.get(ours))
+        value = constant or row.get(ours)
         where[theirs] = str(value)
     return where
 
 
-def _filled(template: str, table: Table, row: pd.Series, lang: str) -> str:
+def _filled(template: str, table: Table, row: Mapping[str, Any], lang: str) -> str:
     """Fill {column|format} of a because with the row's own values."""
     from dosi.model.markup import fill
 
     def shown(name: str, format_name: str) -> str:
         col = table.columns.get(name)
         if col is None:
-            return str(plain(row.get(name)) or "—")
-        return write(plain(row[name]), format_name or col.unit or BY_TYPE.get(col.type, "text"), lang)
+            return str(row.get(name) or "—")
+        return write(row[name], format_name or col.unit or BY_TYPE.get(col.type, "text"), lang)
 
     return fill(template, shown)
 

@@ -248,7 +248,8 @@ class CellValues(Table):
     nearest_layer = column("text", "가장 가까운 시설의 자료", "layer of the nearest place", optional=True, reads=(NEAREST := [
         "evidence/located_cells[cell].x_m,y_m", "evidence/located[role].x_m,y_m,attributes", "rows/indicators[indicator].condition",
         *(ALONG := ["layers/lines[].role,shape,meets,from_node,to_node,length_m,speed_km_per_h,permitted_km_per_h,one_way,level when streets=yes",
-                    "rows/travel_modes[mode=travel].roles,speed_km_per_h,join_m,access_km_per_h,keeps_one_way,permitted_speed_share when streets=yes"])]))  # fmt: skip
+                    "rows/travel_modes[mode=travel].roles,speed_km_per_h,join_m,access_km_per_h,keeps_one_way,permitted_speed_share,slope when streets=yes",
+                    "layers/ground[role='terrain:height'].x_m,y_m,value when streets=yes"])]))  # fmt: skip
     nearest_place = column("text", "가장 가까운 시설", "nearest place", optional=True, reads=NEAREST)
     distance_m = column("number", "직선거리(m)", "straight-line distance in metres", unit="metre", optional=True,
                         reads=["evidence/located_cells[cell].x_m,y_m", "evidence/located[layer=nearest_layer, place=nearest_place].x_m,y_m"])  # fmt: skip
@@ -258,6 +259,21 @@ class CellValues(Table):
         "rows/indicators[indicator].role,near_role,shape,amount,within_min,factor"])  # fmt: skip
     streets = column("text", "길을 따름", "whether along streets", choices=("yes", "no"), reads=["rows/indicators[indicator].travel"])
     del NEAREST, ALONG
+
+
+class Reached(Table):
+    """How many people and places a mode of travel reaches along the streets, and how many it leaves out."""
+
+    name, key, ko = "evidence/reached", ("mode",), "도로망이 닿는 인구와 시설"
+    because = "길이 닿지 않는 곳은 그 이동 수단의 지표에서 빼고 하나씩 목록에 적는다."
+    because_en = "what no street reaches is left out of the mode's indicators and listed"
+    mode = column("text", "이동 수단", "mode", reads=["rows/travel_modes[mode].mode"])
+    people = column("int", "닿는 인구", "people reached", unit="people", reads=(READ := [
+        "evidence/located_cells[].people,x_m,y_m", "evidence/located[].x_m,y_m", "evidence/unreached[mode].layer,people"]))  # fmt: skip
+    people_out = column("int", "닿지 않는 인구", "people left out", unit="people", reads=READ)
+    cells_out = column("int", "닿지 않는 격자", "cells left out", unit="count", reads=READ)
+    places_out = column("int", "닿지 않는 시설·장치", "places left out", unit="count", reads=READ)
+    del READ
 
 
 class Unreached(Table):
@@ -333,9 +349,10 @@ class Measured(Table):
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     value = column("number", "값", "value", optional=True, range=("value_low", "value_high"), reads=["evidence/places[place, indicator].numerator,denominator"])
     error_kind = column("text", "오차의 성격", "where the error comes from: sampling of events, the model of the grid, or none (a complete count)",
-                        choices=("sampling", "model", "none"), reads=["rows/indicators[indicator].shape"])  # fmt: skip
+                        choices=("sampling", "model", "none"), reads=["rows/indicators[indicator].shape", "layers/taken[role='population:cells'].kind"])  # fmt: skip
     value_low = column("number", "값 하한", "lower end of the 95 % interval", optional=True, reads=(ENDS := [
-        "evidence/places[place, indicator].numerator,denominator,missing_ko", *CELLS, *HAPPENED, *ALIKE]))  # fmt: skip
+        "evidence/places[place, indicator].numerator,denominator,missing_ko", *CELLS, *HAPPENED, *ALIKE,
+        "evidence/population_error[place='city', method='dasymetric'].variation when error_kind=model", "evidence/located_cells[].x_m,y_m when error_kind=model"]))  # fmt: skip
     value_high = column("number", "값 상한", "upper end of the 95 % interval", optional=True, reads=ENDS)
     target = column("number", "목표", "target", reads=["rows/indicators[indicator].target"])
     gap_share = column("share", "목표와의 격차", "gap to the target (0 reached, 1 worst)", optional=True, range=("gap_low", "gap_high"),
@@ -350,6 +367,21 @@ class Measured(Table):
         *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
         "rows/crosswalk[].unit,zone"])  # fmt: skip
     del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, ALIKE, GROUP, SHARED, ENDS, GAPS
+
+
+class Formulas(Table):
+    """Each indicator's formula in words, with its own roles, distances and modes: value = numerator over denominator."""
+
+    name, key, ko = "evidence/formulas", ("indicator",), "지표의 산식"
+    because = "산식 형태의 문장에 이 지표의 자료, 거리, 이동 수단을 넣은 글이다."
+    because_en = "the sentence of its shape with the indicator's own roles, distances and modes"
+    indicator = column("text", "지표", "indicator")
+    numerator_ko = column("text", "분자", "numerator in words", reads=(READ := [
+        "rows/indicators[indicator].shape,role,condition,amount,per,factor,radius_m,near_role,near_condition,group,travel,within_min,least_kinds",
+        "layers/taken[].role,title_ko,file", "rows/travel_modes[].title_ko", "rows/population_groups[].role,title_ko"]))  # fmt: skip
+    denominator_ko = column("text", "분모", "denominator in words", reads=READ)
+    how_ko = column("text", "재는 법", "how it is measured", reads=READ)
+    del READ
 
 
 class Mentions(Table):
@@ -450,7 +482,7 @@ class SideBySide(Table):
     because = "사람 {people|people}의 생활권 점수를 사람 수로 평균한 값이다."
     because_en = "mean of the zones' scores over {people|people}"
     side = column("text", "견주는 쪽", "side: all, a kind of zone, a socially weak group")
-    list = column("text", "목록", "list that names the side; all: everybody", choices=("all", "zone_kinds", "weak_groups"))
+    list = column("text", "목록", "list that names the side; all: everybody", choices=("all", "zone_kinds", "weak_groups"), reads=["rows/lists[item=side].list"])
     theme = column("text", "도시문제", "theme")
     people = column("int", "인구", "people counted", unit="people", reads=(WHO := [
         "problems/ranked[theme, level='zone'].score", "evidence/people[level='zone'].people when list=all|zone_kinds", "rows/zones[kind=side].zone when list=zone_kinds",

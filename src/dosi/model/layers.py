@@ -77,7 +77,7 @@ class Cells(Table):
 
 
 class GroundCells(Table):
-    """What lies on each 100 m cell of the ground: the share of it that is built or closed to building, or how many dwellings; cells with none are left out."""
+    """What lies on each 100 m cell of the ground: the share of it that is built or closed to building, or how many dwellings, how high it lies; cells with none are left out."""
 
     name, key, ko = "layers/ground", ("layer", "cell"), "땅의 쓰임(100m 격자)"
     layer = column("text", "자료 기호", "layer")
@@ -85,7 +85,7 @@ class GroundCells(Table):
     role = column("text", "쓰임", "role")
     x_m = column("number", "X(m)", "x of the centre in projected metres")
     y_m = column("number", "Y(m)", "y of the centre in projected metres")
-    value = column("number", "값", "share of the cell (roles land:...) or amount in it", unit="number")
+    value = column("number", "값", "share of the cell (roles land:...), height in metres (terrain:height) or amount in it", unit="number")
 
 
 class UnitFigures(Table):

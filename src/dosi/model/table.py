@@ -20,6 +20,8 @@ import pandas as pd
 from dosi.model.errors import Faults
 
 KEY_JOIN = "~"
+ALL_AT_ONCE = 20_000
+"""rows up to which a table is held as plain dictionaries as soon as one of them is asked for"""
 TYPES: dict[str, str] = {
     "text": "str",
     "list": "str",
@@ -320,6 +322,10 @@ class Table:
         faults.raise_any()
         return out
 
+    def copy(self) -> Self:
+        """The same table, to change without changing this one."""
+        return type(self)(self.rows.copy(), self.sources.values(), self.made_by, self.choice)
+
     @property
     def is_source(self) -> bool:
         """Whether the rows were copied from files rather than computed."""
@@ -349,16 +355,29 @@ class Table:
         at = self.position(key)
         if at is None:
             raise KeyError(f"{self.name} has no row {key}")
-        return plain(self.rows[column_name].iloc[at])
+        return self.row(at)[column_name]
+
+    def row(self, at: int) -> Mapping[str, Any]:
+        """One row as a plain dictionary, missing values as None; shared, so nobody writes into it."""
+        if len(self) <= ALL_AT_ONCE:
+            return self._records[at]
+        rows = self._memo.setdefault("row", {})
+        if at not in rows:
+            rows[at] = {n: plain(v) for n, v in self.rows.iloc[at].items()}
+        return rows[at]
 
     def records(self) -> list[dict[str, Any]]:
         """The rows as plain dictionaries, missing values as None."""
+        return [dict(row) for row in self._records]
+
+    @property
+    def _records(self) -> list[dict[str, Any]]:
         if "records" not in self._memo:
             self._memo["records"] = [
                 {n: plain(v) for n, v in zip(self.rows.columns, row, strict=True)}
                 for row in self.rows.itertuples(index=False, name=None)
             ]
-        return [dict(row) for row in self._memo["records"]]
+        return self._memo["records"]
 
     def fits(self, where: Mapping[str, str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which rows have these values in these columns, compared as text."""

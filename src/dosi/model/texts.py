@@ -41,6 +41,7 @@ class Sections(Table):
     level = column("int", "수준", "heading level")
     title_ko = column("text", "제목", "title")
     title_en = column("text", "영문", "English")
+    follows = column("bool", "이어 씀", "whether a part goes on where the one before it ends, instead of a page of its own")
     text = column("text", "작성 파일", "file people write", optional=True)
     body = column("text", "본문", "body with marks", optional=True)
     file = column("text", "파일", "file")
@@ -59,6 +60,24 @@ class Shorts(Table):
     formats = column("list", "형식", "formats it is written in")
     text = column("text", "작성 파일", "file people write", optional=True)
     body = column("text", "본문", "body with marks", optional=True)
+    file = column("text", "파일", "file")
+
+
+class Pages(Table):
+    """Pages beside the plan, one for each row of a table: a problem, an indicator."""
+
+    name, key, ko = "texts/pages", ("page",), "낱장"
+    page = column("text", "기호", "id: folder of its files")
+    no = column("int", "순서", "order")
+    title_ko = column("text", "제목", "title")
+    title_en = column("text", "영문", "English")
+    each = column("text", "행마다 한 장", "table that has a page for each row")
+    where = column("list", "조건", "column=value that a row must have", optional=True)
+    per = column("text", "나누는 열", "column whose every value has its own first rows", optional=True)
+    first = column("int", "앞의 몇 행", "how many rows of each value have a page; empty: all", unit="plain", optional=True)
+    formats = column("list", "형식", "formats it is written in")
+    text = column("text", "작성 파일", "file people write", optional=True)
+    body = column("text", "본문", "body with marks; $column stands for the row's cell, $key for its key", optional=True)
     file = column("text", "파일", "file")
 
 

@@ -21,6 +21,8 @@ TOUCH_M = 0.5
 """ends and vertices this near are one place"""
 BESIDE_M = 0.5
 """a point joins every line that is at most this much farther than its nearest: both directions of a street drawn as two lines"""
+GROUND = ("", "0")
+"""levels from which one can step off a street"""
 NEVER_NOTHING = 1e-6
 """smallest cost of an arc: a sparse graph cannot hold a free one"""
 
@@ -46,14 +48,15 @@ class LinesTaken:
     to_node: np.ndarray | None = None
     """names of the ends, for `meets = "nodes"`"""
     level: np.ndarray | None = None
-    """lines of different levels do not cross: bridges, tunnels"""
+    """text; lines of different levels do not cross (bridges, tunnels), and points join the ground ("" or "0") only"""
 
 
 @dataclass(frozen=True)
 class Streets:
     """A directed graph of streets with points joined to it; cost of an arc in metres and in seconds.
 
-    Nodes 0..n_street-1 lie on streets, the points follow in their order: point i is node `first_point + i`.
+    Nodes 0..first_point-1 lie on streets. Every point has two more: one where ways begin (`origins`) and one where they end (`destinations`), so that
+    no way leads through a point from one street to another that does not meet it.
     """
 
     x_m: np.ndarray
@@ -63,6 +66,8 @@ class Streets:
     metres: np.ndarray
     seconds: np.ndarray
     first_point: int
+    points: int = 0
+    """number of points that were to be joined"""
     not_joined: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     """points with no street within the mode's joining distance"""
 
@@ -71,19 +76,34 @@ class Streets:
         """Number of nodes, points included."""
         return len(self.x_m)
 
+    @property
+    def origins(self) -> np.ndarray:
+        """Node of each point where ways begin."""
+        return self.first_point + np.arange(self.points)
+
+    @property
+    def destinations(self) -> np.ndarray:
+        """Node of each point where ways end."""
+        return self.first_point + self.points + np.arange(self.points)
+
     def stranded(self) -> np.ndarray:
-        """Points that are joined, but to a piece of the network that is not its largest (strongly connected) piece."""
-        graph = coo_array((np.ones(len(self.tail)), (self.tail, self.head)), shape=(self.nodes, self.nodes)).tocsr()
+        """Points that are joined, but to no street of the network's largest (strongly connected) piece."""
+        on = (self.tail < self.first_point) & (self.head < self.first_point)
+        graph = coo_array((np.ones(on.sum()), (self.tail[on], self.head[on])), shape=(self.first_point, self.first_point)).tocsr()
+        if not self.first_point:
+            return np.empty(0, dtype=np.int64)
         _, piece = connected_components(graph, directed=True, connection="strong")
-        off = piece[self.first_point :] != np.bincount(piece).argmax()
-        off[self.not_joined] = False
-        return np.flatnonzero(off)
+        leaves = (self.tail >= self.first_point) & (self.head < self.first_point)
+        good = np.zeros(self.points, dtype=bool)
+        good[self.tail[leaves][piece[self.head[leaves]] == np.bincount(piece).argmax()] - self.first_point] = True
+        good[self.not_joined] = True
+        return np.flatnonzero(~good)
 
 
 def lay(lines: LinesTaken, mode: Mode, x_m: np.ndarray | None = None, y_m: np.ndarray | None = None, heights: Heights | None = None) -> Streets:
     """Cut lines where they meet into a directed graph for a mode, and join points (projected metres) to it.
 
-    A point joins its nearest street at the nearest spot of it, by a straight line walked at the mode's access speed; points farther than
+    A point joins its nearest street on the ground at the nearest spot of it, by a straight line walked at the mode's access speed; points farther than
     `mode.join_m` from any street are listed, not moved.
     """
     if lines.meets not in MEETS:
@@ -96,15 +116,16 @@ def lay(lines: LinesTaken, mode: Mode, x_m: np.ndarray | None = None, y_m: np.nd
     spots = pd.DataFrame({"line": joins["line"], "at": joins["at"], "node": first_spot + np.arange(len(joins))})
     along = pd.concat([stations, spots], ignore_index=True).sort_values(["line", "at", "node"], kind="stable")
     on_line = shapely.get_coordinates(shapely.line_interpolate_point(lines.shape[joins["line"].to_numpy(int)], joins["at"].to_numpy(float)))
-    xs, ys = np.concatenate([xy[:, 0], on_line[:, 0], px]), np.concatenate([xy[:, 1], on_line[:, 1], py])
+    xs, ys = np.concatenate([xy[:, 0], on_line[:, 0], px, px]), np.concatenate([xy[:, 1], on_line[:, 1], py, py])
     arcs = _arcs(along, lines, mode, None if heights is None else heights(xs, ys))
     access = _access(joins, first_spot, first_point, mode)
-    every = pd.concat([arcs, access, access.rename(columns={"tail": "head", "head": "tail"})], ignore_index=True)
+    arrival = access.assign(tail=access["head"], head=access["tail"] + len(px))
+    every = pd.concat([arcs, access, arrival], ignore_index=True)
     joined = np.zeros(len(px), dtype=bool)
     joined[joins["point"].to_numpy(int)] = True
     return Streets(
         xs, ys, every["tail"].to_numpy(np.int64), every["head"].to_numpy(np.int64), np.maximum(every["metres"].to_numpy(float), NEVER_NOTHING),
-        np.maximum(every["seconds"].to_numpy(float), NEVER_NOTHING), first_point, np.flatnonzero(~joined),
+        np.maximum(every["seconds"].to_numpy(float), NEVER_NOTHING), first_point, len(px), np.flatnonzero(~joined),
     )  # fmt: skip
 
 
@@ -192,7 +213,10 @@ def _joins(lines: LinesTaken, x_m: np.ndarray, y_m: np.ndarray, mode: Mode) -> p
     columns = {"point": np.empty(0, int), "line": np.empty(0, int), "at": np.empty(0), "away": np.empty(0)}
     if not len(x_m) or not len(lines.shape):
         return pd.DataFrame(columns)
-    tree = shapely.STRtree(lines.shape)
+    ground = np.ones(len(lines.shape), bool) if lines.level is None else np.isin(np.asarray(lines.level, dtype=str), GROUND)
+    shape = lines.shape.copy()
+    shape[~ground] = None
+    tree = shapely.STRtree(shape)
     spots = shapely.points(x_m, y_m)
     (point, _), nearest = tree.query_nearest(spots, max_distance=mode.join_m, return_distance=True, all_matches=False)
     near, line = tree.query(spots[point], predicate="dwithin", distance=nearest + BESIDE_M)
@@ -227,7 +251,7 @@ def _arcs(along: pd.DataFrame, lines: LinesTaken, mode: Mode, height_m: np.ndarr
 
 
 def _access(joins: pd.DataFrame, first_spot: int, first_point: int, mode: Mode) -> pd.DataFrame:
-    """Arcs from points to their spots on the street."""
+    """Arcs from points to their spots on the street; those back end at the points' other nodes."""
     away = joins["away"].to_numpy(float)
     return pd.DataFrame({"tail": first_point + joins["point"].to_numpy(int), "head": first_spot + np.arange(len(joins)), "metres": away, "seconds": away / mode.access_m_per_s})
 

@@ -27,6 +27,18 @@ def rank(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people:
     share of people affected by the indicator that lags most, and the gap of the theme's indicators of growth. Where nothing is measured, voices count
     only from the number in rows/limits on. Ties by zone, then theme. How surely: `acceptability.accept`.
     """
+    frame = scored(zones, themes, measured, heard, people, weights, limits)
+    groups = _weights(weights)
+    ranked = frame[frame["rank"].notna()]
+    sure = accept(_parts(ranked, measured, groups.to_numpy() if len(groups) else np.array([EQUAL])))
+    base = ranked["rank"].to_numpy(int)
+    for name, values in (("top_share", sure.top_share), ("rank_low", np.minimum(sure.rank_low, base)), ("rank_high", np.maximum(sure.rank_high, base)), ("tier", sure.tier)):
+        frame[name] = pd.Series(values, index=ranked.index, dtype="float64").reindex(frame.index)
+    return Problems(frame.drop(columns=["share_low", "share_high", "respondents"])), _by_group(ranked, groups)
+
+
+def scored(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people: People, weights: Weights, limits: Limits) -> pd.DataFrame:
+    """Every theme of every zone with its parts, score, state and rank, worst first."""
     grid = pd.MultiIndex.from_product([[*zones.rows["zone"], CITY], themes.rows["theme"]], names=["zone", "theme"]).to_frame(index=False)
     frame = grid.merge(_lagging(measured), on=["zone", "theme"], how="left").merge(_growing(measured), on=["zone", "theme"], how="left").merge(
         heard.rows[["zone", "theme", "respondents", "voice_share", "share_low", "share_high"]], on=["zone", "theme"], how="left"
@@ -34,20 +46,14 @@ def rank(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people:
     who = people.rows.set_index("place")["people"].astype(float)
     frame["people_share"] = (frame["people_affected"].astype(float) / frame["zone"].map(who)).clip(0, 1).round(6)
     frame["level"] = np.where(frame["zone"] == CITY, "city", "zone")
-    groups = weights.rows.set_index("group")[list(WEIGHTS)].astype(float).fillna(0.0)
+    groups = _weights(weights)
     few = frame[["gap_share", "trend_share"]].isna().all(axis=1) & (frame["respondents"].astype(float).fillna(0) < _fewest(limits))
     frame["score"] = score(frame, groups.loc[BASE].to_numpy() if BASE in groups.index else EQUAL).where(~few).round(6)
     in_zone = frame["level"] == "zone"
     silent = few & frame["voice_share"].notna()
     frame["state"] = np.select([~in_zone, frame["score"].notna(), silent], ["city", "ranked", "few_voices"], "unknown")
     frame["rank"] = _rank(frame["score"].where(in_zone))
-    frame = frame.sort_values(["rank", "zone", "theme"], na_position="last", kind="stable", ignore_index=True)
-    ranked = frame[frame["rank"].notna()]
-    sure = accept(_parts(ranked, measured, groups.to_numpy() if len(groups) else np.array([EQUAL])))
-    base = ranked["rank"].to_numpy(int)
-    for name, values in (("top_share", sure.top_share), ("rank_low", np.minimum(sure.rank_low, base)), ("rank_high", np.maximum(sure.rank_high, base)), ("tier", sure.tier)):
-        frame[name] = pd.Series(values, index=ranked.index, dtype="float64").reindex(frame.index)
-    return Problems(frame.drop(columns=["share_low", "share_high", "respondents"])), _by_group(ranked, groups)
+    return frame.sort_values(["rank", "zone", "theme"], na_position="last", kind="stable", ignore_index=True)
 
 
 def score(frame: pd.DataFrame, weight: np.ndarray) -> pd.Series:
@@ -101,6 +107,10 @@ def _by_group(ranked: pd.DataFrame, groups: pd.DataFrame) -> GroupRanks:
     """Score and rank of every ranked problem with the weights of one group."""
     made = [ranked[["zone", "theme"]].assign(group=name, score=(own := score(ranked, weight.to_numpy()).round(6)), rank=_rank(own)) for name, weight in groups.iterrows()]
     return GroupRanks(pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=[*GroupRanks.columns]))
+
+
+def _weights(weights: Weights) -> pd.DataFrame:
+    return weights.rows.set_index("group")[list(WEIGHTS)].astype(float).fillna(0.0)
 
 
 def _fewest(limits: Limits) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -171,16 +172,34 @@ def _found(where: files.Roots, kind: type[Table]) -> list[tuple[str, Path, Sourc
 
 def _replacing(kind: type[Table], found: list[tuple[str, Path, Source]]) -> Table:
     """A table of rows; which of the catalogue's rows the city's replace is said, so that none is replaced by a chance likeness of ids."""
-    table = rows.read(kind, found)
+    table = _kept(rows.read, kind, found)
     catalogue = [one for one in found if one[0].startswith("catalogue:")]
     if not catalogue or len(found) == len(catalogue):
         return table
-    theirs = set(rows.read(kind, catalogue).keys())
+    theirs = set(_kept(rows.read, kind, catalogue).keys())
     replaced = [(key, source) for key, source in zip(table.keys(), table.rows["source"], strict=True) if key in theirs and source.startswith("city:")]
     if not replaced:
         return table
     words = REPLACED.format(ids=", ".join(key for key, _ in replaced))
     return type(table)(table.rows, [replace(s, understood=(*s.understood, words)) if s.id == replaced[0][1] else s for s in table.sources.values()])
+
+
+def _kept(read: Callable[..., Table], *given: Any) -> Table:
+    """The table that a reader makes of files, the last argument; those of the catalogue alone are read once, since every city of a country reads the same."""
+    found: list[tuple[str, Path, Source]] = given[-1]
+    if not found or not all(source.id.startswith("catalogue:") for _, _, source in found):
+        return read(*given)
+    memo = (read, *given[:-1], tuple((source.id, source.sha256) for _, _, source in found))
+    if memo not in _READ:
+        while len(_READ) >= MOST_KEPT:
+            del _READ[next(iter(_READ))]
+        _READ[memo] = read(*given)
+    return _READ[memo].copy()
+
+
+MOST_KEPT = 200
+"""tables of catalogues kept in memory"""
+_READ: dict[tuple[Any, ...], Table] = {}
 
 
 def _folder(where: files.Roots, ids: list[str], pattern: str) -> list[tuple[str, Path, Source]]:
@@ -202,11 +221,12 @@ def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
     for make, ids, pattern in (
         (texts.sections, ["catalogue:sections", "city:sections"], "*.md"),
         (texts.shorts, ["catalogue:short", "city:short"], "*.md"),
+        (texts.pages, ["catalogue:pages", "city:pages"], "*.md"),
         (texts.written, ["city:text"], "*.md"),
         (texts.standards, ["catalogue:standards", "city:standards"], "*.toml"),
     ):
         try:
-            shelf.put(make(_folder(where, ids, pattern)))
+            shelf.put(_kept(make, _folder(where, ids, pattern)))
         except InputFault as fault:
             faults.extend(fault)
     path = where.find("catalogue:registers.toml")

@@ -13,7 +13,7 @@ import pandas as pd
 
 from dosi.model.errors import Faults, InputFault, nearest
 from dosi.model.table import TYPES, Column, Source, Table
-from dosi.model.texts import Forms, Sections, Shorts, Standards, Written
+from dosi.model.texts import Forms, Pages, Sections, Shorts, Standards, Written
 from dosi.sources import files
 
 HEAD = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n?(.*)\Z", re.DOTALL)
@@ -103,8 +103,8 @@ def _texts(found: Iterable[tuple[str, Path, Source]], shape: Shape, faults: Faul
 def sections(found: Sequence[tuple[str, Path, Source]]) -> Sections:
     """The sections of the plan in the order of their file names."""
     faults = Faults()
-    shape: Shape = {"id": str, "title_ko": str, "title_en": str, "level": int, "?text": str}
-    rows = [{**row, "section": head["id"], "level": head["level"]} for head, row in _texts(found, shape, faults)]
+    shape: Shape = {"id": str, "title_ko": str, "title_en": str, "level": int, "?follows": bool, "?text": str}
+    rows = [{**row, "section": head["id"], "level": head["level"], "follows": head.get("follows", False)} for head, row in _texts(found, shape, faults)]
     faults.raise_any()
     return Sections(pd.DataFrame(rows, columns=[*Sections.columns, "source"]), [source for *_, source in found])
 
@@ -122,6 +122,16 @@ def shorts(found: Sequence[tuple[str, Path, Source]]) -> Shorts:
         rows.append({**row, "short": short, "formats": ";".join(head["formats"]), "form": head["form"], "most_pages": head["most_pages"]})
     faults.raise_any()
     return Shorts(pd.DataFrame(rows, columns=[*Shorts.columns, "source"]), [source for *_, source in found] or [Source("catalogue:short", "", kind="none")])
+
+
+def pages(found: Sequence[tuple[str, Path, Source]]) -> Pages:
+    """The pages beside the plan, one for each row of a table, in the order of their file names; none at all is no gap."""
+    faults = Faults()
+    shape: Shape = {"title_ko": str, "title_en": str, "each": str, "?where": [str], "?per": str, "?first": int, "formats": [str], "?text": str}
+    rows = [{**row, "page": Path(row["file"]).stem, "each": head["each"], "where": ";".join(head.get("where", ())) or None, "per": head.get("per"),
+             "first": head.get("first"), "formats": ";".join(head["formats"])} for head, row in _texts(found, shape, faults)]  # fmt: skip
+    faults.raise_any()
+    return Pages(pd.DataFrame(rows, columns=[*Pages.columns, "source"]), [source for *_, source in found] or [Source("catalogue:pages", "", kind="none")])
 
 
 def written(found: Iterable[tuple[str, Path, Source]]) -> Written:
@@ -163,7 +173,7 @@ def forms(path: Path, id: str, source: Source, given: set[str]) -> Forms:
                 faults.add(f'Form "{register}": column {name} has an unknown type', f"{id}, {register}", col["type"], ", ".join(TYPES),
                            nearest(col["type"], TYPES) or "use one of the types")  # fmt: skip
                 continue
-            joins = col.get("list") or next((k for k in ("zone", "service", "authority") if col.get(k)), None)
+            joins = col.get("list") or next((k for k in ("zone", "service", "authority", "theme") if col.get(k)), None)
             rows.append({"register": register, "title_ko": form["title_ko"], "citation_ko": form.get("citation_ko"), "ask_ko": form.get("ask_ko"),
                          "form_column": name, "no": no, "column_ko": col["ko"], "column_en": col.get("en", name), "is_optional": bool(col.get("optional")), "type": col["type"], "is_key": name in form["key"], "several": bool(form.get("several")),
                          "joins": joins, "departments": ";".join(form.get("departments", [])) or None, "example": col.get("example"), "given": register in given, "source": id})  # fmt: skip

@@ -14,7 +14,7 @@ from dosi.sources.cells import meant
 
 TITLES = ("name_ko", "title_ko")
 """columns that hold what a row is called"""
-REGISTER_JOINS = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
+REGISTER_JOINS = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities", "theme": "rows/themes"}
 
 
 @dataclass(frozen=True)

@@ -166,8 +166,8 @@ class _Model:
         matrix = self._matrix(rows)
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.columns, len(rows)
-        upper = np.full(self.columns, np.inf)
-        upper[: self.members] = 1
+        upper = np.full(self.columns, np.inf)  # every column gets a bound below: without one on the flows the solver was seen to search for ever
+        upper[: self.members], upper[self.members :] = 1, self.zones - self.regions
         lower = np.zeros(self.columns)
         for at, centre in enumerate(self.ground.centres):
             lower[self.x(centre, at)] = float(centre in self.ground.must)

@@ -100,7 +100,7 @@ def _placed(plan: str, division: Division, ground: Ground, names: list[str], wan
 def _mean(rows: list[Placed]) -> float:
     """People-weighted mean distance to the centre; of zones without people the plain mean."""
     people = np.array([p.people for p in rows], float)
-    return round(float(np.average([p.mean_m for p in rows], weights=people if people.sum() else None)), 1)
+    return round(float(np.average([p.mean_m for p in rows], weights=people if people.sum() else None)), 6)
 
 
 def _deviations(rows: list[Placed]) -> dict[str, float]:
@@ -130,7 +130,7 @@ def _plans(made: dict[str, Division], placed: dict[str, list[Placed]], gap: dict
     return [
         {"plan": plan, "regions": len(set(made[plan].centre_of)), "limit_share": made[plan].limit_share,
          "deviation_share": max(map(abs, _deviations(rows).values())), "mean_m": mean[plan], "worst_m": max(p.worst_m for p in rows),
-         "extra_m": round(mean[plan] - mean["chosen"], 1), "extra_person_km": round((mean[plan] - mean["chosen"]) * sum(p.people for p in rows) / 1000),
+         "extra_m": round(mean[plan] - mean["chosen"], 6), "extra_person_km": round((mean[plan] - mean["chosen"]) * sum(p.people for p in rows) / 1000),
          "moved_people": sum(p.people for p in rows if p.region != before[p.zone]), "gap_share": gap[plan]}
         for plan, rows in placed.items()
     ]  # fmt: skip

@@ -14,11 +14,12 @@ from typing import Any
 
 from dosi.model.blocks import Document, Gap
 from dosi.model.city import City, Shelf
-from dosi.model.errors import Fault, InputFault, nearest
+from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.facts import Facts
+from dosi.model.layers import Cells
 from dosi.model.rows import Crosswalk, ReportingUnits, Zones
 from dosi.model.table import split
-from dosi.model.texts import Shorts
+from dosi.model.texts import Pages, Shorts
 from dosi.model.verdicts import Verdict
 from dosi.sources import city as city_folder
 from dosi.sources import files
@@ -52,6 +53,16 @@ class Made:
         """The formats a short document is written in."""
         return split(self.shelf[Shorts].at(short.id, "formats"))
 
+    def pages_in(self, format: str) -> list[Document]:
+        """The pages beside the plan that a format has: composed on asking, since only some formats have them."""
+        from dosi.document import compose_pages
+
+        if not self.document or not any(format in split(page["formats"]) for page in self.shelf[Pages].records()):
+            return []
+        beside = ((self.document.id, self.document.title),)
+        made = compose_pages(self.city, self.shelf)
+        return [replace(p, beside=beside) for p in made if format in split(self.shelf[Pages].at(p.id.partition("/")[0], "formats"))]
+
     @property
     def gaps(self) -> list[Gap]:
         """What is still to be written."""
@@ -72,6 +83,10 @@ class Built:
     """what a person should look at, one line each, with its file"""
     no_project: tuple[Reason, ...] = ()
     """why nothing starts, where that is so"""
+    cells: int = 0
+    """cells in which people are counted"""
+    people: int = 0
+    """in these cells"""
 
 
 def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "document", home: Path | None = None, say: Say = lambda _: None) -> Made:
@@ -94,6 +109,7 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     if to != "document":
         return Made(city, shelf, None, ())
     say("document: compose")
+    _pages_fit(shelf)
     document = compose(city, shelf)
     verdicts = [*judge(document, city, shelf), *unanswered_goals(shelf)]
     made = [with_checklist(document, verdicts, shelf), *compose_shorts(city, shelf)]
@@ -110,11 +126,28 @@ def _has_places(shelf: Shelf) -> None:
                                 "fill in the table, or begin with dosi new DIR --city NAME") for kind in none])  # fmt: skip
 
 
+def _pages_fit(shelf: Shelf) -> None:
+    """A page is about the rows of a table that exists, told apart by columns that the table has."""
+    faults = Faults()
+    for page in shelf[Pages].records():
+        where = f"{page['file']}, head"
+        if page["each"] not in shelf:
+            faults.add(f'Page "{page["page"]}": there is no such table', f"{where}, each", page["each"], "a table of the plan, e.g. problems/ranked",
+                       nearest(page["each"], shelf.names()) or "name a table of the data dictionary")  # fmt: skip
+            continue
+        columns = shelf.named(page["each"]).columns
+        for named, names in (("where", [part.partition("=")[0] for part in split(page["where"])]), ("per", [page["per"]] if page["per"] else [])):
+            for name in (n for n in names if n not in columns):
+                faults.add(f'Page "{page["page"]}": {page["each"]} has no such column', f"{where}, {named}", name, ", ".join(columns), nearest(name, columns) or "name a column of the table")
+    faults.raise_any()
+
+
 def _formats_exist(shelf: Shelf) -> None:
-    """A short document in a format that does not exist would be missed only by its readers."""
-    named = [(short, name) for short in shelf[Shorts].records() for name in split(short["formats"]) if name not in known_formats()]
+    """A short document or page in a format that does not exist would be missed only by its readers."""
+    asked = [*shelf[Shorts].records(), *shelf[Pages].records()]
+    named = [(short, name) for short in asked for name in split(short["formats"]) if name not in known_formats()]
     if named:
-        raise InputFault([Fault(f'Short document "{short["short"]}": format {name} is not known', f"{short['file']}, head, formats", name, ", ".join(known_formats()),
+        raise InputFault([Fault(f'Short document "{short.get("short") or short["page"]}": format {name} is not known', f"{short['file']}, head, formats", name, ", ".join(known_formats()),
                                 nearest(name, known_formats()) or "name one of the formats") for short, name in named])  # fmt: skip
 
 
@@ -134,7 +167,7 @@ def build(
     if kept.is_file():
         about = json.loads(kept.read_text(encoding="utf-8"))
         if about.get("key") == key:
-            return Built(plan, True, about["gaps"], about["missing"], tuple(about.get("understood", ())), tuple(about.get("doubts", ())), tuple(Reason(**one) for one in about.get("no_project", ())))
+            return Built(plan, True, about["gaps"], about["missing"], tuple(about.get("understood", ())), tuple(about.get("doubts", ())), tuple(Reason(**one) for one in about.get("no_project", ())), about["cells"], about["people"])
     from dosi.document.render.exported import exported
     from dosi.workbench import importing, planfile, store  # heavy; an unchanged plan needs none of it
 
@@ -144,6 +177,7 @@ def build(
     understood = tuple(dict.fromkeys(f"{source.id}: {words}" for source in read for words in source.understood))
     doubts = tuple(dict.fromkeys(f"{source.id}: {words}" for source in read for words in source.doubts))
     no_project = why_no_project(made.city, made.shelf)
+    cells, people = len(made.shelf[Cells]), int(made.shelf[Cells].rows["people"].sum())
     beside = plan.with_name(f"plan.building-{os.getpid()}")
     beside.mkdir()
     try:
@@ -155,17 +189,17 @@ def build(
                 say(f"document: {name}")
                 (beside / "document").mkdir(exist_ok=True)
                 render = importlib.import_module(f"dosi.document.render.{name}").render
-                for document in (made.document, *(d for d in made.shorts if name in made.formats_of(d))):
+                for document in (made.document, *(d for d in made.shorts if name in made.formats_of(d)), *made.pages_in(name)):
                     render(document, facts, beside / "document" / known_formats()[name].format(document.id))
             if any(known_formats()[name].endswith(EDITED) for name in formats):
                 importing.keep(exported(made.document, facts), beside, home)
             (beside / "plan.json").write_text(planfile.text(made, facts, beside), encoding="utf-8", newline="\n")
             (beside / "plan.schema.json").write_text(planfile.schema_text(), encoding="utf-8", newline="\n")
-        _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing, "understood": understood, "doubts": doubts, "no_project": [vars(one) for one in no_project]})
+        _write_json(beside / "build.json", {"key": key, "gaps": len(made.gaps), "missing": missing, "understood": understood, "doubts": doubts, "no_project": [vars(one) for one in no_project], "cells": cells, "people": people})
         _swap(beside, plan)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return Built(plan, False, len(made.gaps), missing, understood, doubts, no_project)
+    return Built(plan, False, len(made.gaps), missing, understood, doubts, no_project, cells, people)
 
 
 def _key(folder: Path, data: Path | None, as_of: str, to: str, formats: Iterable[str]) -> str:

@@ -7,9 +7,12 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from dosi.workbench.many import Task, Wish
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
                   help="Turn a city's data, opinions, the law and standards into a smart city plan that shows why.")  # fmt: skip
@@ -76,8 +79,10 @@ def new(
 def build(
     city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", to: Annotated[str, typer.Option("--to", help="last stage")] = "document",
     formats: Annotated[str, typer.Option("--formats", help="some of the formats, e.g. html,pdf; default: all")] = "", out: OutOption = None, json_: JsonOption = False,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="for a folder of cities: how many are built at once")] = 1,
+    scheduler: Annotated[str, typer.Option("--scheduler", help="for a folder of cities: the Dask cluster that builds them, e.g. tcp://10.0.0.1:8786")] = "",
 ) -> None:  # fmt: skip
-    """Build the plan of a city folder; only what changed is done again."""
+    """Build the plan of a city folder, or of every city in a folder of cities; only what changed is done again."""
     from dosi.workbench import building
     from dosi.workbench.formats import formats as known_formats
 
@@ -87,6 +92,15 @@ def build(
 
         _known("--to", [to], STAGE_NAMES)
     _known("--formats", wanted, known_formats())
+    from dosi.workbench import many
+
+    if cities := many.tasks(city, out):
+        _build_all(cities, many.Wish(data.resolve() if data else None, as_of, to, tuple(wanted)), workers, scheduler, json_)
+        return
+    if scheduler:
+        from dosi.model.errors import Fault, InputFault
+
+        raise InputFault([Fault("Scheduler: there are no cities to share out", "--scheduler", city.name, "a folder whose sub-folders are cities", "give that folder, or leave --scheduler out")])
     done = building.build(city, data, as_of, to, wanted, out, _say())
     _done()
     if json_:
@@ -106,6 +120,16 @@ def build(
         print(f"  사업 0건 ({reason.stage}): {reason.because}\n    고칠 곳: {reason.fix}")
     if done.gaps or done.missing:
         print(f"  작성 필요 {done.gaps}곳, 점검에서 모자란 항목 {done.missing}건: dosi check {city}")
+
+
+def _build_all(cities: list[Task], wish: Wish, workers: int, scheduler: str, json_: bool) -> None:
+    from dosi.workbench import many
+
+    say = _say()
+    outcomes = many.build_all(cities, wish, workers, scheduler, lambda o, done, all_: say(f"{done}/{all_} {o.city}: {many.KO[o.state]}, {o.seconds:.1f} s"))
+    _done()
+    print(json.dumps({"cities": many.as_json(outcomes)}, ensure_ascii=False) if json_ else many.as_text(outcomes))
+    raise typer.Exit(2 if any(o.state == many.BROKEN for o in outcomes) else 0)
 
 
 def _known(option: str, given: list[str], known: Any) -> None:

@@ -8,7 +8,7 @@ from dosi.document.drawing.maps import PointGroup, choropleth, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Ref, Runs, Text
 from dosi.model.city import CITY
-from dosi.model.findings import Located, Measured
+from dosi.model.findings import Located, Measured, Reached
 from dosi.model.layers import Layers
 from dosi.model.patterns import Clusters, PeerValues, Spots
 from dosi.model.rows import Indicators, Zones
@@ -21,12 +21,21 @@ NAMED = 2
 SPOT_KINDS = {"spot": "이름 있는 지점", "crossing": "교차로", "link": "도로 구간"}
 KINDS = {"observed": "관측", "modelled": "모형", "published": "공표", "law": "법령", "estimate": "추정", "decided": "시가 정함"}
 
+NOTE = ("시간은 도로망을 따라, 거리는 직선으로 잰다. 구간은 사건의 표본 오차나 인구 격자의 오차에서 오며, 모두 센 값에는 없다. "
+        "값이 비어 있으면 자료가 없다는 뜻이다.")  # fmt: skip
+"""under the table of indicators"""
+
 
 def _value(plan: Plan, place: str, indicator: str, unit: str) -> Runs:
     key = f"{place}~{indicator}"
     if plan[Measured].position(key) is None or plan[Measured].at(key, "value") is None:
         return EMPTY
     return (FactRef(f"{Measured.name}/{key}/value", unit, False),)
+
+
+def _title(plan: Plan, indicator: dict[str, Any]) -> Runs:
+    """The title of an indicator; it leads to the indicator's own page."""
+    return plan.leading(f"indicators/{indicator['indicator']}", named(indicator["title_ko"]))
 
 
 def indicators_city(plan: Plan) -> list[Block]:
@@ -39,15 +48,33 @@ def indicators_city(plan: Plan) -> list[Block]:
 
     cells = [
         plan.named("theme", "도시문제", "rows/themes"),
-        plan.made("indicator", "지표", lambda r: plan.title("rows/indicators", r["indicator"])),
+        plan.made("indicator", "지표", lambda r: _title(plan, r)),
         plan.made("unit", "단위", lambda r: r["unit_ko"]),
         plan.made("value", "값", lambda r: _value(plan, CITY, r["indicator"], r["unit"]), align="right"),
+        plan.made("interval", "95% 구간", lambda r: _interval(plan, CITY, r["indicator"], r["unit"]), align="right"),
         plan.made("target", "장기 목표", lambda r: (FactRef(f"{Indicators.name}/{r['indicator']}/target", r["unit"], False),), align="right"),
         plan.made("gap", "격차", lambda r: _gap(plan, CITY, r["indicator"]), "%", "right"),
         plan.made("source", "자료", lambda r: about(r, "title_ko")),
         plan.made("on_date", "기준일", lambda r: about(r, "vintage")),
     ]
-    return plan.table("indicators_city", "도시 지표와 장기 목표", cells, plan.records(Indicators), of=Measured, note="거리는 직선거리로 잰다. 값이 비어 있으면 자료가 없다는 뜻이다.")
+    return plan.table("indicators_city", "도시 지표와 장기 목표", cells, plan.records(Indicators), of=Measured, note=NOTE)
+
+
+def _interval(plan: Plan, place: str, indicator: str, unit: str) -> Runs:
+    """The two ends of a value's interval; a dash where it is a complete count."""
+    key = f"{place}~{indicator}"
+    if plan[Measured].position(key) is None or plan[Measured].at(key, "value_low") is None:
+        return EMPTY
+    return (FactRef(f"{Measured.name}/{key}/value_low", unit, False), Text("–"), FactRef(f"{Measured.name}/{key}/value_high", unit, False))
+
+
+def travel_reached(plan: Plan) -> list[Block]:
+    """How many people the streets reach by each mode of travel, and how many are left out."""
+    rows = plan.records(Reached)
+    if not rows:
+        return []
+    cells = [plan.named("mode", "이동 수단", "rows/travel_modes"), *(plan.fact(Reached, c, Reached.columns[c].ko) for c in ("people", "people_out", "cells_out", "places_out"))]
+    return plan.table("travel_reached", "도로망이 닿는 인구와 시설", cells, rows, of=Reached, note="닿지 않는 곳은 길이 너무 멀거나 이어진 길이 끊긴 곳이며, 그 이동 수단의 지표에서 뺀다.")
 
 
 def _gap(plan: Plan, place: str, indicator: str) -> Runs:
@@ -60,7 +87,7 @@ def indicators_by_zone(plan: Plan) -> list[Block]:
     """Every indicator measured in any zone, a column per zone."""
     zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
     known = set(plan[Measured].rows.query("level == 'zone'").dropna(subset=["value"])["indicator"])
-    cells = [plan.made("indicator", "지표", lambda r: r["title_ko"]), plan.made("unit", "단위", lambda r: r["unit_ko"])]
+    cells = [plan.made("indicator", "지표", lambda r: _title(plan, r)), plan.made("unit", "단위", lambda r: r["unit_ko"])]
     for z in zones:
         cells.append(plan.made(z["zone"], z["name_ko"], lambda r, z=z: _value(plan, z["zone"], r["indicator"], r["unit"]), align="right"))  # type: ignore[misc]
     return plan.table("indicators_by_zone", "생활권별 지표", cells, [i for i in plan.records(Indicators) if i["indicator"] in known], of=Measured)
@@ -108,7 +135,7 @@ def gap_between_zones(plan: Plan) -> list[Block]:
         return (FactRef(f"{Measured.name}/{hit[0]['_key']}/gap_share", "percent", False),) if hit else EMPTY
 
     cells = [
-        plan.made("indicator", "지표", lambda r: r["title_ko"]),
+        plan.made("indicator", "지표", lambda r: _title(plan, r)),
         plan.made("unit", "단위", lambda r: r["unit_ko"]),
         plan.made("best_zone", "가장 나은 생활권", lambda r: end(r, False, "zone")),
         plan.made("best", "값", lambda r: end(r, False, "value"), align="right"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from dosi.document.group_columns import MOST_IN_PROFILE, group_cells, group_totals, supplied
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Paragraph, Ref, Runs, Text
 from dosi.model.city import CITY
 from dosi.model.findings import ForecastBacktest, PeopleCells, PeopleCompared, PeopleForecast, PeopleGroups, PeopleHours, PopulationError
-from dosi.model.layers import PlannedHousing, Series
+from dosi.model.layers import Ages, PlannedHousing, Series
 from dosi.model.rows import PlanningAreas, PopulationGroups, Zones
 
-NOT_SUPPLIED = "자료 없음"
 CITY_ERROR = f"{PopulationError.name}/city~"
 
 
@@ -48,27 +48,17 @@ def population_grid(plan: Plan) -> list[Block]:
 
 
 def people_groups(plan: Plan) -> list[Block]:
-    """Groups of people by zone, with what no file says; and when of the day most and fewest people are in the city."""
+    """Groups of people by zone, unless the profile of the zones has room for them; what no file says; and the fullest and emptiest hour."""
     groups = plan.records(PopulationGroups)
-    supplied = [g for g in groups if any(r["people"] is not None for r in plan.records(PeopleGroups, lambda r, g=g: r["group"] == g["group"]))]  # type: ignore[misc]
-    lacking = [g["title_ko"] for g in groups if g not in supplied]
+    lacking = [g["title_ko"] for g in groups if g not in supplied(plan)]
+    note = f"인구 집단의 자료 없음: {', '.join(lacking)}." if lacking else ""
     made: list[Block] = []
-
-    def people(place: str, group: str) -> Runs:
-        key = f"{place}~{group}"
-        known = plan[PeopleGroups].position(key) is not None and plan[PeopleGroups].at(key, "people") is not None
-        return (FactRef(f"{PeopleGroups.name}/{key}/people", "people", False),) if known else (Text(NOT_SUPPLIED),)
-
-    cells = [plan.named("zone", "생활권", "rows/zones")]
-    for g in supplied:
-        cells.append(plan.made(g["group"], g["title_ko"], lambda r, g=g: people(r["zone"], g["group"]), "명", "right"))  # type: ignore[misc]
-    zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
-    note = f"자료 없음: {', '.join(lacking)}." if lacking else ""
-    if supplied:
-        total = [named("시 전체"), *(people(CITY, g["group"]) for g in supplied)]
-        made += plan.table("people_groups", "생활권의 인구 집단", cells, zones, of=PeopleGroups, total=total, note=note)
-    elif groups:
-        made.append(Paragraph(plan.says(f"나이, 사회적 약자, 낮에 일하는 사람, 유동인구의 자료 없음: {', '.join(lacking)}."), "people_groups", "note"))
+    if len(supplied(plan)) > MOST_IN_PROFILE:
+        zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
+        cells = [plan.named("zone", "생활권", "rows/zones"), *group_cells(plan)]
+        made += plan.table("people_groups", "생활권의 인구 집단", cells, zones, of=PeopleGroups, total=[named("시 전체"), *group_totals(plan)], note=note)
+    elif note:
+        made.append(Paragraph(plan.says(note), "people_groups", "note"))
     return [*made, *_hours(plan)] if groups else made
 
 
@@ -95,6 +85,11 @@ def people_forecast(plan: Plan) -> list[Block]:
     def about(place: str, variant: str, column: str) -> Runs:
         key = f"{place}~{last}~{variant}"
         return (FactRef(f"{PeopleForecast.name}/{key}/{column}", "people", False),) if plan[PeopleForecast].at(key, column) is not None else EMPTY
+
+    if not len(plan[Series]) and not len(plan[PlannedHousing]) and not len(plan[Ages]) and plan[PeopleForecast].position(f"{CITY}~{last}~mid") is not None:
+        low, mid, high = (f"{{fact {PeopleForecast.name}/{CITY}~{last}~{v}/people|people}}" for v in ("low", "mid", "high"))
+        said = f"계획의 마지막 해 말 시 인구는 {mid}, 낮으면 {low}, 높으면 {high}{{으로}} 본다. 추세를 잴 시계열도, 나이별 인구도, 주택 공급 일정도 받지 못해(자료 없음) 지금 인구에 오차만 더한 값이다."
+        return [Paragraph(plan.sentence(said), "people_forecast", modelled=plan.modelled(PeopleForecast.name))]
 
     columns = (("base", "지금 인구", "mid"), ("people", "낮음", "low"), ("people", "중간", "mid"), ("people", "높음", "high"), ("change", "증감(중간)", "mid"), ("move_in", "입주(중간)", "mid"))
     cells = [plan.made("place", "생활권", lambda r: plan.name("rows/zones", r["place"]))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dosi.document.drawing.maps import points_map
+from dosi.document.group_columns import MOST_IN_PROFILE, group_cells, group_totals, supplied
 from dosi.document.plan import Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Text
 from dosi.model.choices import Chosen
@@ -29,11 +30,12 @@ def zones_profile(plan: Plan) -> list[Block]:
         plan.made("kind", "구분", lambda r: plan.title("rows/lists", r["kind"]) if "rows/lists" in plan.shelf else r["kind"]),
         plan.made("people", "인구", lambda r: (FactRef(f"{people.name}/{r['zone']}/people", "people", False),), "명", "right"),
         plan.made("area_km2", "면적", lambda r: (FactRef(f"{people.name}/{r['zone']}/area_m2", "area_km2", False),), "㎢", "right"),
+        *(group_cells(plan) if len(supplied(plan)) <= MOST_IN_PROFILE else []),
         plan.made("builder", "시설을 짓는 기관", lambda r: who(r["zone"], "builder")),
         plan.made("owner", "관리하는 기관", lambda r: who(r["zone"], "owner")),
     ]
     zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
-    total = (named("합계"), (), plan.total(People, "*?level=zone", "people"), (), (), ())
+    total = (named("합계"), (), plan.total(People, "*?level=zone", "people"), (), *(group_totals(plan) if len(supplied(plan)) <= MOST_IN_PROFILE else []), (), ())
     return plan.table("zones_profile", "생활권의 인구·면적과 시행·관리 기관", cells, zones, of=People, total=total, note=_unknown(plan, "zone"))
 
 
@@ -71,7 +73,9 @@ def register(plan: Plan, id: str) -> list[Block]:
     cells = []
     for form in sorted(forms, key=lambda f: f["no"]):
         name, joins = form["form_column"], form["joins"]
-        places = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities"}
+        if joins == "theme" and form["is_optional"] and table.rows[name].isna().all():
+            continue  # only says on whose pages a row stands; nobody has said so here
+        places = {"zone": "rows/zones", "service": "rows/services", "authority": "rows/authorities", "theme": "rows/themes"}
         if joins:
             cells.append(plan.named(name, form["column_ko"], places.get(joins, "rows/lists")))
         elif form["type"] in ("int", "number", "won", "share"):

@@ -43,7 +43,7 @@ def problems_top(plan: Plan, count: str = "5") -> list[Block]:
     cells = [
         plan.made("rank", "순위(묶음)", place, align="right"),
         plan.named("zone", "생활권", "rows/zones"),
-        plan.named("theme", "도시문제", "rows/themes"),
+        plan.made("theme", "도시문제", lambda r: _theme(plan, r)),
         plan.fact(Problems, "score", "점수"),
         plan.fact(Problems, "gap_share", "목표와의 격차", id="gap"),
         plan.fact(Problems, "voice_share", "의견 비율", id="voice"),
@@ -55,6 +55,11 @@ def problems_top(plan: Plan, count: str = "5") -> list[Block]:
     note = ("순위 범위와 확률: 집단마다 다른 가중치와 자료·의견의 오차를 함께 바꾸어 거듭 뽑아 본 결과(순위는 100번에 95번 이 안에 든다). "
             "묶음이 같은 문제는 순위가 달라도 서로 구분되지 않는다.")  # fmt: skip
     return plan.table("problems_top", title, cells, shown, of=Problems, note=note)
+
+
+def _theme(plan: Plan, problem: dict[str, Any]) -> Runs:
+    """The title of a problem's theme; it leads to the problem's own page."""
+    return plan.leading(f"problems/{problem['_key']}", plan.name("rows/themes", problem["theme"]))
 
 
 def _answer(plan: Plan, zone: str, theme: str) -> str:
@@ -94,14 +99,15 @@ def problems_matrix(plan: Plan) -> list[Block]:
     drawing = heat_matrix(
         [(z["name_ko"], [scores.get((z["zone"], t["theme"])) for t in themes]) for z in zones],
         [t["title_ko"] for t in themes], lambda v: f"{v:.2f}",
+        [[page if (page := f"problems/{z['zone']}~{t['theme']}") in plan.pages else "" for t in themes] for z in zones],
     )  # fmt: skip
     facts = tuple(f"{Problems.name}/{z['zone']}~{t['theme']}/score" for z in zones for t in themes if scores.get((z["zone"], t["theme"])) is not None)
     return [Figure("problems_matrix", "chart", drawing.svg, drawing.width_px, drawing.height_px, "생활권을 행, 도시문제를 열로 하여 점수를 색으로 나타낸 표",
                    named("생활권과 도시문제별 점수"), "problems_matrix", facts=facts, modelled=plan.modelled(Problems.name))]  # fmt: skip
 
 
-def problem_map(plan: Plan, theme: str = "") -> list[Block]:
-    """Map of a problem's score by zone; the theme of the worst ranked problem that most zones know when none is named."""
+def problem_map(plan: Plan, theme: str = "", zone: str = "") -> list[Block]:
+    """Map of a problem's score by zone, with a strong line around the zone named; the theme of the worst ranked problem that most zones know when none is named."""
     rows = [r for r in plan.records(Problems) if r["level"] == "zone" and r["score"] is not None]
     if not rows:
         return []
@@ -113,10 +119,10 @@ def problem_map(plan: Plan, theme: str = "") -> list[Block]:
     values = {r["zone"]: r["score"] for r in rows if r["theme"] == theme}
     title = plan.title("rows/themes", theme)
     drawing = choropleth(plan.zone_shapes, values, quantile_classes(values.values(), lambda v: write(v, "score", "ko", False)),
-                         prefix=f"problem-{theme}", legend_title=f"{title} 점수")  # fmt: skip
+                         prefix=f"problem-{theme}", legend_title=f"{title} 점수", marked=zone)  # fmt: skip
     facts = tuple(f"{Problems.name}/{z}~{theme}/score" for z in values)
     return [Figure(f"problem_map_{theme}", "map", drawing.svg, drawing.width_px, drawing.height_px, f"도시문제 ‘{title}’의 생활권별 점수를 나타낸 지도",
-                   named(f"도시문제 ‘{title}’의 생활권별 점수"), f"problem_map_{theme}", facts=facts, modelled=plan.modelled(Problems.name))]  # fmt: skip
+                   named(f"도시문제 ‘{title}’의 생활권별 점수" + (f", 굵은 선은 {plan.title('rows/zones', zone)}" if zone else "")), f"problem_map_{theme}", facts=facts, modelled=plan.modelled(Problems.name))]  # fmt: skip
 
 
 def problems_by_group(plan: Plan, count: str = "10") -> list[Block]:
@@ -131,7 +137,7 @@ def problems_by_group(plan: Plan, count: str = "10") -> list[Block]:
     cells = [
         plan.fact(Problems, "rank", "순위", "plain"),
         plan.named("zone", "생활권", "rows/zones"),
-        plan.named("theme", "도시문제", "rows/themes"),
+        plan.made("theme", "도시문제", lambda r: _theme(plan, r)),
         *(plan.made(g["group"], g["title_ko"], rank_of(g["group"]), align="right") for g in groups),
     ]
     return plan.table("problems_by_group", "집단마다 본 순위", cells, _ranked(plan)[: int(count)], of=GroupRanks, note="집단 하나의 가중치만으로 매긴 순위")
@@ -164,13 +170,13 @@ def problems_by_zone(plan: Plan) -> list[Block]:
         rows += [r for r in _ranked(plan) if r["zone"] == zone["zone"]][:WORST]
     cells = [
         plan.named("zone", "생활권", "rows/zones"),
-        plan.named("theme", "도시문제", "rows/themes"),
+        plan.made("theme", "도시문제", lambda r: _theme(plan, r)),
         plan.fact(Problems, "rank", "전체 순위", "plain"),
         plan.fact(Problems, "score", "점수"),
         plan.fact(Problems, "gap_share", "격차"),
         plan.fact(Problems, "voice_share", "의견 비율"),
         plan.fact(Problems, "people_affected", "영향 인구"),
-        plan.made("indicator", "가장 뒤처진 지표", lambda r: plan.title("rows/indicators", r["indicator"]) if r["indicator"] else ""),
+        plan.made("indicator", "가장 뒤처진 지표", lambda r: plan.leading(f"indicators/{r['indicator']}", plan.name("rows/indicators", r["indicator"]))),
     ]
     return plan.table("problems_by_zone", "생활권마다 앞선 도시문제", cells, rows, of=Problems)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -20,6 +21,8 @@ LEGEND_PX = 178
 HEIGHT_LIMITS_PX = (260, 700)
 PANEL_HEIGHT_PX, PANEL_LINE_PX = 280, 16
 FEW_PLACES = 80
+KEPT = 512
+"""drawn outlines that are kept: the same areas are drawn on many maps"""
 LED_SHARE = 0.2
 """part of the names that may stand outside their area, at the end of a line"""
 KEY_SIZE, KEY_LINE_PX = 11.0, 16.0
@@ -97,10 +100,11 @@ def choropleth(
     missing_label: str = MISSING_LABEL,
     width_px: int = WIDTH_PX,
     height_px: int = HEIGHT_LIMITS_PX[1],
+    marked: str = "",
 ) -> Drawing:
     """Draw areas shaded by class, with places and streets over them, for a reader of the plan; the map is at most `height_px` tall.
 
-    An area without a value is hatched and named in the legend, never shaded as if it were zero.
+    The area `marked` has a strong line around it. An area without a value is hatched and named in the legend, never shaded as if it were zero.
     """
     shades = _shades(colours, len(classes.bounds))
     hatch = f"url(#{prefix}-missing)"
@@ -119,6 +123,7 @@ def choropleth(
         _group(parts, 'stroke="#ffffff" stroke-width="0.9" stroke-linejoin="round" fill-rule="evenodd"'),
         _streets(sheet, lines, "#ffffff", 0.55),
         _outline(sheet, shapes),
+        *(f'<path d="{sheet.path(s.geometry)}" fill="none" stroke="{CATEGORIES[0]}" stroke-width="2.6" stroke-linejoin="round"/>' for s in shapes if s.id == marked),
     ]
     return _finish(sheet, shapes, body, legend_title, entries, points)
 
@@ -242,6 +247,9 @@ class _Sheet:
 
     def path(self, geometry: BaseGeometry) -> str:
         """The path data of a geometry, to a tenth of a pixel, points that fall together once."""
+        return _path(self, geometry)
+
+    def _path(self, geometry: BaseGeometry) -> str:
         found: list[str] = []
         for part in shapely.get_parts(geometry):
             if part.is_empty:
@@ -257,6 +265,11 @@ class _Sheet:
                 if len(words) > (2 if closed else 1):
                     found.append("M" + "L".join(words) + ("Z" if closed else ""))
         return "".join(found)
+
+
+@lru_cache(maxsize=KEPT)
+def _path(sheet: _Sheet, geometry: BaseGeometry) -> str:
+    return sheet._path(geometry)
 
 
 def _shades(colours: Sequence[str], number: int) -> list[str]:
@@ -289,6 +302,11 @@ def _streets(sheet: _Sheet, lines: Sequence[BaseGeometry], colour: str, opacity:
 
 def _outline(sheet: _Sheet, shapes: Sequence[Shape]) -> str:
     """The outer edge of all areas together, a little stronger than the lines between them."""
+    return _outline_of(sheet, tuple(shapes))
+
+
+@lru_cache(maxsize=KEPT)
+def _outline_of(sheet: _Sheet, shapes: tuple[Shape, ...]) -> str:
     whole = shapely.union_all([shapely.buffer(s.geometry, sheet.metres_per_px / 2, quad_segs=1) for s in shapes])
     parts = [part for part in shapely.get_parts(whole) if part.area > (3 * sheet.metres_per_px) ** 2]
     edges = [shapely.LineString(part.exterior.coords) for part in parts if part.geom_type == "Polygon"]
@@ -325,6 +343,7 @@ def _text_width(text: str, size: float) -> float:
     return sum(0.88 if ord(sign) > 0x2E7F else 0.3 if sign in " .,:;|·" else 0.58 for sign in text) * size
 
 
+@lru_cache(maxsize=KEPT)
 def _anchor(geometry: BaseGeometry) -> tuple[float, float]:
     """The roomiest spot of an area's largest part, where its label stands."""
     part = max(shapely.get_parts(geometry), key=lambda p: p.area)

@@ -11,8 +11,13 @@ from dosi.document.drawing.looks import SEQUENCE, Drawing
 CELL_PX, HEAD_PX, SIDE_PX, RIGHT_PX = 30, 100, 92, 74
 
 
-def heat_matrix(rows: Sequence[tuple[str, Sequence[float | None]]], columns: Sequence[str], write: Callable[[float], str]) -> Drawing:
-    """Draw values from 0 to 1 as shaded cells, unknown ones hatched; for a reader who compares rows and columns."""
+def heat_matrix(
+    rows: Sequence[tuple[str, Sequence[float | None]]], columns: Sequence[str], write: Callable[[float], str], pages: Sequence[Sequence[str]] = (),
+) -> Drawing:  # fmt: skip
+    """Draw values from 0 to 1 as shaded cells, unknown ones hatched; for a reader who compares rows and columns.
+
+    `pages`: for each cell the page beside the plan it leads to, where a format has links; empty: none.
+    """
     width = SIDE_PX + max(CELL_PX, (640 - SIDE_PX) // max(1, len(columns))) * len(columns) + RIGHT_PX
     step = (width - SIDE_PX - RIGHT_PX) / max(1, len(columns))
     height = HEAD_PX + CELL_PX * len(rows) + 8
@@ -32,8 +37,11 @@ def heat_matrix(rows: Sequence[tuple[str, Sequence[float | None]]], columns: Seq
             unknown = value is None or (isinstance(value, float) and math.isnan(value))
             shade = -1 if unknown else min(len(SEQUENCE) - 1, int(float(value or 0) * len(SEQUENCE)))
             fill = "url(#matrix-missing)" if unknown else SEQUENCE[shade]
+            page = pages[m][n] if pages else ""
+            parts.append(f'<g data-page="{escape(page)}">' if page else "")
             parts.append(f'<rect x="{x + 1:.1f}" y="{y + 1}" width="{step - 2:.1f}" height="{CELL_PX - 2}" fill="{fill}"/>')
             if not unknown:
                 ink = "#fff" if shade >= len(SEQUENCE) - 2 else "#222"
                 parts.append(f'<text x="{x + step / 2:.1f}" y="{y + CELL_PX / 2 + 4:.1f}" text-anchor="middle" fill="{ink}">{escape(write(float(value or 0)))}</text>')
+            parts.append("</g>" if page else "")
     return Drawing("".join([*parts, "</svg>"]), width, height)

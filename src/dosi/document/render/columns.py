@@ -81,8 +81,8 @@ def _measured(cells: Sequence[Sequence[str]]) -> tuple[Widths, Widths]:
 
 
 def _lines(runs: Widths, widths: Widths) -> Widths:
-    """Lines per cell; words end lines early, so a little more than fits exactly."""
-    return np.maximum(1.0, np.ceil(runs * np.where(runs > widths, 1.08, 1.0) / widths))
+    """Lines per cell, as if words filled them: a row grows where it needs one more, and one made too tall would stay so."""
+    return np.maximum(1.0, np.ceil(runs / widths))
 
 
 def _height(parts: Widths) -> float:

@@ -8,9 +8,11 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
+from html import unescape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
@@ -25,6 +27,8 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 ASSETS = ("document.css", "dosi.js")
 PLAN = "plan"
 CONTENTS_DEPTH = 3
+HASH_SHOWN = 16
+"""letters of a hash that readers see"""
 MOST_BELOW = 24
 """facts that an explanation links to; the number of rows read is told in any case"""
 KINDS = {
@@ -41,21 +45,27 @@ KINDS = {
 
 
 def render(document: Document, facts: Facts, folder: Path) -> None:
-    """Write a page and assets/ into a folder: index.html for the plan, a page of its own name for a short document beside it."""
+    """Write a page and assets/ into a folder: index.html for the plan, a page of its own name for another document beside it."""
     assets = folder / "assets"
     (assets / "fonts").mkdir(parents=True, exist_ok=True)
-    for name in ASSETS:
-        shutil.copyfile(TEMPLATES / name, assets / name)
-    for name in (*fonts.WEB_FONTS, fonts.LICENCE):
-        shutil.copyfile(fonts.FOLDER / name, assets / "fonts" / name)
-    shown = facts_shown(document)
-    (assets / facts_file(document.id)).write_text(_facts_script(shown, facts), encoding="utf-8", newline="\n")
-    (folder / page_file(document.id)).write_text(_page(document, facts), encoding="utf-8", newline="\n")
+    for source, name in [*((TEMPLATES, n) for n in ASSETS), *((fonts.FOLDER, n) for n in (*fonts.WEB_FONTS, fonts.LICENCE))]:
+        copy = assets / ("fonts" if source == fonts.FOLDER else "") / name
+        if not ("/" in document.id and copy.exists()):  # once is enough for all pages beside the plan
+            shutil.copyfile(source / name, copy)
+    written = {assets / facts_file(document.id): _facts_script(facts_shown(document), facts), folder / page_file(document.id): _page(document, facts)}
+    for path, text in written.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def page_file(id: str) -> str:
     """The page of a document."""
     return "index.html" if id == PLAN else f"{id}.html"
+
+
+def root_of(id: str) -> str:
+    """The way from a document's page to the folder of the plan's page."""
+    return "../" * id.count("/")
 
 
 def facts_file(id: str) -> str:
@@ -91,15 +101,17 @@ def _runs_of(block: Block) -> Iterator[Runs]:
 
 
 def _page(document: Document, facts: Facts) -> str:
+    root = root_of(document.id)
+
     def runs(words: Runs) -> Markup:
         """Words as HTML; a fact becomes a link that explains itself."""
-        return Markup("").join(_run(run, facts) for run in words)
+        return Markup("").join(_run(run, facts, root) for run in words)
 
     terms = _Terms(facts)
 
     def sentence(words: Runs) -> Markup:
         """Words of a sentence: a term is explained where it is first used."""
-        return Markup("").join(terms.explained(run.text) if isinstance(run, Text) else _run(run, facts) for run in words)
+        return Markup("").join(terms.explained(run.text) if isinstance(run, Text) else _run(run, facts, root) for run in words)
 
     def figure_facts(figure: Figure) -> list[tuple[str, str, str]]:
         """The figures drawn in a picture: id, what it is, value as written."""
@@ -117,10 +129,11 @@ def _page(document: Document, facts: Facts) -> str:
         runs=runs,
         sentence=sentence,
         figure_facts=figure_facts,
-        picture=_picture,
+        picture=lambda figure: _picture(figure, root),
         css_text=_css_text,
-        facts_file=facts_file(document.id),
-        beside=[(page_file(id), title) for id, title in document.beside],
+        root=root,
+        facts_file=quote(facts_file(document.id)),
+        beside=[(root + quote(page_file(id)), title) for id, title in document.beside],
     )
     return re.sub(r"\n\s*\n+", "\n", page).strip() + "\n"
 
@@ -133,11 +146,13 @@ def _environment() -> jinja2.Environment:
     )  # fmt: skip
 
 
-def _run(run: object, facts: Facts) -> Markup:
+def _run(run: object, facts: Facts, root: str) -> Markup:
     if isinstance(run, FactRef):
         missing = " missing" if facts.get(run.id).missing else ""
         return Markup('<a class="fact{}" data-fact="{}" href="#">{}</a>').format(missing, run.id, facts.text(run))
     if isinstance(run, Ref):
+        if run.kind == "page":
+            return Markup('<a class="ref" data-ref="page" href="{}">{}</a>').format(root + quote(page_file(run.target)), run.text)
         if run.target:
             return Markup('<a class="ref" data-ref="{}" href="#{}">{}</a>').format(run.kind, run.target.lstrip("#"), run.text)
         return Markup('<span data-ref="{}">{}</span>').format(run.kind, run.text)
@@ -178,13 +193,18 @@ def _kind(block: Block) -> str:
     return {Heading: "heading", TableBlock: "table", Figure: "figure"}.get(type(block), "gap")
 
 
-def _picture(figure: Figure) -> Markup:
-    """The SVG of a figure inside the page: named for screen readers, as wide as there is room."""
+LEADS = re.compile(r'<g data-page="([^"]*)">(.*?)</g>', re.DOTALL)
+
+
+def _picture(figure: Figure, root: str) -> Markup:
+    """The SVG of a figure inside the page: named for screen readers, as wide as there is room; groups marked with a page lead to it."""
     svg = re.sub(r"^\s*(<\?xml[^>]*>|<!DOCTYPE[^>]*>|\s)+", "", figure.svg)
+    svg = LEADS.sub(lambda found: f'<a href="{root}{quote(page_file(unescape(found[1])))}">{found[2]}</a>', svg)
     head, rest = svg.split(">", 1)
     if "viewBox" not in head:
         head += f' viewBox="0 0 {figure.width_px} {figure.height_px}"'
-    return Markup('{} role="img" aria-label="{}">{}').format(Markup(head), figure.alt, Markup(rest))
+    role = "group" if "<a " in rest else "img"  # what is inside a picture of role img cannot be reached
+    return Markup('{} role="{}" aria-label="{}">{}').format(Markup(head), role, figure.alt, Markup(rest))
 
 
 def _css_text(text: str) -> Markup:
@@ -204,8 +224,9 @@ def _name(id: str, facts: Facts) -> str:
 def _facts_script(shown: list[str], facts: Facts) -> str:
     """The facts shown with all that explains them, as a script that needs no server."""
     below = _Below(shown, facts)
-    parts = [f"{_json(id)}:{_json(_explanation(facts.get(id), facts, below.of(id)))}" for id in shown]
-    return "window.dosiFacts={\n" + ",\n".join(parts) + "\n};\n"
+    reads: dict[str, int] = {}
+    parts = [f"{_json(id)}:{_json(_explanation(facts.get(id), facts, below.of(id), reads))}" for id in shown]
+    return "window.dosiFacts={\n" + ",\n".join(parts) + "\n};\nwindow.dosiReads=[\n" + ",\n".join(reads) + "\n];\n"
 
 
 def _json(value: object) -> str:
@@ -213,11 +234,12 @@ def _json(value: object) -> str:
     return said.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _explanation(fact: Fact, facts: Facts, made_of: list[str]) -> dict[str, Any]:
+def _explanation(fact: Fact, facts: Facts, made_of: list[str], reads: dict[str, int]) -> dict[str, Any]:
+    """What opens when a fact is clicked; what it reads stands once for all facts in `reads`, and here by its place there."""
     way = next(iter(fact.origin), "")
     origin = dict(fact.origin.get(way, {}))
     if "reads" in origin:
-        origin["reads"] = [_read_with_titles(read, facts) for read in origin["reads"]]
+        origin["reads"] = [reads.setdefault(_json(_read_with_titles(read, facts)), len(reads)) for read in origin["reads"]]
     unit = FORMATS.get(fact.unit)
     said: dict[str, Any] = {
         "label": fact.label.get("ko", ""),
@@ -242,7 +264,7 @@ def _read_with_titles(read: dict[str, Any], facts: Facts) -> dict[str, Any]:
         return read
     table = facts.shelf.named(read["table"])
     titles = [table.columns[c].ko if c in table.columns else c for c in read["columns"]]
-    return {**read, "title": table.ko, "titles": titles}
+    return {**read, "sha256": read["sha256"][:HASH_SHOWN], "title": table.ko, "titles": titles}
 
 
 class _Below:
@@ -278,6 +300,6 @@ class _Below:
             for id in ids:
                 at = table.position(id.split("/")[2]) if table else None
                 if table is not None and at is not None:
-                    index[tuple(str(table.rows[name].iloc[at]) for name in names)].append(id)
+                    index[tuple(str(table.row(at)[name]) for name in names)].append(id)
             self._index[memo] = index
         return self._index[memo]

@@ -243,7 +243,13 @@ class _Writer:
         if isinstance(block, Heading):
             level = min(block.level, looks.OUTLINE_LEVELS)
             words = (_numbered(block.number, self._text(block.runs)), "")
-            self._say(f"level-{level}", words, *self._marked((), block.modelled)[1:]).set("id", self.heading_ids.pop(0))
+            follows = block.follows and not self.fresh
+            if follows:
+                self._say("part gap")
+            said = self._say(f"level-{level}", words, *self._marked((), block.modelled)[1:])
+            said.set("id", self.heading_ids.pop(0))
+            if follows:
+                said.set("paraPrIDRef", self.styles.on_new_page[f"level-{level}"])
         elif isinstance(block, Paragraph):
             self._paragraph(block)
         elif isinstance(block, TableBlock):

@@ -91,6 +91,7 @@ LETTERS = {
 LOOKS = {
     "body": Look("본문", Letter(10, face=SERIF), "Body", after=5, spacing_percent=155),
     "level-1": Look("개요 1", Letter(20, True, ACCENT), "Outline 1", "LEFT", 0, 18, outline=1, keep_with_next=True, new_page=True, box="part"),
+    "part gap": Look("부 사이", Letter(20), "Part Gap", "LEFT", spacing_percent=100),
     "level-2": Look("개요 2", Letter(15, True), "Outline 2", "LEFT", 22, 8, outline=2, keep_with_next=True),
     "level-3": Look("개요 3", Letter(12.5, True), "Outline 3", "LEFT", 16, 6, outline=3, keep_with_next=True),
     "level-4": Look("개요 4", Letter(11, True, SOFT), "Outline 4", "LEFT", 12, 4, outline=4, keep_with_next=True),

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground, amounts
+from dosi.evidence.indicators.counting import Found, Ground, InWords, amounts
 from dosi.network import Decay, two_step_floating_catchment
 
 NEAR_WEIGHTS = (1.0, 0.68, 0.22)
 """weights of the first, second and last third of the catchment (Luo and Qi 2009, slow decay)"""
+
+IN_WORDS = InWords(
+    numerator_ko="사람마다 {within_min}분 안의 {amount}{을} 그곳에 닿는 사람 {factor}명으로 나눈 몫을 더한 값",
+    denominator_ko="길이 닿는 사람",
+    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 격자는 뺀다. 가까운 쪽 삼분의 일부터 무게를 줄여 센다(2SFCA).",
+)
 
 
 def catchment_supply(row: dict[str, Any], ground: Ground) -> Found:

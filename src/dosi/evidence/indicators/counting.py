@@ -37,6 +37,19 @@ class Found:
 
 
 @dataclass(frozen=True)
+class InWords:
+    """A shape's formula for readers: numerator over denominator, and how it is measured.
+
+    Marks stand for the indicator's own: {role} {any_role} (without its condition) {near_role} {group} {travel} {amount} {divisor}, a column of its row
+    as {radius_m|metre}, and particles as {을}.
+    """
+
+    numerator_ko: str
+    denominator_ko: str
+    how_ko: str
+
+
+@dataclass(frozen=True)
 class Ground:
     """The tables that shapes count on."""
 
@@ -48,7 +61,7 @@ class Ground:
     figures: UnitFigures
     travels: Travels
     cell_error_share: float = 0.0
-    """relative error of the people of one cell, as measured; 0 where the grid is an official count"""
+    """relative error of the people of a block of cells, as measured; 0 where the grid is an official count, NaN where it is modelled and unmeasured"""
 
     def travel(self, row: dict[str, Any]) -> Travel | None:
         """Travel by the indicator's mode; None where the city has no streets for it."""
@@ -133,8 +146,8 @@ class Ground:
         if targets.empty or cells.empty:
             return None
         distance, at = cKDTree(targets[["x_m", "y_m"]].to_numpy(float)).query(cells[["x_m", "y_m"]].to_numpy(float))
-        return pd.DataFrame({"indicator": indicator, "cell": cells["cell"], "role": role, "zone": cells["zone"], "unit": cells["unit"], "people": cells["people"],
-                             "nearest_layer": targets["layer"].to_numpy()[at], "nearest_place": targets["place"].to_numpy()[at],
+        return pd.DataFrame({"indicator": repeated(indicator, len(cells)), "cell": cells["cell"], "role": repeated(role, len(cells)), "zone": cells["zone"], "unit": cells["unit"], "people": cells["people"],
+                             "nearest_layer": targets["layer"].array.take(at), "nearest_place": targets["place"].array.take(at),
                              "distance_m": np.round(distance, 1)})  # fmt: skip
 
 
@@ -142,11 +155,17 @@ class Ground:
         """Where places stand in the located table."""
         return pd.Index(self.located.rows.index).get_indexer(places.index)
 
-    def from_cells(self, row: dict[str, Any], travel: Travel, **values: np.ndarray) -> pd.DataFrame:
+    def from_cells(self, row: dict[str, Any], travel: Travel, **values: Any) -> pd.DataFrame:
         """Joined cells with what was found for each of them."""
         cells = travel.cells.iloc[travel.joined]
-        return pd.DataFrame({"indicator": row["indicator"], "cell": cells["cell"], "role": row["role"], "zone": cells["zone"], "unit": cells["unit"],
-                             "people": cells["people"], "travel": row["travel"], **values})  # fmt: skip
+        named = {name: repeated(row[name], len(cells)) for name in ("indicator", "role", "travel")}
+        return pd.DataFrame({"indicator": named["indicator"], "cell": cells["cell"], "role": named["role"], "zone": cells["zone"], "unit": cells["unit"],
+                             "people": cells["people"], "travel": named["travel"], **values}, index=cells.index)  # fmt: skip
+
+
+def repeated(text: str, times: int) -> Any:
+    """A column of one text; as text from the start, since turning millions of objects into text is slow."""
+    return pd.array([text], dtype="str").take(np.zeros(times, dtype=np.int64))
 
 
 def amounts(places: pd.DataFrame, attribute: str | None) -> np.ndarray:

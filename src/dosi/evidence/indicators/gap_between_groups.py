@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground
+from dosi.evidence.indicators.counting import Found, Ground, InWords
+
+IN_WORDS = InWords(
+    numerator_ko="{role}에서 {radius_m|metre} 안에 사는 비율(모든 사람) - 같은 비율({group})",
+    denominator_ko="1",
+    how_ko="인구 격자마다 가운데에서 가장 가까운 {role}까지를 직선으로 잰다. 집단은 행정동 안에 고루 산다고 본다.",
+)
 
 
 def gap_between_groups(row: dict[str, Any], ground: Ground) -> Found:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground
+from dosi.evidence.indicators.counting import Found, Ground, InWords
+
+IN_WORDS = InWords(
+    numerator_ko="사람마다 가장 가까운 {role}까지의 거리(m)를 더한 값",
+    denominator_ko="사는 사람",
+    how_ko="인구 격자마다 가운데에서 가장 가까운 {role}까지를 직선으로 잰다.",
+)
 
 
 def mean_distance(row: dict[str, Any], ground: Ground) -> Found:

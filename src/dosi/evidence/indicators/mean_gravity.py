@@ -5,11 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground, amounts
+from dosi.evidence.indicators.counting import Found, Ground, InWords, amounts
 from dosi.network import Decay, gravity
 
 HALVINGS = 4
 """places that count less than a sixteenth are left out"""
+
+IN_WORDS = InWords(
+    numerator_ko="사람마다 닿는 {amount}{을} 더한 값({within_min}분 멀어질 때마다 반으로 줄여 셈)",
+    denominator_ko="길이 닿는 사람",
+    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 격자는 뺀다.",
+)
 
 
 def mean_gravity(row: dict[str, Any], ground: Ground) -> Found:

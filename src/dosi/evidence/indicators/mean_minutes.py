@@ -7,7 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dosi.evidence.indicators.counting import Found, Ground
+from dosi.evidence.indicators.counting import Found, Ground, InWords
+
+IN_WORDS = InWords(
+    numerator_ko="사람마다 가장 가까운 {role}까지 걸리는 시간(분)을 더한 값",
+    denominator_ko="길이 닿는 사람",
+    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 격자는 뺀다.",
+)
 
 
 def mean_minutes(row: dict[str, Any], ground: Ground) -> Found:
@@ -32,6 +38,6 @@ def nearest_by_cell(row: dict[str, Any], ground: Ground) -> pd.DataFrame | None:
     if places.empty:
         return None
     minutes, which = travel.minutes_to_nearest(ground.positions(places))
-    cells = ground.from_cells(row, travel, minutes=minutes, nearest_layer=places["layer"].to_numpy()[which], nearest_place=places["place"].to_numpy()[which])
+    cells = ground.from_cells(row, travel, minutes=minutes, nearest_layer=places["layer"].array.take(which), nearest_place=places["place"].array.take(which))
     reached = cells[np.isfinite(minutes)]
     return reached if len(reached) else None

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground
+from dosi.evidence.indicators.counting import Found, Ground, InWords
+
+IN_WORDS = InWords(
+    numerator_ko="{amount}",
+    denominator_ko="{divisor}",
+    how_ko="등록된 것을 하나하나 센다.",
+)
 
 
 def per_people(row: dict[str, Any], ground: Ground) -> Found:

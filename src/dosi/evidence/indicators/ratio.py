@@ -6,7 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from dosi.evidence.indicators.counting import Found, Ground
+from dosi.evidence.indicators.counting import Found, Ground, InWords
+
+IN_WORDS = InWords(
+    numerator_ko="{any_role}",
+    denominator_ko="{divisor}",
+    how_ko="행정동의 공표 수치를 연결표의 비율로 생활권에 나누어 더한다.",
+)
 
 
 def ratio(row: dict[str, Any], ground: Ground) -> Found:

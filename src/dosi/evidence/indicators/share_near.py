@@ -6,7 +6,13 @@ from typing import Any
 
 from scipy.spatial import cKDTree
 
-from dosi.evidence.indicators.counting import Found, Ground
+from dosi.evidence.indicators.counting import Found, Ground, InWords
+
+IN_WORDS = InWords(
+    numerator_ko="{radius_m|metre} 안에 {near_role}{이} 있는 {role}의 수",
+    denominator_ko="{role}의 수",
+    how_ko="곳마다 가장 가까운 {near_role}까지를 직선으로 잰다.",
+)
 
 
 def share_near(row: dict[str, Any], ground: Ground) -> Found:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground
-from dosi.model.conditions import meets
+from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.model.conditions import which_meet
+
+IN_WORDS = InWords(
+    numerator_ko="{role}의 수",
+    denominator_ko="{any_role}의 수",
+    how_ko="등록된 것을 하나하나 센다.",
+)
 
 
 def share_of_places(row: dict[str, Any], ground: Ground) -> Found:
@@ -13,5 +19,5 @@ def share_of_places(row: dict[str, Any], ground: Ground) -> Found:
     if not ground.stands(row["role"], row["condition"]):
         return Found(ground.unknown(), "places", "places")
     places = ground.places_of(row["role"], None)
-    good = [float(meets(a, row["condition"])) for a in places["attributes"]]
+    good = which_meet(places["attributes"], row["condition"]).astype(float)
     return Found(ground.sums(places.assign(numerator=good, denominator=1.0), ["numerator", "denominator"]), "places", "places")

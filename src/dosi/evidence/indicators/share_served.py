@@ -6,9 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from dosi.evidence.indicators.counting import Found, Ground
+from dosi.evidence.indicators.counting import Found, Ground, InWords
 from dosi.model.table import split
 from dosi.network import served_share
+
+IN_WORDS = InWords(
+    numerator_ko="{any_role}·{near_role} 가운데 {least_kinds}가지 이상에 {within_min}분 안에 닿는 사람",
+    denominator_ko="길이 닿는 사람",
+    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 격자는 뺀다.",
+)
 
 
 def share_served(row: dict[str, Any], ground: Ground) -> Found:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground
+from dosi.evidence.indicators.counting import Found, Ground, InWords
+
+IN_WORDS = InWords(
+    numerator_ko="{role}에서 {radius_m|metre} 안에 사는 사람",
+    denominator_ko="사는 사람",
+    how_ko="인구 격자마다 가운데에서 가장 가까운 {role}까지를 직선으로 잰다.",
+)
 
 
 def share_within(row: dict[str, Any], ground: Ground) -> Found:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground
+from dosi.evidence.indicators.counting import Found, Ground, InWords
 from dosi.evidence.indicators.mean_minutes import nearest_by_cell
+
+IN_WORDS = InWords(
+    numerator_ko="{role}까지 {within_min}분 안에 닿는 사람",
+    denominator_ko="길이 닿는 사람",
+    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 격자는 뺀다.",
+)
 
 
 def share_within_minutes(row: dict[str, Any], ground: Ground) -> Found:

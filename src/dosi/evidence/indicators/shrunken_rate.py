@@ -6,11 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from dosi.evidence.indicators.counting import LEVELS, Found, Ground
+from dosi.evidence.indicators.counting import LEVELS, Found, Ground, InWords
 from dosi.evidence.shrinkage import shrink
 from dosi.evidence.uncertainty import poisson
 from dosi.model.city import CITY
 
+IN_WORDS = InWords(
+    numerator_ko="{amount}(수가 적은 곳은 모든 곳의 평균 쪽으로 당긴 기대값)",
+    denominator_ko="{divisor}",
+    how_ko="일어난 것을 세고, 사람이 적을수록 평균 쪽으로 더 당긴다(경험적 베이즈).",
+)
 
 def shrunken_rate(row: dict[str, Any], ground: Ground) -> Found:
     """Rate of events of the role that meet the condition, over people (or the figures of `per`) in units of `factor`, by empirical Bayes.

@@ -8,11 +8,17 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from dosi.evidence.indicators.counting import Found, Ground
+from dosi.evidence.indicators.counting import Found, Ground, InWords
 
 LEAST_YEARS = 3
 WIDE = float(stats.norm.ppf(0.975))
 """standard errors on either side of a 95 % interval"""
+
+IN_WORDS = InWords(
+    numerator_ko="한 해에 늘어난 {role}의 수(해마다의 수에 맞춘 직선의 기울기)",
+    denominator_ko="한 해 평균 {role}의 수",
+    how_ko="첫 사건의 해부터 마지막 사건의 해까지 해마다 세어 최소제곱으로 직선을 맞춘다.",
+)
 
 
 def trend(row: dict[str, Any], ground: Ground) -> Found:

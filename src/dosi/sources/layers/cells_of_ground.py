@@ -9,13 +9,18 @@ from dosi.model.errors import Fault, InputFault
 from dosi.model.grid import Grid
 from dosi.sources.layers.declared import Candidate, Layer, Town
 
-SHARE_OF = "land:"
-"""roles that say which share of a cell is covered; all others are amounts, which add up"""
+SHARE_OF, HEIGHT_OF = "land:", "terrain:"
+"""roles that say which share of a cell is covered, and how high it lies; all others are amounts, which add up"""
 
 
 def is_share(layer: Layer) -> bool:
     """Whether the layer says which share of a cell it covers."""
     return layer.role.startswith(SHARE_OF)
+
+
+def is_height(layer: Layer) -> bool:
+    """Whether the layer says how high the ground lies."""
+    return layer.role.startswith(HEIGHT_OF)
 
 
 def grid_of(layer: Layer, town: Town) -> Grid:
@@ -33,7 +38,7 @@ def lies_elsewhere(layer: Layer, taken: Candidate, found: str) -> InputFault:
 
 
 def as_rows(layer: Layer, grid: Grid, values: np.ndarray) -> pd.DataFrame:
-    """Cells whose value is above 0, with their centres."""
-    cells = np.flatnonzero(values > 0)
+    """Cells whose value is above 0, or known at all for heights, with their centres."""
+    cells = np.flatnonzero(np.isfinite(values) if is_height(layer) else values > 0)
     x, y = grid.centres(cells)
     return pd.DataFrame({"layer": layer.id, "cell": grid.names(cells), "role": layer.role, "x_m": x, "y_m": y, "value": values[cells].round(4)})

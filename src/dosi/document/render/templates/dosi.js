@@ -58,7 +58,8 @@
 
   function reads(made) {
     var part = document.createDocumentFragment();
-    (made || []).forEach(function (read) {
+    (made || []).forEach(function (no) {
+      var read = window.dosiReads[no];
       var box = node("div", null, "read");
       box.appendChild(list([
         ["읽은 표", read.title ? read.title + " · " + read.table : read.table],

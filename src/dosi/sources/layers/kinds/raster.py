@@ -12,7 +12,7 @@ from dosi.model.grid import CELL_M, Grid
 from dosi.model.layers import GroundCells
 from dosi.sources import files
 from dosi.sources.coordinates import projected
-from dosi.sources.layers.cells_of_ground import as_rows, grid_of, is_share, lies_elsewhere
+from dosi.sources.layers.cells_of_ground import as_rows, grid_of, is_height, is_share, lies_elsewhere
 from dosi.sources.layers.declared import Candidate, Layer, Notes, Town
 from dosi.sources.vectors import Frame
 
@@ -24,7 +24,7 @@ STRIP = 1_000_000
 
 
 def raster(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Notes) -> pd.DataFrame:
-    """Share of each cell that is covered, the mean of value / full over the pixels whose centre lies in it; for amounts their sum.
+    """Share of each cell that is covered, the mean of value / full over the pixels whose centre lies in it; for amounts their sum, for heights their mean.
 
     Pixels without data count neither as covered nor as free. Where pixels are larger than cells, a cell takes the pixel that holds its centre.
     """
@@ -42,12 +42,14 @@ def raster(layer: Layer, taken: Candidate, frame: Frame, town: Town, notes: Note
                 good = (at >= 0) & np.isfinite(values)
                 total += np.bincount(at[good], values[good], grid.size)
                 count += np.bincount(at[good], minlength=grid.size)
-            if is_share(layer):
+            if is_share(layer) or is_height(layer):
                 _coarse(file, grid, crs, town, total, count)
     except RasterioError as trouble:
         raise InputFault([files.cut(taken.id, (str(trouble).splitlines() or ["damaged"])[0][:160])]) from None
     if not count.any():
         raise lies_elsewhere(layer, taken, "all pixels outside, or without data")
+    if is_height(layer):
+        return as_rows(layer, grid, np.divide(total, count, out=np.full(grid.size, np.nan), where=count > 0))
     return as_rows(layer, grid, total / np.maximum(count, 1) / taken.full if is_share(layer) else total)
 
 
@@ -78,7 +80,7 @@ def _checked(layer: Layer, taken: Candidate, values: np.ndarray) -> None:
     """Values that cannot be shares of the pixel, or amounts, are a fault."""
     known = values[np.isfinite(values)]
     most = float(known.max()) if len(known) else 0.0
-    if len(known) and known.min() < 0:
+    if len(known) and known.min() < 0 and not is_height(layer):
         raise InputFault([Fault(f'Layer "{layer.id}": a pixel is below zero', taken.id, f"{known.min():g}", "0 or more", "declare the value that means no data in the file, or correct it")])
     if is_share(layer) and most > taken.full:
         raise InputFault([Fault(f'Layer "{layer.id}": a pixel is more than full', f"layers.toml, {taken.id}, full", f"{most:g}, where full is {taken.full:g}",

@@ -1,0 +1,132 @@
+"""Blocks of an indicator's own page: its formula and inputs, its target, its values, and how to check one by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dosi.document.plan import EMPTY, Plan, named
+from dosi.model.blocks import Block, Paragraph, Ref, Runs, TableBlock, TableColumn, TableRow, Text
+from dosi.model.city import CITY
+from dosi.model.findings import Formulas, Measured, People, Problems
+from dosi.model.layers import Layers
+from dosi.model.rows import SOURCE_KINDS, Indicators, Zones
+from dosi.model.table import split
+
+GRID, PEOPLE, STREETS = "population:cells", "figures:population", "network:"
+"""roles of what an indicator counts people on, divides by and travels along"""
+ERRORS = {"sampling": "표본 오차: 일어난 일의 수가 달랐을 수 있다", "model": "모형 오차: 사람이 어느 격자에 사는지 나누어 셈하였다", "none": "없음: 빠짐없이 센 값이다"}
+
+
+def _about(plan: Plan, indicator: str) -> dict[str, Any]:
+    return next(i for i in plan.records(Indicators) if i["indicator"] == indicator)
+
+
+def indicator_formula(plan: Plan, indicator: str) -> list[Block]:
+    """What an indicator is: its formula in words, unit, direction, target with its basis, and where its error comes from."""
+    row, fact = _about(plan, indicator), Indicators.name
+    unit = row["unit"]
+    errors = {m["error_kind"] for m in plan.records(Measured) if m["indicator"] == indicator}
+    lines: list[tuple[str, str, Runs]] = [
+        ("theme", "재는 도시문제", plan.name("rows/themes", row["theme"])),
+        ("formula", "산식", (Text("값 = 분자 ÷ 분모"),)),
+        ("numerator", "분자", plan.known(Formulas.name, indicator, "numerator_ko", "text")),
+        ("denominator", "분모", plan.known(Formulas.name, indicator, "denominator_ko", "text")),
+        ("how", "재는 법", plan.known(Formulas.name, indicator, "how_ko", "text")),
+        ("unit", "단위", plan.says(row["unit_ko"])),
+        ("better", "방향", plan.says(Indicators.columns["better"].choices[row["better"]])),
+        ("target", "장기 목표", plan.cell(fact, indicator, "target", unit, False)),
+        ("target_kind", "목표의 성격", plan.says(SOURCE_KINDS[row["target_kind"]])),
+        ("basis", "목표의 근거", plan.says(row["target_basis_ko"])),
+        ("worst", "격차가 가득 차는 값", plan.cell(fact, indicator, "worst", unit, False)),
+        ("gap", "격차", (Text("(목표 - 값) ÷ (목표 - 격차가 가득 차는 값), 영에서 일 사이"),)),
+        ("error", "오차의 성격", plan.says("; ".join(ERRORS[e] for e in ERRORS if e in errors))),
+        ("least", "값을 내는 최소 인구", plan.known(fact, indicator, "least_people", "people")),
+        ("period", "주기", plan.says(row["period"])),
+    ]
+    columns = (TableColumn("item", "항목"), TableColumn("value", "내용"))
+    rows = tuple(TableRow(id, ((Text(title),), value)) for id, title, value in lines if value != EMPTY)
+    return [TableBlock("indicator_formula", named(f"{row['title_ko']}의 산식과 목표"), columns, rows, "indicator_formula")]
+
+
+def indicator_inputs(plan: Plan, indicator: str) -> list[Block]:
+    """The files that an indicator is made from: publisher, date, licence, kind, and how many rows were read."""
+    row = _about(plan, indicator)
+    over = {m["over"] for m in plan.records(Measured) if m["indicator"] == indicator}
+    ground = [*([GRID] if over & {"cells", "one"} else []), *([PEOPLE] if over & {"people", "one"} else []), *([STREETS] if row["travel"] else [])]
+    roles = dict.fromkeys([row["role"], *split(row["near_role"]), *filter(None, (row["per"], row["group"])), *ground])
+    by_role = {r: [x for x in plan.records(Layers) if x["role"].startswith(r) and x["file"]] for r in roles}
+    cells = [
+        plan.words("title_ko", "자료"),
+        plan.words("role", "쓰임"),
+        plan.made("source", "파일", lambda r: (Ref("file", r["file"]),)),
+        plan.words("publisher", "작성 기관"),
+        plan.words("vintage", "기준일"),
+        plan.words("licence", "이용 조건"),
+        plan.made("kind", "성격", lambda r: plan.says(SOURCE_KINDS.get(r["kind"] or "", ""))),
+        plan.fact(Layers, "rows_read", "자료 건수"),
+    ]
+    return plan.table("indicator_inputs", "이 지표가 읽는 자료", cells, [r for found in by_role.values() for r in found])
+
+
+def indicator_values(plan: Plan, indicator: str, level: str = "zone") -> list[Block]:
+    """An indicator's value in every zone after the city (or every reporting unit): numerator, denominator, interval, gap, people affected."""
+    about = _about(plan, indicator)
+    wanted = (CITY, "zone") if level == "zone" else (level,)
+    order = {z["zone"]: (z["map_order"], z["zone"]) for z in plan.records(Zones)}
+    names = {p["place"]: p["name_ko"] for p in plan.records(People)}
+    rows = [m for m in plan.records(Measured) if m["indicator"] == indicator and m["level"] in wanted]
+    rows.sort(key=lambda m: (m["level"] != CITY, order.get(m["place"], (0, m["place"]))))
+
+    def place(r: dict[str, Any]) -> Runs:
+        return plan.leading(f"problems/{r['place']}~{about['theme']}", named(names[r["place"]]))
+
+    def interval(r: dict[str, Any]) -> Runs:
+        if r["value_low"] is None:
+            return EMPTY
+        low, high = (plan.cell(Measured.name, r["_key"], column, about["unit"], False) for column in ("value_low", "value_high"))
+        return (*low, Text(" – "), *high)
+
+    cells = [
+        plan.made("place", "어디", place),
+        plan.fact(Measured, "numerator"),
+        plan.fact(Measured, "denominator"),
+        plan.made("value", "값", lambda r: plan.known(Measured.name, r["_key"], "value", about["unit"], False), about["unit_ko"], "right"),
+        plan.made("interval", "값의 범위", interval, align="right"),
+        plan.fact(Measured, "gap_share", "격차"),
+        plan.fact(Measured, "people_affected"),
+        plan.fact(Measured, "missing_ko"),
+    ]
+    if all(r["missing_ko"] in (None, "") for r in rows):
+        cells.pop()
+    if level == "unit":
+        cells = [c for c in cells if c.id not in ("interval", "people_affected")]  # two pages of figures for one that says more
+    return plan.table(f"indicator_values_{level}", "시와 생활권의 값" if level == "zone" else "행정동·읍·면의 값", cells, rows, of=Measured)
+
+
+def indicator_check(plan: Plan, indicator: str) -> list[Block]:
+    """How to check an indicator by hand: the numerator, denominator and quotient of the zone that lags most, and the command that lists what they are made of."""
+    rows = [m for m in plan.records(Measured) if m["indicator"] == indicator and m["level"] == "zone" and m["value"] is not None]
+    if not rows:
+        return []
+    worst = max(rows, key=lambda m: (m["gap_share"] or 0, m["place"]))
+    key, unit, name = f"{Measured.name}/{worst['_key']}", _about(plan, indicator)["unit"], plan.title("rows/zones", worst["place"])
+    lines = (
+        f"{{name {name}}}의 분자는 {{fact {key}/numerator|number}}, 분모는 {{fact {key}/denominator|number}}이고, "
+        f"나누면 {{fact {key}/value|number}}, 단위를 붙이면 {{fact {key}/value|{unit}}}이다.",
+        f"목표는 {{fact {key}/target|{unit}}}이므로 격차는 {{fact {key}/gap_share|percent}}이다.",
+    )
+    command = (Text("무엇을 세었는지 파일의 행까지 따라가려면: "), Ref("written", f"dosi explain '{key}/numerator'"))
+    return [*(Paragraph(plan.sentence(line), style="bullet") for line in lines), Paragraph(command, style="bullet")]
+
+
+def indicator_problems(plan: Plan, indicator: str) -> list[Block]:
+    """The problems that an indicator moves: its theme in every zone, by rank."""
+    theme = _about(plan, indicator)["theme"]
+    rows = [p for p in plan.records(Problems) if p["theme"] == theme and p["level"] == "zone" and p["rank"] is not None]
+    cells = [
+        plan.made("zone", "생활권", lambda r: plan.leading(f"problems/{r['_key']}", plan.name("rows/zones", r["zone"]))),
+        plan.fact(Problems, "rank", "전체 순위", "plain"),
+        plan.fact(Problems, "score", "점수"),
+        plan.fact(Problems, "gap_share", "지표들의 평균 격차"),
+    ]
+    return plan.table("indicator_problems", "이 지표가 재는 도시문제의 순위", cells, rows, of=Problems)
