@@ -7,8 +7,9 @@ from dosi.evidence.foreseeing import foresee
 from dosi.evidence.gathering import gather
 from dosi.evidence.location import locate
 from dosi.evidence.measuring import measure
+from dosi.evidence.peers import set_beside
 from dosi.evidence.population import count_people
 from dosi.evidence.spots import find_spots
 from dosi.evidence.wording import tell
 
-__all__ = ["cluster", "count_people", "disaggregate", "find_spots", "forecast", "foresee", "gather", "locate", "measure", "tell"]
+__all__ = ["cluster", "count_people", "disaggregate", "find_spots", "forecast", "foresee", "gather", "locate", "measure", "set_beside", "tell"]

@@ -351,6 +351,21 @@ class TravelModes(Table):
     rules = (Rule(("speed_km_per_h",), lambda speed: speed > 0, "more than 0"), Rule(("access_km_per_h",), lambda speed: speed > 0, "more than 0"))
 
 
+class PeerTowns(Table):
+    """Figures of other towns, to set the city's indicators beside those of towns of like size and age."""
+
+    name, key, ko = "rows/peer_towns", ("town", "indicator"), "견줄 도시의 지표"
+    town = column("text", "도시", "town")
+    people = column("int", "인구", "people of the town", unit="people")
+    first_year = column("year", "첫 입주 연도", "year its people first moved in, or it was founded")
+    indicator = column("text", "지표", "indicator")
+    value = column("number", "값", "its value, in the indicator's unit")
+    year = column("year", "기준 연도", "year of the value")
+    source_ko = column("text", "출처", "source")
+    source_kind = column("text", "성격", "kind", choices=SOURCE_KINDS)
+    rules = (Rule(("people",), lambda people: people > 0, "more than 0"),)
+
+
 class Limits(Table):
     """Further limits that a body has set, e.g. how many services its departments can start, or from how many voices on an unmeasured problem is ranked."""
 

@@ -62,6 +62,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("evidence", evidence.measure),  # indicators by cell, reporting unit, living zone, city
     Stage("evidence", evidence.find_spots),  # spots, crossings and streets where events gather
     Stage("evidence", evidence.cluster),  # whether like values lie together
+    Stage("evidence", evidence.set_beside),  # the city beside towns of like size and age
     Stage("evidence", evidence.tell),  # each indicator's formula in words
     Stage("regions", spatial.adjoin),  # living zones side by side
     Stage("regions", spatial.travel),  # centres, and how far people go to each

@@ -10,7 +10,7 @@ from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Ref, Runs, Text
 from dosi.model.city import CITY
 from dosi.model.findings import Located, Measured, Reached
 from dosi.model.layers import Layers
-from dosi.model.patterns import Clusters, Spots
+from dosi.model.patterns import Clusters, PeerValues, Spots
 from dosi.model.rows import Indicators, Zones
 from dosi.model.units import write
 
@@ -196,6 +196,30 @@ def hot_spots(plan: Plan) -> list[Block]:
         plan.fact(Spots, "hot_share", "평균의 두 배를 넘을 확률", "percent"),
     ]
     return plan.table("hot_spots", "사고가 잦은 곳", cells, hot, of=Spots, note=note)
+
+
+def peer_towns(plan: Plan) -> list[Block]:
+    """The city's indicators beside those of towns of like size and age; the sentence that no town is like it, where rows name others."""
+    rows = plan.records(PeerValues)
+    alike = [r for r in rows if r["like"] == "yes"]
+    if not alike:
+        unsure = any(r["like"] == "cannot_tell" for r in rows)
+        words = "이 도시의 인구나 첫 입주 연도를 몰라 비슷한 도시를 고를 수 없다(자료 없음)." if unsure else "견줄 수치가 있는 도시 가운데 크기와 나이가 비슷한 곳이 없다."
+        return [Paragraph((Text(words),), "peer_towns", "note")] if rows else []
+    shown = {i["indicator"]: i["unit"] for i in plan.records(Indicators)}
+
+    def value(r: dict[str, Any], column: str) -> Runs:
+        return (FactRef(f"{PeerValues.name}/{r['_key']}/{column}", shown[r["indicator"]], False),) if r[column] is not None else EMPTY
+
+    cells = [
+        plan.words("town", "도시"),
+        plan.named("indicator", "지표", Indicators.name),
+        plan.made("value", "그 도시", lambda r: value(r, "value"), align="right"),
+        plan.made("own_value", "이 도시", lambda r: value(r, "own_value"), align="right"),
+        plan.fact(PeerValues, "year"),
+        plan.words("source_ko", "출처"),
+    ]
+    return plan.table("peer_towns", "크기와 나이가 비슷한 도시의 지표", cells, alike, of=PeerValues)
 
 
 def indicator_clusters(plan: Plan) -> list[Block]:
