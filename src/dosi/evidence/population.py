@@ -51,7 +51,7 @@ def count_people(city: City, zones: Zones, reporting: ReportingUnits, crosswalk:
         {"place": z, "level": "zone", "name_ko": n, "people": None if lacking.get(z, True) else int(zone_people.get(z, 0)), "area_m2": ground.loc[ground["zone"] == z, "area_m2"].sum(),
          "basis_ko": _zone_basis(units_of.get(z, []), lacking.get(z, []), z in split_zones)}
         for z, n in zip(zones.rows["zone"], zones.rows["name_ko"], strict=True)
-    ] + [{"place": CITY, "level": "city", "name_ko": city.name, "people": int(official.sum()) if known else None, "area_m2": ground["area_m2"].sum(),
+    ] + [{"place": CITY, "level": "city", "name_ko": city.name, "people": int(official.sum()) if len(official) else None, "area_m2": ground["area_m2"].sum(),
           "basis_ko": f"행정동 {len(names)}곳 가운데 인구를 아는 {known}곳을 합한" if known < len(names) else "공표된 행정동 인구를 합한"}]  # fmt: skip
     because = [UNKNOWN if row["people"] is None else "" for row in rows]
     return People(pd.DataFrame([row | {"because": why} for row, why in zip(rows, because, strict=True)], columns=[*People.columns, "because"])), by_zone
