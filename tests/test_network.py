@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
+import math
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -193,16 +196,48 @@ def test_a_decay_that_is_not_known_is_refused():
 HELSINKI = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "helsinki" / "helsinki_centre.osm.pbf"
 
 
+def by_hand(shapes: np.ndarray, start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Length of the shortest way between two vertices, every vertex of every line a node of its own: the peer that knows no stations and no tiles."""
+    near: dict[tuple[float, float], list[tuple[tuple[float, float], float]]] = {}
+    for shape in shapes:
+        for a, b in pairwise(shape.coords):
+            near.setdefault(a, []).append((b, math.dist(a, b)))
+            near.setdefault(b, []).append((a, math.dist(a, b)))
+    least, heap = {start: 0.0}, [(0.0, start)]
+    while heap:
+        cost, at = heapq.heappop(heap)
+        if at == end:
+            return cost
+        for to, length in near.get(at, ()):
+            if cost + length < least.get(to, math.inf):
+                least[to] = cost + length
+                heapq.heappush(heap, (least[to], to))
+    return math.inf
+
+
 @pytest.mark.skipif(not HELSINKI.is_file(), reason="the OpenStreetMap extract is not beside the project (../shared/data/helsinki)")
-def test_a_real_extract_is_one_town_and_a_known_walk_takes_its_time():
-    frame = open_shapes(HELSINKI, "streets", "line", ("highway", "layer", "tunnel"))
+def test_walks_in_a_real_extract_are_as_long_as_those_over_its_bare_vertices():
+    frame = open_shapes(HELSINKI, "streets", "line", ("highway", "layer"))
     street = frame.rows["highway"].fillna("").ne("") & ~frame.rows["highway"].isin(["motorway", "motorway_link", "construction"])
     into = Transformer.from_crs(4326, 3067, always_xy=True)
     shapes = shapely.transform(frame.shapes[street.to_numpy()], lambda xy: np.column_stack(into.transform(xy[:, 0], xy[:, 1])))
-    x, y = into.transform([24.9430, 24.9522], [60.1688, 60.1695])  # along Aleksanterinkatu to Senate Square: 517 m in a straight line
     level = frame.rows.loc[street, "layer"].fillna("").astype(str).to_numpy(object)
-    streets = lay(LinesTaken(shapes, meets="vertices", level=level), Mode("walk", 4000 / 3600), np.array(x), np.array(y))
-    assert len(streets.not_joined) == 0 and len(streets.stranded()) == 0
-    assert 517 < between(streets)[0, 1] < 1.3 * 517
+    ground = shapes[np.isin(level, ["", "0"])]
+    ends = [ground[at].coords[0] for at in range(0, len(ground), len(ground) // 7)]  # places on the ground, all over the extract
+    streets = lay(LinesTaken(shapes, meets="vertices", level=level), Mode("walk", 4000 / 3600), *(np.array(c) for c in zip(*ends, strict=True)))
+    assert len(streets.not_joined) == 0
+    found = between(streets)
+    answers = np.array([[by_hand(shapes, a, b) for b in ends] for a in ends])
+    assert (np.isfinite(answers) == np.isfinite(found)).all() and np.isfinite(answers).mean() > 0.7
+    known = np.isfinite(answers)
+    assert found[known] == pytest.approx(answers[known], abs=2.0)  # vertices within half a metre are one place here
+
+
+@pytest.mark.skipif(not HELSINKI.is_file(), reason="the OpenStreetMap extract is not beside the project (../shared/data/helsinki)")
+def test_nearly_all_of_a_real_extract_hangs_together():
+    frame = open_shapes(HELSINKI, "streets", "line", ("highway",))
+    into = Transformer.from_crs(4326, 3067, always_xy=True)
+    shapes = shapely.transform(frame.shapes[frame.rows["highway"].fillna("").ne("").to_numpy()], lambda xy: np.column_stack(into.transform(xy[:, 0], xy[:, 1])))
+    streets = lay(LinesTaken(shapes, meets="vertices"), Mode("walk", 4000 / 3600))
     _, piece = connected_components(csr_array((np.ones(len(streets.tail)), (streets.tail, streets.head)), shape=(streets.nodes, streets.nodes)), directed=False)
     assert np.bincount(piece).max() > 0.9 * streets.nodes

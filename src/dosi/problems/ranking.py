@@ -104,8 +104,8 @@ def _parts(ranked: pd.DataFrame, measured: Measured, weights: np.ndarray) -> Par
 
 
 def _by_group(ranked: pd.DataFrame, groups: pd.DataFrame) -> GroupRanks:
-    """Score and rank of every ranked problem with the weights of one group."""
-    made = [ranked[["zone", "theme"]].assign(group=name, score=(own := score(ranked, weight.to_numpy()).round(6)), rank=_rank(own)) for name, weight in groups.iterrows()]
+    """Score and rank of every ranked problem with the weights of one group; the base weights' own stand in the ranking itself."""
+    made = [ranked[["zone", "theme"]].assign(group=name, score=(own := score(ranked, weight.to_numpy()).round(6)), rank=_rank(own)) for name, weight in groups.drop(index=BASE, errors="ignore").iterrows()]
     return GroupRanks(pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=[*GroupRanks.columns]))
 
 
