@@ -8,5 +8,5 @@ python=$1 folder=$2 lock=$3
 }
 [ -x "$folder/bin/python" ] || "$python" -m venv "$folder"
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "uv==0.13.9"
-"$folder/bin/uv" pip sync --quiet --require-hashes --python "$folder/bin/python" "$lock"
+"$folder/bin/uv" pip sync --quiet --compile-bytecode --require-hashes --python "$folder/bin/python" "$lock"
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

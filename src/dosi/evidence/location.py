@@ -29,10 +29,9 @@ def held_by(units: Units, crosswalk: Crosswalk, frame: pd.DataFrame) -> pd.DataF
     """The rows whose point (x_m, y_m) lies in a legal unit, with that unit, its reporting unit and zone."""
     ordered = units.rows.sort_values("legal_unit")
     shapes = shapely.from_wkb(ordered["shape"].to_numpy())
-    shapely.prepare(shapes)
     codes = ordered["legal_unit"].to_numpy()
     points = shapely.points(frame["x_m"].to_numpy(float), frame["y_m"].to_numpy(float))
-    point, shape = shapely.STRtree(shapes).query(points, predicate="intersects")
+    shape, point = shapely.STRtree(points).query(shapes, predicate="intersects")  # the units asked, as only what asks is prepared
     first = pd.Series(shape).groupby(point).min()
     at = np.full(len(frame), -1)
     at[first.index.to_numpy()] = first.to_numpy()

@@ -31,6 +31,7 @@ class Graph:
         """Streets with one of their costs: "metres" or "seconds"."""
         return cls(streets.x_m, streets.y_m, streets.tail, streets.head, getattr(streets, cost))
 
+    @cached_property
     def reversed(self) -> Graph:
         """Every arc the other way."""
         return Graph(self.x_m, self.y_m, self.head, self.tail, self.cost)
@@ -73,7 +74,7 @@ def pairs_within(graph: Graph, origins: np.ndarray, destinations: np.ndarray, cu
     are the shorter of the two lists; the other way round the graph is reversed. `origin` and `destination` count within the lists given.
     """
     if len(destinations) < len(origins):
-        for part in pairs_within_from(graph.reversed(), destinations, origins, cutoff):
+        for part in pairs_within_from(graph.reversed, destinations, origins, cutoff):
             yield Pairs(part.destination, part.origin, part.cost)
     else:
         yield from pairs_within_from(graph, origins, destinations, cutoff)
@@ -183,7 +184,7 @@ def to_nearest(graph: Graph, destinations: np.ndarray, cutoff: float = np.inf) -
     if not len(destinations):
         return np.full(graph.nodes, np.inf), np.full(graph.nodes, -1)
     at, first = np.unique(destinations, return_index=True)
-    cost, _, source = dijkstra(graph.reversed().arcs, indices=at, min_only=True, limit=cutoff, return_predecessors=True)
+    cost, _, source = dijkstra(graph.reversed.arcs, indices=at, min_only=True, limit=cutoff, return_predecessors=True)
     position = np.full(graph.nodes, -1)
     position[at] = first
     reached = np.isfinite(cost)

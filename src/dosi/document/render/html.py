@@ -11,8 +11,9 @@ from functools import cache
 from html import unescape
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 import jinja2
 from markupsafe import Markup
@@ -222,29 +223,54 @@ def _name(id: str, facts: Facts) -> str:
 
 
 def _facts_script(shown: list[str], facts: Facts) -> str:
-    """The facts shown with all that explains them, as a script that needs no server."""
+    """The facts shown with all that explains them, as a script that needs no server; what facts read stands once, and at a fact by its place there."""
     below = _Below(shown, facts)
     reads: dict[str, int] = {}
-    parts = [f"{_json(id)}:{_json(_explanation(facts.get(id), facts, below.of(id), reads))}" for id in shown]
+    told = _TOLD.setdefault(facts, {})
+    parts = []
+    for id in shown:
+        if id not in told:
+            told[id] = _told(facts.get(id), facts)
+        fact = told[id]
+        read = [reads.setdefault(r, len(reads)) for r in fact.reads]
+        origin = ",".join(filter(None, (fact.origin, f'"reads":{_json(read)}' if read else "")))
+        made_of = below.of(id)
+        said = ",".join(filter(None, (fact.said, f'"origin":{{{origin}}}' if origin else "", f'"made_of":{_json(made_of)}' if made_of else "")))
+        parts.append(f"{_json(id)}:{{{said}}}")
     return "window.dosiFacts={\n" + ",\n".join(parts) + "\n};\nwindow.dosiReads=[\n" + ",\n".join(reads) + "\n];\n"
 
 
+class _Told(NamedTuple):
+    """What opens when a fact is clicked, the same on every page: JSON objects without their braces, and what was read."""
+
+    said: str
+    origin: str
+    reads: list[str]
+
+
+_TOLD: WeakKeyDictionary[Facts, dict[str, _Told]] = WeakKeyDictionary()
+"""what was told of facts once: the pages beside a plan show many of the same"""
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
+
+
 def _json(value: object) -> str:
-    said = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-    return said.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return _ENCODER.encode(value).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _explanation(fact: Fact, facts: Facts, made_of: list[str], reads: dict[str, int]) -> dict[str, Any]:
-    """What opens when a fact is clicked; what it reads stands once for all facts in `reads`, and here by its place there."""
+def _fields(values: dict[str, Any]) -> str:
+    """A JSON object without its braces, what says nothing left out."""
+    return _json({name: value for name, value in values.items() if value not in (None, "", [], {})})[1:-1]
+
+
+def _told(fact: Fact, facts: Facts) -> _Told:
     way = next(iter(fact.origin), "")
-    origin = dict(fact.origin.get(way, {}))
-    if "reads" in origin:
-        origin["reads"] = [reads.setdefault(_json(_read_with_titles(read, facts)), len(reads)) for read in origin["reads"]]
+    origin = fact.origin.get(way, {})
     unit = FORMATS.get(fact.unit)
     said: dict[str, Any] = {
         "label": fact.label.get("ko", ""),
         "subject": facts.subject(fact.id),
-        "text": facts.text(FactRef(fact.id)),
         "value": None if fact.type == "year" else fact.value,
         "unit": unit.unit_ko if unit else "",
         "price_year": fact.price_year,
@@ -252,11 +278,13 @@ def _explanation(fact: Fact, facts: Facts, made_of: list[str], reads: dict[str, 
         "because": fact.because.get("ko", ""),
         "kind": KINDS.get(fact.source_kind, fact.source_kind),
         "way": way,
-        "origin": origin,
-        "made_of": made_of,
         "hash": fact.hash,
     }
-    return {name: value for name, value in said.items() if value not in (None, "", [], {})} | {"text": said["text"]}
+    return _Told(
+        f'"text":{_json(facts.text(FactRef(fact.id)))},{_fields(said)}',
+        _fields({name: value for name, value in origin.items() if name != "reads"}),
+        [_json(_read_with_titles(read, facts)) for read in origin.get("reads", ())],
+    )
 
 
 def _read_with_titles(read: dict[str, Any], facts: Facts) -> dict[str, Any]:
