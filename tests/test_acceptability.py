@@ -17,10 +17,14 @@ def exact(*values: float) -> Uncertain:
     return Uncertain(np.array(values), np.full(len(values), NAN), np.full(len(values), NAN))
 
 
-def parts(gaps: Uncertain, voice: Uncertain | None = None, weights: list[list[float]] | None = None, of: list[int] | None = None) -> Parts:
+def parts(gaps: Uncertain, voice: Uncertain | None = None, weights: list[list[float]] | None = None, of: list[int] | None = None,
+          trend: Uncertain | None = None, people: list[float] | None = None, of_people: list[int] | None = None) -> Parts:  # fmt: skip
     problems = len(gaps.value) if of is None else max(of) + 1
-    unheard = exact(*[NAN] * problems)
-    return Parts(gaps, np.arange(problems) if of is None else np.array(of), voice or unheard, np.full((problems, 2), NAN), np.array(weights or [[1.0, 0.0, 0.0, 0.0]]))
+    unknown = exact(*[NAN] * problems)
+    return Parts(
+        gaps, np.arange(problems) if of is None else np.array(of), voice or unknown, trend or unknown, np.full(problems, NAN) if people is None else np.array(people),
+        np.full(problems, -1) if of_people is None else np.array(of_people), np.array(weights or [[1.0, 0.0, 0.0, 0.0]]),
+    )  # fmt: skip
 
 
 def test_what_is_known_exactly_and_weighed_one_way_has_one_rank() -> None:
@@ -48,21 +52,40 @@ def test_the_share_of_draws_is_the_one_that_the_normal_distribution_gives() -> N
 
 def test_groups_that_weigh_differently_mix_evenly() -> None:
     # the first problem is all gap, the second all voice; weights from 1:0 to 0:1 in even mixtures: each leads in half of the draws
-    sure = accept(Parts(exact(1.0, 0.0), np.array([0, 1]), exact(0.0, 1.0), np.full((2, 2), NAN), np.array([[1.0, 0, 0, 0], [0, 1.0, 0, 0]])))
-    drawn = np.concatenate(list(Parts(exact(1.0, 0.0), np.array([0, 1]), exact(0.0, 1.0), np.full((2, 2), NAN), np.array([[1.0, 0, 0, 0], [0, 1.0, 0, 0]])).scores()))
+    made = parts(exact(1.0, 0.0), exact(0.0, 1.0), [[1.0, 0, 0, 0], [0, 1.0, 0, 0]])
+    sure, drawn = accept(made), np.concatenate(list(made.scores()))
     assert (drawn[:, 0] > 0.5).mean() == pytest.approx(0.5, abs=0.02)
     assert sure.tier.tolist() == [1, 1] and sure.rank_low.tolist() == [1, 1] and sure.rank_high.tolist() == [2, 2]
 
 
 def test_several_indicators_of_a_problem_count_by_their_mean_and_unknown_parts_are_left_out() -> None:
-    made = parts(exact(0.9, 0.3, 0.5), voice=Uncertain(np.array([NAN, 1.0]), np.full(2, NAN), np.full(2, NAN)), weights=[[0.5, 0.5, 0, 0]], of=[0, 0, 1])
+    made = parts(exact(0.9, 0.3, 0.5), voice=Uncertain(np.array([NAN, 1.0]), np.full(2, NAN), np.full(2, NAN)), weights=[[0.5, 0.5, 0, 0]] * 2, of=[0, 0, 1])
     drawn = next(iter(made.scores()))
     assert drawn[0].tolist() == pytest.approx([0.6, 0.75])
 
 
+def test_one_group_alone_is_varied_by_any_other_weights() -> None:
+    # all weight on the gap, mixed half and half with weights uniform over the simplex: the voice has 0 to 1/2, on average 1/8
+    made = parts(exact(0.0, 0.0), exact(1.0, 1.0), trend=exact(0.0, 0.0), people=[0.0, 0.0], weights=[[1.0, 0, 0, 0]])
+    drawn = np.concatenate(list(made.scores()))[:, 0]
+    assert drawn.mean() == pytest.approx(1 / 8, abs=0.005) and drawn.min() >= 0 and 0.4 < drawn.max() <= 0.5
+    sure = accept(parts(exact(0.6, 0.5), exact(0.0, 1.0), weights=[[0.9, 0.1, 0, 0]]))
+    assert sure.rank_low.tolist() == [1, 1] and sure.rank_high.tolist() == [2, 2], "another weight of the voice turns the two around"
+
+
+def test_growth_has_its_error_and_the_people_affected_grow_with_the_gap_that_counts_them() -> None:
+    half = 0.1 * stats.norm.ppf(0.975)
+    grows = parts(exact(0.5), trend=Uncertain(np.array([0.5]), np.array([0.5 - half]), np.array([0.5 + half])), weights=[[0, 0, 0, 1.0]] * 2)
+    assert np.concatenate(list(grows.scores())).std() == pytest.approx(0.1, abs=0.005)
+    gap = Uncertain(np.array([0.5, 0.4]), np.array([0.5 - half, NAN]), np.array([0.5 + half, NAN]))
+    people = np.concatenate(list(parts(gap, of=[0, 1], people=[0.2, 0.3], of_people=[0, -1], weights=[[0, 0, 1.0, 0]] * 2).scores()))
+    gaps = np.concatenate(list(parts(gap, weights=[[1.0, 0, 0, 0]] * 2).scores()))
+    assert np.allclose(people[:, 0], np.clip(0.2 * gaps[:, 0] / 0.5, 0, 1)) and set(people[:, 1].round(9)) == {0.3}
+
+
 def test_no_problems_at_all_is_no_trouble() -> None:
     none = np.empty(0)
-    assert accept(Parts(exact(), np.empty(0, int), exact(), np.empty((0, 2)), np.array([[1.0, 0.0, 0.0, 0.0]]))).tier.tolist() == none.tolist()
+    assert accept(Parts(exact(), np.empty(0, int), exact(), exact(), none, np.empty(0, int), np.array([[1.0, 0.0, 0.0, 0.0]]))).tier.tolist() == none.tolist()
 
 
 @settings(max_examples=8)

@@ -114,7 +114,7 @@ part = some.none() | some.floats(0, 1)
 
 @given(part, part, part, some.lists(some.floats(0.01, 1), min_size=3, max_size=3))
 def test_a_score_lies_between_the_smallest_and_the_largest_of_its_known_parts(gap: float, voice: float, people: float, weight: list[float]) -> None:
-    frame = pd.DataFrame({"gap_share": [gap], "voice_share": [voice], "people_share": [people], "trend_share": [None]}, dtype=float)
+    frame = pd.DataFrame({"gap_share": [gap], "voice_level": [voice], "people_share": [people], "trend_share": [None]}, dtype=float)
     known = [p for p in (gap, voice, people) if p is not None]
     found = score(frame, np.array([*weight, 1.0]))[0]
     assert np.isnan(found) if not known else min(known) - 1e-9 <= found <= max(known) + 1e-9

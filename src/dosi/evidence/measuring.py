@@ -118,7 +118,7 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
     gap = ((row["target"] - value) / (row["target"] - row["worst"])).clip(0, 1).round(6)
     ends = uncertainty.interval(found, ground).reindex(who.index).where(value.notna(), axis=0).astype(float).round(6)
     gaps = ((row["target"] - ends) / (row["target"] - row["worst"])).clip(0, 1).round(6)
-    affected = made["affected"] if "affected" in made else gap * who["people"].astype(float)
+    affected = made["affected"] if "affected" in made else pd.Series(np.nan, index=who.index)
     on_record = (ground.located.rows["role"] == row["role"]).any()
     nothing = NO_STREETS if on_record and row["travel"] else NO_CELLS if on_record and found.basis == "cells" and ground.located_cells.rows.empty else NO_DATA
     return pd.DataFrame({

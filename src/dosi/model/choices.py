@@ -321,7 +321,7 @@ class SolvedGoals(Table):
     goal = column("text", "목표", "goal")
     phase = column("text", "단계", "phase")
     solved_share = column("share", "해결 비율", "share solved", optional=True,
-                          reads=["programme/solved[phase].solved_share", "problems/ranked[level='zone'].score,people_affected", "rows/strategies[goal].themes"])  # fmt: skip
+                          reads=["programme/solved[phase].solved_share", "problems/ranked[level='zone'].score,people_affected", "evidence/people[level='zone'].people", "rows/strategies[goal].themes"])  # fmt: skip
     people_helped = column("int", "도움받는 인구", "people helped", unit="people",
                            reads=["programme/solved[phase].people_helped", "rows/strategies[goal].themes"])  # fmt: skip
 

@@ -362,7 +362,7 @@ class Measured(Table):
     gap_high = column("share", "격차 상한", "upper end of the gap", optional=True, reads=GAPS)
     people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=[
         "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells", "rows/indicators[indicator].shape,within_min,least_kinds,target when basis=minutes|access",
-        *GROUP, "evidence/people[place].people when basis=places|near|events|shrunken|years|figures"])  # fmt: skip
+        *GROUP])  # fmt: skip
     missing_ko = column("text", "값이 없는 이유", "why it is missing", optional=True, reads=[
         *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
         "rows/crosswalk[].unit,zone"])  # fmt: skip
@@ -426,8 +426,8 @@ class Problems(Table):
 
     name, key, ko = "problems/ranked", ("zone", "theme"), "도시문제 순위"
     because_for = ("score", "rank")
-    because = "목표와의 격차 {gap_share|percent}, 의견 비율 {voice_share|percent}, 영향 인구 비율 {people_share|percent}, 느는 속도의 격차 {trend_share|percent}의 가중 평균이다."
-    because_en = "weighted mean of gap {gap_share|percent}, voice {voice_share|percent}, people affected {people_share|percent} and growth {trend_share|percent}"
+    because = "목표와의 격차 {gap_share|percent}, 목소리의 세기 {voice_level|percent}, 영향 인구 비율 {people_share|percent}, 느는 속도의 격차 {trend_share|percent}의 가중 평균이다."
+    because_en = "weighted mean of gap {gap_share|percent}, voice {voice_level|percent}, people affected {people_share|percent} and growth {trend_share|percent}"
     zone = column("text", "생활권 기호", "zone")
     theme = column("text", "도시문제", "theme")
     level = column("text", "단위", "level", choices=("zone", "city"))
@@ -437,22 +437,25 @@ class Problems(Table):
     indicator = column("text", "가장 뒤처진 지표", "indicator that lags most", optional=True, reads=["evidence/places[place=zone, theme].gap_share,basis"])
     gap_share = column("share", "격차", "mean gap of the theme's indicators", optional=True, reads=["evidence/places[place=zone, theme].gap_share,basis"])
     voice_share = column("share", "의견 비율", "voice", optional=True, reads=["voice/heard[zone, theme].voice_share"])
-    people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=["evidence/places[place=zone, indicator].people_affected"])
+    voice_level = column("share", "목소리의 세기", "voice beside the theme that the city raises most (1)", optional=True,
+                         reads=["voice/heard[zone, theme].voice_share", "voice/heard[zone='city'].voice_share"])  # fmt: skip
+    people_affected = column("int", "영향 인구", "people affected, by the lagging indicator that counts people", unit="people", optional=True,
+                             reads=["evidence/places[place=zone, theme].people_affected,gap_share,basis"])  # fmt: skip
     people_share = column("share", "영향 인구 비율", "share of people affected", optional=True,
                           reads=["problems/ranked[zone, theme].people_affected", "evidence/people[place=zone].people"])  # fmt: skip
     trend_share = column("share", "느는 속도의 격차", "mean gap of the theme's indicators of growth", optional=True,
                          reads=["evidence/places[place=zone, theme].gap_share,basis"])  # fmt: skip
     score = column("number", "점수", "score (0..1)", unit="score", optional=True,
-                   reads=["problems/ranked[zone, theme].gap_share,voice_share,people_share,trend_share",
+                   reads=["problems/ranked[zone, theme].gap_share,voice_level,people_share,trend_share",
                           "rows/weights[group='base'].gap_weight,voice_weight,people_weight,trend_weight",
                           "voice/heard[zone, theme].respondents", "rows/limits[limit='voices_at_least'].value"])  # fmt: skip
     rank = column("int", "순위", "rank", unit="rank", optional=True, range=("rank_low", "rank_high"),
                   reads=["problems/ranked[level='zone'].score when level=zone"])  # fmt: skip
     top_share = column("share", "열째 안에 들 확률", "share of the draws in which it is among the first ten", optional=True, reads=(DRAWN := [
-        "problems/ranked[level='zone'].score,voice_share,people_share,trend_share when level=zone",
+        "problems/ranked[level='zone'].score,voice_level,people_share,trend_share when level=zone",
         "rows/weights[].gap_weight,voice_weight,people_weight,trend_weight when level=zone",
         "evidence/places[level='zone'].gap_share,gap_low,gap_high,basis when level=zone",
-        "voice/heard[].share_low,share_high when level=zone"]))  # fmt: skip
+        "voice/heard[].voice_share,share_low,share_high when level=zone"]))  # fmt: skip
     rank_low = column("int", "순위 최고", "best end of the rank's 95 % interval over weights and data", unit="rank", optional=True, reads=DRAWN)
     rank_high = column("int", "순위 최저", "worst end of the rank's 95 % interval over weights and data", unit="rank", optional=True, reads=DRAWN)
     tier = column("int", "구분되는 묶음", "problems of one tier cannot be told apart", unit="plain", optional=True, reads=DRAWN)
@@ -470,7 +473,7 @@ class GroupRanks(Table):
     theme = column("text", "도시문제", "theme")
     group = column("text", "집단", "group", reads=["rows/weights[group].group"])
     score = column("number", "점수", "score (0..1)", unit="score", optional=True,
-                   reads=["problems/ranked[zone, theme].gap_share,voice_share,people_share,trend_share", "rows/weights[group].gap_weight,voice_weight,people_weight,trend_weight"])  # fmt: skip
+                   reads=["problems/ranked[zone, theme].gap_share,voice_level,people_share,trend_share", "rows/weights[group].gap_weight,voice_weight,people_weight,trend_weight"])  # fmt: skip
     rank = column("int", "순위", "rank", unit="rank", optional=True, reads=["problems/by_group[group].score"])
 
 

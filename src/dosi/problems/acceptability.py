@@ -44,27 +44,45 @@ class Parts:
     of_gap: np.ndarray
     """problem of each of these gaps"""
     voice: Uncertain
-    """share of voices per problem; NaN: unheard"""
-    fixed: np.ndarray
-    """problems x further parts that carry no interval; NaN: unknown"""
+    """how loud the voices of each problem are; NaN: unknown"""
+    trend: Uncertain
+    """gap of growth of each problem; NaN: unknown"""
+    people: np.ndarray
+    """share of people affected, per problem; NaN: unknown"""
+    of_people: np.ndarray
+    """the gap that counts these people (position in gaps): they become more as it grows; -1: none"""
     weights: np.ndarray
-    """groups x parts: gap, voice, then the further parts"""
+    """groups x parts: gap, voice, people, trend"""
 
     def scores(self) -> Iterator[np.ndarray]:
         """Scores (draws x problems) in parts, together DRAWS draws; the same at every run."""
         chance = np.random.default_rng(SEED)
         problems, gapped = len(self.voice.value), np.bincount(self.of_gap, minlength=len(self.voice.value))
         for _ in range(DRAWS // PART):
-            mixed = chance.dirichlet(np.ones(len(self.weights)), PART) @ self.weights
+            mixed = self._weights(chance)
             gaps = self.gaps.drawn(chance, PART)
             mean = np.stack([np.bincount(self.of_gap, weights=row, minlength=problems) for row in gaps]) / np.where(gapped > 0, gapped, np.nan)
-            parts = [mean, self.voice.drawn(chance, PART), *(np.broadcast_to(column, mean.shape) for column in self.fixed.T)]
+            parts = [mean, self.voice.drawn(chance, PART), self._people(gaps), self.trend.drawn(chance, PART)]
             total, known = np.zeros(mean.shape), np.zeros(mean.shape)
             for weight, part in zip(mixed.T, parts, strict=True):
                 there = ~np.isnan(part)
                 total += np.where(there, part, 0.0) * weight[:, None]
                 known += there * weight[:, None]
             yield np.divide(total, known, out=np.zeros(mean.shape), where=known > 0)
+
+    def _weights(self, chance: np.random.Generator) -> np.ndarray:
+        """PART x parts."""
+        if len(self.weights) > 1:
+            return chance.dirichlet(np.ones(len(self.weights)), PART) @ self.weights
+        return (self.weights + chance.dirichlet(np.ones(self.weights.shape[1]), PART)) / 2
+
+    def _people(self, gaps: np.ndarray) -> np.ndarray:
+        """Draws x problems: the share of people affected, in proportion to the drawn gap that counts them."""
+        tied = (self.of_people >= 0) & (np.append(self.gaps.value, 0.0)[self.of_people] > 0)
+        shares = np.broadcast_to(self.people, (len(gaps), len(self.people))).copy()
+        at = self.of_people[tied]
+        shares[:, tied] = np.clip(self.people[tied] * gaps[:, at] / self.gaps.value[at], 0.0, 1.0)
+        return shares
 
 
 @dataclass(frozen=True)
@@ -84,8 +102,9 @@ class Acceptability:
 def accept(parts: Parts) -> Acceptability:
     """Rank acceptability (SMAA, Lahdelma, Hokkanen and Salminen 1998; SMAA-2, Lahdelma and Salminen 2001, Operations Research 49).
 
-    Every draw mixes the stakeholder groups' weights (uniform over their mixtures) and takes every gap and voice share from its interval; problems are
-    ranked by the score that follows. Errors are drawn independently. Tiers: from the first problem on, a problem begins a new tier when it
+    Every draw mixes the stakeholder groups' weights (uniform over their mixtures; where only one group's are known, the mean of these and of any others,
+    uniform over all) and takes every gap, voice and growth from its interval, the people affected with the gap that counts them; problems are
+    ranked by the score that follows. Errors are drawn independently of each other. Tiers: from the first problem on, a problem begins a new tier when it
     scores lower than the first of the tier in at least 90 % of the draws.
     """
     scores = np.concatenate([part.astype(np.float32) for part in parts.scores()])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -10,12 +12,15 @@ from dosi.model.findings import GroupRanks, Heard, Measured, People, Problems
 from dosi.model.rows import Limits, Themes, Weights, Zones
 from dosi.problems.acceptability import Parts, Uncertain, accept
 
-PARTS = ("gap_share", "voice_share", "people_share", "trend_share")
+PARTS = ("gap_share", "voice_level", "people_share", "trend_share")
 WEIGHTS = ("gap_weight", "voice_weight", "people_weight", "trend_weight")
 BASE = "base"
 EQUAL = np.full(len(WEIGHTS), 1 / len(WEIGHTS))
 """weights of a city that gives none"""
+VOICED = {"voice_level": "voice_share", "voice_low": "share_low", "voice_high": "share_high"}
+"""how loud the voices are, and the ends of its interval, by the share each is made of"""
 FEWEST_VOICES = "voices_at_least"
+ENDS = ("gap_share", "gap_low", "gap_high")
 GROWTH = "years"
 """what indicators count that say how fast a problem grows; they make the trend, not the gap"""
 
@@ -23,9 +28,11 @@ GROWTH = "years"
 def rank(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people: People, weights: Weights, limits: Limits) -> tuple[Problems, GroupRanks]:
     """Rank every theme of every zone, worst first; and once more with the weights of every stakeholder group alone.
 
-    Score: weighted mean of four shares (0..1) over those that are known - the mean gap of the theme's indicators, the share of voices that raise it, the
-    share of people affected by the indicator that lags most, and the gap of the theme's indicators of growth. Where nothing is measured, voices count
-    only from the number in rows/limits on. Ties by zone, then theme. How surely: `acceptability.accept`.
+    Score: weighted mean of four parts (0..1) over those that are known - the mean gap of the theme's indicators, how loud its voices are, the share of
+    people affected by the lagging indicator that counts people, and the gap of the theme's indicators of growth. Voices: the share that raises the theme
+    in the zone, over the share of the theme that the city raises most (at most 1), so that it has the scale of a gap and being heard lowers no score; where
+    nobody of the zone was heard on what is measured, the city's share of the theme stands in. Where nothing is measured, voices count only from the number in rows/limits
+    on. Ties by zone, then theme. How surely: `acceptability.accept`; its interval is widened where needed to hold the rank itself.
     """
     frame = scored(zones, themes, measured, heard, people, weights, limits)
     groups = _weights(weights)
@@ -34,7 +41,7 @@ def rank(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people:
     base = ranked["rank"].to_numpy(int)
     for name, values in (("top_share", sure.top_share), ("rank_low", np.minimum(sure.rank_low, base)), ("rank_high", np.maximum(sure.rank_high, base)), ("tier", sure.tier)):
         frame[name] = pd.Series(values, index=ranked.index, dtype="float64").reindex(frame.index)
-    return Problems(frame.drop(columns=["share_low", "share_high", "respondents"])), _by_group(ranked, groups)
+    return Problems(frame[[*Problems.columns]]), _by_group(ranked, groups)
 
 
 def scored(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people: People, weights: Weights, limits: Limits) -> pd.DataFrame:
@@ -43,11 +50,16 @@ def scored(zones: Zones, themes: Themes, measured: Measured, heard: Heard, peopl
     frame = grid.merge(_lagging(measured), on=["zone", "theme"], how="left").merge(_growing(measured), on=["zone", "theme"], how="left").merge(
         heard.rows[["zone", "theme", "respondents", "voice_share", "share_low", "share_high"]], on=["zone", "theme"], how="left"
     )  # fmt: skip
+    unmeasured = frame[["gap_share", "trend_share"]].isna().all(axis=1)
+    city, loudest = _raised(heard)
+    for name, share in VOICED.items():
+        raised = frame[share].astype(float)
+        frame[name] = (raised.fillna(frame["theme"].map(city).where(~unmeasured)) / loudest).clip(0, 1).round(6)
     who = people.rows.set_index("place")["people"].astype(float)
     frame["people_share"] = (frame["people_affected"].astype(float) / frame["zone"].map(who)).clip(0, 1).round(6)
     frame["level"] = np.where(frame["zone"] == CITY, "city", "zone")
     groups = _weights(weights)
-    few = frame[["gap_share", "trend_share"]].isna().all(axis=1) & (frame["respondents"].astype(float).fillna(0) < _fewest(limits))
+    few = unmeasured & (frame["respondents"].astype(float).fillna(0) < _fewest(limits))
     frame["score"] = score(frame, groups.loc[BASE].to_numpy() if BASE in groups.index else EQUAL).where(~few).round(6)
     in_zone = frame["level"] == "zone"
     silent = few & frame["voice_share"].notna()
@@ -59,7 +71,7 @@ def scored(zones: Zones, themes: Themes, measured: Measured, heard: Heard, peopl
 def score(frame: pd.DataFrame, weight: np.ndarray) -> pd.Series:
     """Weighted mean of the parts that are known; missing where none is, or none that counts.
 
-    >>> part = pd.DataFrame({"gap_share": [0.8], "voice_share": [np.nan], "people_share": [0.4], "trend_share": [np.nan]})
+    >>> part = pd.DataFrame({"gap_share": [0.8], "voice_level": [np.nan], "people_share": [0.4], "trend_share": [np.nan]})
     >>> float(score(part, np.array([0.5, 0.3, 0.2, 0.0])).round(4)[0])
     0.6857
     """
@@ -70,15 +82,23 @@ def score(frame: pd.DataFrame, weight: np.ndarray) -> pd.Series:
     return pd.Series(np.divide(summed, total, out=np.full(len(frame), np.nan), where=total > 0), index=frame.index)
 
 
+def _raised(heard: Heard) -> tuple[pd.Series, float]:
+    """The share of the whole city's voices that raise each theme, and the largest of them; NaN where the city raises nothing."""
+    city = heard.rows[heard.rows["zone"] == CITY].set_index("theme")["voice_share"].astype(float)
+    return city, float(city.max()) if city.gt(0).any() else float("nan")
+
+
 def _lagging(measured: Measured) -> pd.DataFrame:
-    """Per place and theme the mean gap of its indicators, and the one with the largest gap; ties by indicator id.
+    """Per place and theme the mean gap of its indicators, the one with the largest gap, and the people affected by the first of them that counts people;
+    ties by indicator id.
 
     The mean, since with several indicators one of them is nearly always at its worst: the largest gap would tell no two zones apart.
     """
     rows = _known(measured, growth=False).sort_values(["gap_share", "indicator"], ascending=[False, True], kind="stable")
-    first = rows.drop_duplicates(["zone", "theme"])
+    first = rows.drop_duplicates(["zone", "theme"])[["zone", "theme", "indicator"]]
+    counted = rows.dropna(subset=["people_affected"]).drop_duplicates(["zone", "theme"])[["zone", "theme", "people_affected"]]
     mean = rows.groupby(["zone", "theme"], as_index=False)["gap_share"].mean().round(6)
-    return first.drop(columns="gap_share").merge(mean, on=["zone", "theme"])[["zone", "theme", "indicator", "gap_share", "people_affected"]]
+    return first.merge(mean, on=["zone", "theme"]).merge(counted, on=["zone", "theme"], how="left")
 
 
 def _growing(measured: Measured) -> pd.DataFrame:
@@ -95,12 +115,23 @@ def _known(measured: Measured, growth: bool) -> pd.DataFrame:
 def _parts(ranked: pd.DataFrame, measured: Measured, weights: np.ndarray) -> Parts:
     """Ranked problems as the draws take them."""
     number = pd.Series(np.arange(len(ranked)), index=pd.MultiIndex.from_frame(ranked[["zone", "theme"]]))
-    gaps = _known(measured, growth=False)
-    of = number.reindex(pd.MultiIndex.from_frame(gaps[["zone", "theme"]])).to_numpy(float)
-    gaps, of = gaps[~np.isnan(of)], of[~np.isnan(of)]
-    drawn = Uncertain(*(gaps[c].to_numpy(float) for c in ("gap_share", "gap_low", "gap_high")))
-    voice = Uncertain(*(ranked[c].to_numpy(float) for c in ("voice_share", "share_low", "share_high")))
-    return Parts(drawn, of.astype(int), voice, ranked[list(PARTS[2:])].to_numpy(float), weights)
+
+    def of(rows: pd.DataFrame) -> pd.DataFrame:
+        at = number.reindex(pd.MultiIndex.from_frame(rows[["zone", "theme"]])).to_numpy(float)
+        return rows[~np.isnan(at)].assign(problem=at[~np.isnan(at)].astype(int))
+
+    gaps = of(_known(measured, growth=False)).sort_values(["gap_share", "indicator"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    counted = gaps.dropna(subset=["people_affected"]).drop_duplicates("problem")
+    lagging = np.full(len(ranked), -1)
+    lagging[counted["problem"]] = counted.index
+    growth = of(_known(measured, growth=True)).groupby("problem")[[*ENDS]].mean().reindex(range(len(ranked)))
+    return Parts(
+        _uncertain(gaps, ENDS), gaps["problem"].to_numpy(int), _uncertain(ranked, VOICED), _uncertain(growth, ENDS), ranked["people_share"].to_numpy(float), lagging, weights
+    )
+
+
+def _uncertain(frame: pd.DataFrame, columns: Iterable[str]) -> Uncertain:
+    return Uncertain(*(frame[c].to_numpy(float) for c in columns))
 
 
 def _by_group(ranked: pd.DataFrame, groups: pd.DataFrame) -> GroupRanks:

@@ -33,7 +33,7 @@ def lay_out(
     return (
         Projects(projects),
         SolvedProblems(solved),
-        SolvedGoals(_goals(goals, strategies, phases, solved, problems)),
+        SolvedGoals(_goals(goals, strategies, phases, solved, problems, people)),
         Targets(_targets(kpis, indicators, services, chosen, phases, solved, foreseen, measured, people)),
         ContestFit(_contests(city, contests, chosen, people)),
         Finance(_finance(payments)),
@@ -79,8 +79,10 @@ def _solved(phases: Phases, services: Services, chosen: Chosen, projects: pd.Dat
     return pd.DataFrame(rows, columns=list(SolvedProblems.columns))
 
 
-def _goals(goals: Goals, strategies: Strategies, phases: Phases, solved: pd.DataFrame, problems: Problems) -> pd.DataFrame:
-    weight = problems.rows.assign(weight=problems.rows["score"].astype(float) * problems.rows["people_affected"].astype(float))
+def _goals(goals: Goals, strategies: Strategies, phases: Phases, solved: pd.DataFrame, problems: Problems, people: People) -> pd.DataFrame:
+    """Where no indicator of a problem counts people, all people of its zone weigh."""
+    touched = problems.rows["people_affected"].astype(float).fillna(problems.rows["zone"].map(people.known()).astype(float))
+    weight = problems.rows.assign(weight=problems.rows["score"].astype(float) * touched)
     joined = solved.merge(weight[["zone", "theme", "weight"]], on=["zone", "theme"], how="left")
     rows = []
     for goal in goals.rows["goal"]:

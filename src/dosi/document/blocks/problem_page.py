@@ -27,19 +27,19 @@ def problem_figures(plan: Plan, zone: str, theme: str) -> list[Block]:
     key, table = f"{zone}~{theme}", Problems.name
     low_high: Runs = (*plan.known(table, key, "rank_low", "plain", False), Text("–"), *plan.known(table, key, "rank_high", "rank"))
     parts = (
-        ("gap_share", "목표와의 격차", "지표들이 장기 목표에서 벗어난 정도의 평균"),
-        ("voice_share", "시민의 목소리", "이 생활권의 의견 가운데 이 문제를 말한 비율"),
-        ("people_share", "영향을 받는 인구의 비율", "이 생활권 인구 가운데"),
-        ("trend_share", "느는 속도", "해마다 느는 속도의 격차"),
+        ("gap_share", "gap_weight", "목표와의 격차", "지표들이 장기 목표에서 벗어난 정도의 평균"),
+        ("voice_level", "voice_weight", "목소리의 세기", "이 문제를 말한 의견의 비율을, 도시에서 가장 많이 말해진 문제의 비율로 나눈 값"),
+        ("people_share", "people_weight", "영향을 받는 인구의 비율", "이 생활권 인구 가운데"),
+        ("trend_share", "trend_weight", "느는 속도", "해마다 느는 속도의 격차"),
     )
     rows: list[tuple[str, str, Runs, Runs, str]] = [
         ("rank", "순위", plan.known(table, key, "rank"), (), "생활권과 도시문제를 짝지은 것 가운데"),
         ("interval", "순위의 범위", low_high, (), "가중치와 자료의 오차를 함께 바꾸어 본 범위"),
         ("top", "열째 안에 들 확률", plan.known(table, key, "top_share"), (), "같은 셈에서 열째 안에 든 비율"),
         ("tier", "구분되는 묶음", plan.known(table, key, "tier", "plain"), (), "같은 묶음의 문제는 서로 구분되지 않는다"),
-        ("people", "영향을 받는 인구", plan.known(table, key, "people_affected"), (), "목표에 이르지 못한 사람"),
+        ("people", "영향을 받는 인구", plan.known(table, key, "people_affected"), (), "사람을 세는 지표 가운데 가장 뒤처진 것에서 목표에 이르지 못한 사람"),
         ("score", "점수", plan.known(table, key, "score"), (), "아래 넷을 가중치로 평균한 값(알려진 것만)"),
-        *((c, title, plan.known(table, key, c), plan.known(Weights.name, BASE, c.replace("_share", "_weight"), "number"), why) for c, title, why in parts),
+        *((c, title, plan.known(table, key, c), plan.known(Weights.name, BASE, weight, "number"), why) for c, weight, title, why in parts),
     ]
     cells = [
         plan.made("measure", "항목", lambda r: r["title"]),
