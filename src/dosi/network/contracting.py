@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from dosi.network.arcs import least
 
 WORTH_SHARE = 0.1
-"""least share of nodes with at most two ways out: below it the searches gain less than the chains cost"""
+"""least share of nodes with one or two neighbours: below it the searches gain less than the chains cost"""
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,13 @@ class Chains:
 def chains(arcs: csr_array) -> Chains | None:
     """The chains of a graph of least costs (columns in order); none where there are too few to gain from."""
     nodes = arcs.shape[0]
-    if (np.diff(arcs.indptr) <= 2).sum() < WORTH_SHARE * nodes:
-        return None
     turned = arcs.T.tocsr()
     tail, head = _ends(arcs)
     into, source = _ends(turned)
     plain = np.isin(np.diff(arcs.indptr), (1, 2)) & (np.diff(arcs.indptr) == np.diff(turned.indptr))
     plain[tail[plain[tail]][head[plain[tail]] != source[plain[into]]]] = False
+    if plain.sum() < WORTH_SHARE * nodes:
+        return None
     inner = plain[tail] & plain[head]
     within = csr_array((arcs.data[inner], (tail[inner], head[inner])), shape=arcs.shape)
     label = connected_components(within, directed=False)[1]

@@ -72,8 +72,8 @@ class Pairs:
 def pairs_within(graph: Graph, origins: np.ndarray, destinations: np.ndarray, cutoff: float) -> Iterator[Pairs]:
     """Least costs (Dijkstra 1959) of all pairs of nodes at most `cutoff` apart, in parts that together hold every pair once.
 
-    Searches run tile by tile on the piece of graph that can matter: a tile's nodes and all within cut-off x straight_m_per_cost. Sources
-    are the shorter of the two lists; the other way round the graph is reversed. `origin` and `destination` count within the lists given.
+    Searches run tile by tile on the piece of graph that can matter: a tile's nodes and all within cut-off x straight_m_per_cost, without bends and dead
+    ends (`contracting`). Sources are the shorter of the two lists; the other way round the graph is reversed. `origin` and `destination` count within the lists given.
     """
     if len(destinations) < len(origins):
         for part in pairs_within_from(graph.reversed, destinations, origins, cutoff):
@@ -89,20 +89,19 @@ def pairs_within_from(graph: Graph, sources: np.ndarray, targets: np.ndarray, cu
     tiles = _Tiles(graph, sources, targets, cutoff)
     for mine in tiles.sources():
         around = tiles.around(mine)
-        wanted = around[tiles.target_at[around] >= 0]
-        if not len(wanted):
+        column = np.flatnonzero(tiles.target_at[around] >= 0)
+        if not len(column):
             continue
         start, which = np.unique(sources[mine], return_inverse=True)
+        wanted, core = around[column], around
         if graph.chains:
             wanted, core = graph.chains.by_gates(wanted), graph.chains.gates(around)
-        else:
-            core = around
         piece, group = tiles.piece(core), tiles.target_at[wanted]
         for chunk in np.array_split(np.arange(len(start)), max(1, -(-len(start) * len(around) // DENSE))):
             if graph.chains:
                 found = graph.chains.costs(piece, core, start[chunk], wanted, cutoff)
             else:
-                found = dijkstra(piece, indices=np.searchsorted(core, start[chunk]), limit=cutoff)[:, np.searchsorted(core, wanted)]
+                found = dijkstra(piece, indices=np.searchsorted(core, start[chunk]), limit=cutoff)[:, column]
             hit = np.flatnonzero(found <= cutoff)
             row = hit // len(wanted)
             yield from _spread(chunk[row], group[hit - row * len(wanted)], found.ravel()[hit], which, mine, tiles)
