@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, floyd_warshall
+from scipy.sparse.csgraph import connected_components, dijkstra, floyd_warshall
 
 from dosi.network import Decay, Graph, LinesTaken, Mode, Pairs, cumulative, gravity, lay, nearest, pairs_within, to_nearest, two_step_floating_catchment
 from dosi.sources.vectors import open_shapes
@@ -160,6 +160,75 @@ def test_the_nearest_of_one_search_is_the_least_of_all_pairs(graph, seed):
     once, at = to_nearest(graph, destinations, 900.0)
     assert np.allclose(least, once)
     assert ((which >= 0) == (at >= 0)).all()
+
+
+def bent_street() -> Graph:
+    """Crossings 0 and 1 with a bent street between them (nodes 2, 3), a straight one of 40 and 45, and a dead end (4, 5) at 0; another street crosses 0 and 1."""
+    streets = [(0, 2, 10, 11), (2, 3, 5, 6), (3, 1, 20, 22), (0, 1, 40, 45), (0, 4, 7, 8), (4, 5, 3, 4), (0, 6, 90, 90), (1, 6, 90, 90), (1, 7, 90, 90), (6, 7, 1, 1)]
+    tail, head, cost, back = np.array(streets).T
+    x = np.zeros(8)
+    return Graph(x, x, np.r_[tail, head], np.r_[head, tail], np.r_[cost, back].astype(float))
+
+
+def costs(graph: Graph, origins: np.ndarray, destinations: np.ndarray, cutoff: float) -> np.ndarray:
+    """Table of `pairs_within`; a pair that comes twice is an error."""
+    table = np.full((len(origins), len(destinations)), np.inf)
+    for part in pairs_within(graph, origins, destinations, cutoff):
+        assert np.isinf(table[part.origin, part.destination]).all()
+        table[part.origin, part.destination] = part.cost
+    return table
+
+
+def test_worked_answer_of_a_chain_and_a_dead_end():
+    graph = bent_street()
+    assert graph.chains is not None
+    assert (graph.chains.number >= 0).tolist() == [False, False, True, True, True, True, False, True]
+    every = np.arange(graph.nodes)
+    table = costs(graph, every, every, 80.0)
+    assert table[0, 1] == 10 + 5 + 20 and table[1, 0] == 22 + 6 + 11  # along the bends: shorter than the straight 40 and 45
+    assert table[2, 3] == 5 and table[3, 2] == 6  # within a chain
+    assert table[5, 3] == 4 + 8 + 10 + 5 and table[3, 5] == 6 + 11 + 7 + 3  # from chain to chain
+    assert table[1, 4] == 22 + 6 + 11 + 7 and table[5, 4] == 4 and table[4, 4] == 0
+    assert np.isinf(table[0, 6])  # 90 is beyond the cut-off
+
+
+def test_a_way_round_may_be_shorter_than_straight_along_a_chain():
+    # 0 and 1 are joined directly at 1; the chain 0-2-3-1 is long in its middle
+    tail, head, cost = np.array([(0, 2, 1), (2, 3, 50), (3, 1, 1), (0, 1, 1), (0, 4, 1), (1, 4, 1), (1, 5, 1), (0, 5, 1)]).T
+    x = np.zeros(6)
+    graph = Graph(x, x, np.r_[tail, head], np.r_[head, tail], np.r_[cost, cost].astype(float))
+    assert graph.chains is not None
+    assert costs(graph, np.array([2, 3]), np.array([3, 2]), 100.0).tolist() == [[3, 0], [0, 3]]
+
+
+@st.composite
+def towns(draw: st.DrawFn) -> Graph:
+    """Crossings and streets of up to four bends between them, some leading nowhere, round, back to where they began, or away from all others; some one-way."""
+    chance = np.random.default_rng(draw(st.integers(0, 10**6)))
+    crossings = nodes = draw(st.integers(1, 8))
+    arcs: list[tuple[int, int]] = []
+    for kind in draw(st.lists(st.sampled_from(["street", "one way", "dead end", "ring", "alone"]), max_size=14)):
+        bends = list(range(nodes, nodes + int(chance.integers(0 if kind in ("street", "one way") else 1, 5))))
+        nodes += len(bends)
+        first, last = chance.integers(0, crossings, 2).tolist()
+        way = {"dead end": [first, *bends], "ring": [*bends, *bends[:1]], "alone": bends}.get(kind, [first, *bends, last])
+        arcs += pairwise(way)
+        arcs += [] if kind == "one way" else pairwise(way[::-1])
+    x, y = chance.uniform(0, 100, nodes), chance.uniform(0, 100, nodes)
+    renamed = chance.permutation(nodes)
+    tail, head = renamed[np.array(arcs, dtype=int).reshape(-1, 2).T]
+    return Graph(x, y, tail, head, chance.integers(1, 40, len(tail)).astype(float))
+
+
+@given(towns(), st.integers(0, 10**6), st.sampled_from([0.0, 12.0, 35.5, 80.0, 1e6]))
+def test_leaving_out_bends_and_dead_ends_changes_no_cost(graph, seed, cutoff):
+    chance = np.random.default_rng(seed)
+    some = np.sort(chance.choice(graph.nodes, chance.integers(1, graph.nodes + 1)))  # a node may stand twice
+    every = np.arange(graph.nodes)
+    plain = dijkstra(graph.arcs)
+    for origins, destinations in ((some, every), (every, some)):
+        answers = plain[np.ix_(origins, destinations)]
+        assert (costs(graph, origins, destinations, cutoff) == np.where(answers <= cutoff, answers, np.inf)).all()  # whole numbers: exactly
 
 
 # two origins of 100 and 200 people, two places of 3 and 6 beds; costs 5 and 12 | 8

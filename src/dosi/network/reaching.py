@@ -10,6 +10,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from dosi.network.arcs import least
+from dosi.network.contracting import Chains, chains
 from dosi.network.laying import Streets
 
 DENSE = 300_000
@@ -44,12 +46,12 @@ class Graph:
     @cached_property
     def arcs(self) -> csr_array:
         """Sparse matrix of costs."""
-        order = np.lexsort((self.cost, self.head, self.tail))
-        tail, head, cost = self.tail[order], self.head[order], self.cost[order]
-        first = np.r_[True, (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])] if len(tail) else np.empty(0, bool)
-        tail, head, cost = tail[first], head[first], cost[first]
-        starts = np.searchsorted(tail, np.arange(self.nodes + 1))
-        return csr_array((cost.astype(float), head.astype(np.int32), starts.astype(np.int32)), shape=(self.nodes, self.nodes))
+        return least(self.nodes, self.tail, self.head, self.cost)
+
+    @cached_property
+    def chains(self) -> Chains | None:
+        """The chains that searches leave out, where there are enough of them."""
+        return chains(self.arcs)
 
     @cached_property
     def straight_m_per_cost(self) -> float:
@@ -70,8 +72,8 @@ class Pairs:
 def pairs_within(graph: Graph, origins: np.ndarray, destinations: np.ndarray, cutoff: float) -> Iterator[Pairs]:
     """Least costs (Dijkstra 1959) of all pairs of nodes at most `cutoff` apart, in parts that together hold every pair once.
 
-    Searches run tile by tile on the piece of graph that can matter: a tile's nodes and all within cut-off x straight_m_per_cost. Sources
-    are the shorter of the two lists; the other way round the graph is reversed. `origin` and `destination` count within the lists given.
+    Searches run tile by tile on the piece of graph that can matter: a tile's nodes and all within cut-off x straight_m_per_cost, without bends and dead
+    ends (`contracting`). Sources are the shorter of the two lists; the other way round the graph is reversed. `origin` and `destination` count within the lists given.
     """
     if len(destinations) < len(origins):
         for part in pairs_within_from(graph.reversed, destinations, origins, cutoff):
@@ -87,33 +89,37 @@ def pairs_within_from(graph: Graph, sources: np.ndarray, targets: np.ndarray, cu
     tiles = _Tiles(graph, sources, targets, cutoff)
     for mine in tiles.sources():
         around = tiles.around(mine)
-        sub = tiles.piece(around)
-        wanted = np.flatnonzero(tiles.target_at[around] >= 0)
-        if not len(wanted):
+        column = np.flatnonzero(tiles.target_at[around] >= 0)
+        if not len(column):
             continue
-        nodes = sources[mine]
-        start, which = np.unique(nodes, return_inverse=True)
+        start, which = np.unique(sources[mine], return_inverse=True)
+        wanted, core = around[column], around
+        if graph.chains:
+            wanted, core = graph.chains.by_gates(wanted), graph.chains.gates(around)
+        piece, group = tiles.piece(core), tiles.target_at[wanted]
         for chunk in np.array_split(np.arange(len(start)), max(1, -(-len(start) * len(around) // DENSE))):
-            found = dijkstra(sub, indices=np.searchsorted(around, start[chunk]), limit=cutoff)[:, wanted]
-            row, column = np.nonzero(found <= cutoff)
-            cost = found[row, column]
-            yield from _spread(chunk[row], tiles.target_at[around][wanted[column]], cost, which, mine, tiles)
+            if graph.chains:
+                found = graph.chains.costs(piece, core, start[chunk], wanted, cutoff)
+            else:
+                found = dijkstra(piece, indices=np.searchsorted(core, start[chunk]), limit=cutoff)[:, column]
+            hit = np.flatnonzero(found <= cutoff)
+            row = hit // len(wanted)
+            yield from _spread(chunk[row], group[hit - row * len(wanted)], found.ravel()[hit], which, mine, tiles)
 
 
 def _spread(start: np.ndarray, group: np.ndarray, cost: np.ndarray, which: np.ndarray, mine: np.ndarray, tiles: _Tiles) -> Iterator[Pairs]:
     """Pairs of nodes as pairs of list positions: several may stand at one node."""
     by_node = np.argsort(which, kind="stable")
     begin = np.searchsorted(which[by_node], np.arange(which.max() + 2))
-    times_from = (begin[1:] - begin[:-1])[start]
-    times_to = tiles.group_size[group]
-    times = times_from * times_to
-    if times.size and times.max() == 1:
-        yield Pairs(mine[by_node[begin[start]]], tiles.in_group[tiles.group_begin[group]], cost)
-    elif times.size:
+    times_from, times_to = np.diff(begin), tiles.group_size
+    if max(times_from.max(), times_to.max()) == 1:
+        yield Pairs(mine[by_node][start], tiles.in_group[group], cost)
+    else:
+        times = times_from[start] * times_to[group]
         pair = np.repeat(np.arange(len(start)), times)
         step = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
-        origin = mine[by_node[begin[start[pair]] + step // times_to[pair]]]
-        yield Pairs(origin, tiles.in_group[tiles.group_begin[group[pair]] + step % times_to[pair]], cost[pair])
+        origin = mine[by_node[begin[start[pair]] + step // times_to[group[pair]]]]
+        yield Pairs(origin, tiles.in_group[tiles.group_begin[group[pair]] + step % times_to[group[pair]]], cost[pair])
 
 
 class _Tiles:
@@ -121,7 +127,7 @@ class _Tiles:
 
     def __init__(self, graph: Graph, sources: np.ndarray, targets: np.ndarray, cutoff: float) -> None:
         self.graph, self.list = graph, sources
-        self.arcs = graph.arcs
+        self.arcs = graph.chains.arcs if graph.chains else graph.arcs
         self.reach_m = min(cutoff * graph.straight_m_per_cost * (1 + 1e-9), 1e12)
         self.x0, self.y0 = graph.x_m.min(), graph.y_m.min()
         wide = max(np.ptp(graph.x_m), np.ptp(graph.y_m), 1.0)
