@@ -16,9 +16,10 @@ from dosi.evidence.ageing import yearly_step
 from dosi.evidence.backtesting import backtest, components, past_errors, quantile
 from dosi.evidence.bands import Error, error_ahead, half_width, reach
 from dosi.evidence.trend import damped, growth
-from dosi.model.blocks import FactRef, TableBlock
+from dosi.model.blocks import FactRef, Paragraph, TableBlock
+from dosi.model.city import Shelf
 from dosi.model.errors import InputFault
-from dosi.model.findings import ForecastErrors
+from dosi.model.findings import ForecastBacktest, ForecastErrors
 from dosi.model.layers import Series
 from dosi.workbench import building
 from dosi.workbench.building import Made
@@ -65,6 +66,7 @@ def test_the_band_of_the_tiny_city_by_hand(tiny: Made) -> None:
     # the city: units A 115, B 200, C 85, D 400 (100 of them in c, 300 in d), all err for themselves by 2 %, and together by 2 % of 800
     own, shared = 0.02 * (115**2 + 200**2 + 85**2 + 400**2) ** 0.5, 0.02 * 800
     assert ahead["city~2026~high"]["error"] == pytest.approx((own**2 + shared**2) ** 0.5, abs=0.6)
+    assert "열에 여덟" in (why := tiny.facts.get("evidence/people_forecast/a~2026~low/people").because) and "—" not in why and "15명" in why
     # growth of a: 20 of which nothing, half or all goes on: 0, 15 and 40 people; c shrinks by as many, so that the city stays as it is
     assert ahead["a~2026~mid"]["change"] == 15 and ahead["c~2026~mid"]["change"] == -15
     out = {v: share * 100 / 800 for v, share in (("low", 0.6 * 40 * 2 * 0.8 * 10 / 20), ("mid", 45.0), ("high", 0.4 * 40 * 3))}
@@ -134,6 +136,19 @@ def test_the_band_of_a_known_past_covers_what_it_says() -> None:
     assert list(found.index) == list(range(12, 180, 12)) and (found["own_share"] > 0).all()
     assert found.loc[12, "unit_share"] == pytest.approx(1.2816 * (12 * (0.004**2 + 0.002**2)) ** 0.5, rel=0.1)  # the normal 80 % width of twelve steps
     assert found.loc[12, "covered_share"] == pytest.approx(0.8, abs=0.06) and found.loc[12, "covered_later_share"] == pytest.approx(0.8, abs=0.06)
+
+
+def test_the_plan_says_where_the_band_comes_from(tiny: Made) -> None:
+    """Assumed errors with the basis of their rows; the city's own with what was held out, once its series is long enough."""
+
+    def said(shelf: Shelf) -> str:
+        return " ".join(str(run) for b in people_forecast(Plan(tiny.city, shelf)) if isinstance(b, Paragraph) for run in b.runs)
+
+    assert "가정이다" in said(tiny.shelf) and "예시" in said(tiny.shelf)
+    series = made_up(60)
+    judged = past_errors(series, 0.5, pd.DataFrame(np.eye(30), index=[f"z{n}" for n in range(30)], columns=[f"u{n}" for n in range(30)]))
+    words = said(Shelf({**{n: tiny.shelf.named(n) for n in tiny.shelf.names()}, judged.name: judged, ForecastBacktest.name: backtest(series, 0.5)}))
+    assert all(f"evidence/forecast_errors/12/{c}" in words for c in ("unit_share", "city_share", "covered_share", "covered_later_share")) and "가정이다" not in words
 
 
 def test_a_series_too_short_to_judge_gives_no_errors() -> None:

@@ -25,7 +25,7 @@ VARIANTS = ("low", "mid", "high")
 PARTS = ["base", "change", "move_in", "move_out"]
 TREND, AGES, HOUSING, SAME, UNKNOWN = "최근 {span}개월 추세", "나이별 생존·출산·이동", "그대로 보고", "그대로 보고(추세를 잴 자료 없음)", "인구를 몰라 내다보지 못함"
 SUMMED = "생활권을 더하여"
-ENDS = "가운데 전망에 폭 {band|people}{을} 더한 값이다. 폭은 지난 오차 {error|people}{와} 주택·이동의 가정 {assumed|people}{을} 제곱하여 더한 값의 제곱근이며, 열에 여덟이 들도록 잡는다."
+ENDS = "가운데 전망에 폭 {band|people}{을} 더한 값이다. 폭은 지난 오차 {error|people}, 주택·이동의 가정 {assumed|people}{을} 저마다 제곱하여 더한 값의 제곱근이며, 열에 여덟이 들도록 잡는다."
 HOUSEHOLDS = "households"
 
 

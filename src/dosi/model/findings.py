@@ -205,17 +205,17 @@ class PeopleForecast(Table):
         "layers/taken[role='figures:population'].vintage when level=zone", "rows/vital_rates[].age when level=zone", "rows/zones[].zone when level=city"]))  # fmt: skip
     base = column("int", "지금 인구", "people now", unit="people", optional=True, reads=[
         "evidence/people[place].people when level=zone", "evidence/people[level='zone'].people when level=city"])  # fmt: skip
-    people = column("int", "전망 인구", "people foreseen", unit="people", optional=True, reads=(MADE := [
+    people = column("int", "전망 인구", "people foreseen", unit="people", optional=True, reads=(WIDE := [*(MADE := [
         *HOW, "evidence/people[level='zone'].people", "rows/crosswalk[].people_share,unit,zone", "evidence/people_shares[].unit,zone,people",
         "layers/series[measure='population'].value,unit,on_date", "layers/ages[].unit,age,people",
         "rows/vital_rates[].survival_share,births_per_person,migration_low,migration_mid,migration_high",
         "layers/housing[].area,households,on_date,planned_year", "rows/planning_areas[].zone", "rows/forecast_assumptions[].low,mid,high",
-        "layers/figures[measure='households'].value", "layers/figures[measure='population'].value", "layers/taken[role='figures:population'].vintage"]))  # fmt: skip
+        "layers/figures[measure='households'].value", "layers/figures[measure='population'].value", "layers/taken[role='figures:population'].vintage"]),
+        "evidence/forecast_errors[].months,own_share,shared_share"]))  # fmt: skip
     change = column("int", "증감", "change without new housing", unit="people", optional=True, reads=MADE)
     move_in = column("int", "입주", "people moving into new housing", unit="people", optional=True, reads=MADE)
     move_out = column("int", "옮겨 감", "people moving from here into the new housing of other zones", unit="people", optional=True, reads=MADE)
-    error = column("int", "지난 오차에서 온 폭", "by how much such forecasts missed: half the width of the band that eight of ten stay within", unit="people", optional=True,
-                   reads=(WIDE := [*MADE, "evidence/forecast_errors[].months,own_share,shared_share"]))  # fmt: skip
+    error = column("int", "지난 오차에서 온 폭", "by how much such forecasts missed: half the width of the band that eight of ten stay within", unit="people", optional=True, reads=WIDE)
     assumed = column("int", "가정에서 온 폭", "by how much the low and high assumptions move the result", unit="people", optional=True, reads=WIDE)
     band = column("int", "폭", "people to the end of the band: root of the summed squares of error and assumed; below zero at the low end", unit="people", optional=True, reads=WIDE)
     del HOW, MADE, WIDE

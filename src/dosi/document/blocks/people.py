@@ -132,7 +132,7 @@ def _covered(plan: Plan) -> Runs:
         said += f" 다른 생활권의 행정동에서만 얻은 폭에는 생활권 오차의 {{fact {first}/covered_share|percent}}{{이}} 들었다."
     if rows[0]["covered_later_share"] is not None:
         said += f" 앞선 달에서만 얻은 폭에는 나중 달 행정동 오차의 {{fact {first}/covered_later_share|percent}}{{이}} 들었다."
-    return plan.sentence(said + " 시 전체의 오차와 증감이 이어지는 비율은 따로 떼어 시험하지 못하였다.") + _basis(plan, "이어지는 비율의 근거", "growth_kept_share")
+    return plan.sentence(said + " 시 전체의 오차는 따로 떼어 시험하지 못하였다.") + _basis(plan, "증감이 이어지는 비율의 근거", "growth_kept_share")
 
 
 def _borrowed(plan: Plan) -> Runs:
