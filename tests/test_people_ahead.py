@@ -66,7 +66,7 @@ def test_the_band_of_the_tiny_city_by_hand(tiny: Made) -> None:
     # the city: units A 115, B 200, C 85, D 400 (100 of them in c, 300 in d), all err for themselves by 2 %, and together by 2 % of 800
     own, shared = 0.02 * (115**2 + 200**2 + 85**2 + 400**2) ** 0.5, 0.02 * 800
     assert ahead["city~2026~high"]["error"] == pytest.approx((own**2 + shared**2) ** 0.5, abs=0.6)
-    assert "열에 여덟" in (why := tiny.facts.get("evidence/people_forecast/a~2026~low/people").because) and "—" not in why and "15명" in why
+    assert "열에 여덟" in (why := tiny.facts.get("evidence/people_forecast/a~2026~low/people").because["ko"]) and "—" not in why and "15명" in why
     # growth of a: 20 of which nothing, half or all goes on: 0, 15 and 40 people; c shrinks by as many, so that the city stays as it is
     assert ahead["a~2026~mid"]["change"] == 15 and ahead["c~2026~mid"]["change"] == -15
     out = {v: share * 100 / 800 for v, share in (("low", 0.6 * 40 * 2 * 0.8 * 10 / 20), ("mid", 45.0), ("high", 0.4 * 40 * 3))}
