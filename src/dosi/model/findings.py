@@ -189,11 +189,11 @@ class PeopleHours(Table):
 
 
 class PeopleForecast(Table):
-    """People of each zone and the city at the end of each year of the plan, low, middle and high."""
+    """People of each zone and the city at the end of each year of the plan: the middle with its parts, and a band of 80 % around it."""
 
     name, key, ko = "evidence/people_forecast", ("place", "year", "variant"), "인구 전망"
-    because = "지금 {base|people}에 {method_ko} {change|people}, 새 주택의 입주 {move_in|people}, 그곳으로 옮겨 감 {move_out|people}{을} 더하고 뺀 값이다."
-    because_en = "{base|people} now, change {change|people}, moving in {move_in|people}, moving there {move_out|people}"
+    because = "지금 {base|people}에 {method_ko} {change|people}, 새 주택의 입주 {move_in|people}{을} 더하고 그곳으로 옮겨 감 {move_out|people}{을} 뺀 값이다."
+    because_en = "{base|people} now, change {change|people}, moving in {move_in|people}, moving there {move_out|people}, band {band|people}"
     because_for = ("people",)
     place = column("text", "대상", "zone, or city")
     year = column("year", "연도", "end of the year")
@@ -205,16 +205,40 @@ class PeopleForecast(Table):
         "layers/taken[role='figures:population'].vintage when level=zone", "rows/vital_rates[].age when level=zone", "rows/zones[].zone when level=city"]))  # fmt: skip
     base = column("int", "지금 인구", "people now", unit="people", optional=True, reads=[
         "evidence/people[place].people when level=zone", "evidence/people[level='zone'].people when level=city"])  # fmt: skip
-    people = column("int", "전망 인구", "people foreseen", unit="people", optional=True, reads=(MADE := [
-        *HOW, "evidence/people[level='zone'].people", "rows/crosswalk[zone=place].people_share when level=zone", "rows/crosswalk[].people_share,unit,zone when level=city",
+    people = column("int", "전망 인구", "people foreseen", unit="people", optional=True, reads=(WIDE := [*(MADE := [
+        *HOW, "evidence/people[level='zone'].people", "rows/crosswalk[].people_share,unit,zone", "evidence/people_shares[].unit,zone,people",
         "layers/series[measure='population'].value,unit,on_date", "layers/ages[].unit,age,people",
         "rows/vital_rates[].survival_share,births_per_person,migration_low,migration_mid,migration_high",
         "layers/housing[].area,households,on_date,planned_year", "rows/planning_areas[].zone", "rows/forecast_assumptions[].low,mid,high",
-        "layers/figures[measure='households'].value", "layers/figures[measure='population'].value", "layers/taken[role='figures:population'].vintage"]))  # fmt: skip
+        "layers/figures[measure='households'].value", "layers/figures[measure='population'].value", "layers/taken[role='figures:population'].vintage"]),
+        "evidence/forecast_errors[].months,own_share,shared_share"]))  # fmt: skip
     change = column("int", "증감", "change without new housing", unit="people", optional=True, reads=MADE)
     move_in = column("int", "입주", "people moving into new housing", unit="people", optional=True, reads=MADE)
     move_out = column("int", "옮겨 감", "people moving from here into the new housing of other zones", unit="people", optional=True, reads=MADE)
-    del HOW, MADE
+    error = column("int", "지난 오차에서 온 폭", "by how much such forecasts missed: half the width of the band that eight of ten stay within", unit="people", optional=True, reads=WIDE)
+    assumed = column("int", "가정에서 온 폭", "by how much the low and high assumptions move the result", unit="people", optional=True, reads=WIDE)
+    band = column("int", "폭", "people to the end of the band: root of the summed squares of error and assumed; below zero at the low end", unit="people", optional=True, reads=WIDE)
+    del HOW, MADE, WIDE
+
+
+class ForecastErrors(Table):
+    """How wide past forecasts missed by months ahead, what of it each unit had for itself and what all shared, and how much the band that follows covered."""
+
+    name, key, ko = "evidence/forecast_errors", ("months",), "인구 전망의 지난 오차"
+    because = "지난 {origins|count}개 시점에서 내다본 행정동 {units|count}의 오차이다. 열에 여덟은 행정동에서 {unit_share|percent}, 시 전체에서 {city_share|percent} 안에 든다."
+    because_en = "errors of {units|count} units foreseen from {origins|count} past dates: eight of ten within {unit_share|percent}, the city {city_share|percent}"
+    months = column("int", "몇 달 뒤", "months ahead", unit="plain")
+    origins = column("int", "시점 수", "dates foreseen from", unit="count", reads=(READ := ["layers/series[measure='population'].value,unit,on_date"]))
+    units = column("int", "행정동 수", "units", unit="count", reads=READ)
+    unit_share = column("number", "행정동의 오차", "80 % quantile of the absolute errors of units, over the people foreseen", unit="percent", reads=(
+        FITTED := [*READ, "rows/forecast_assumptions[assumption='growth_kept_share'].mid"]))  # fmt: skip
+    city_share = column("number", "시 전체의 오차", "the same of the city", unit="percent", reads=FITTED)
+    own_share = column("number", "행정동마다의 몫", "part of the error that is each unit's own", unit="percent", reads=FITTED)
+    shared_share = column("number", "모두의 몫", "part of the error that all units share", unit="percent", reads=FITTED)
+    covered_share = column("share", "든 비율(다른 생활권)", "zones' errors inside the band made from the units of other zones", optional=True, reads=[
+        *FITTED, "rows/crosswalk[].people_share,unit,zone"])  # fmt: skip
+    covered_later_share = column("share", "든 비율(나중 달)", "units' errors within the quantile of earlier forecasts that had come due", optional=True, reads=FITTED)
+    del READ, FITTED
 
 
 class ForecastBacktest(Table):

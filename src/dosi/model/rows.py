@@ -127,7 +127,7 @@ class ForecastAssumptions(Table):
 
     name, key, ko = "rows/forecast_assumptions", ("assumption",), "인구 전망의 가정"
     assumption = column("text", "기호", "assumption", choices=(
-        "growth_kept_share", "error_per_year_share", "occupied_share", "fill_months", "from_outside_share", "plan_to_move_in_years", "people_per_household"))  # fmt: skip
+        "growth_kept_share", "error_per_year_share", "city_error_per_year_share", "occupied_share", "fill_months", "from_outside_share", "plan_to_move_in_years", "people_per_household"))  # fmt: skip
     title_ko = column("text", "가정", "assumption title")
     low = column("number", "낮음", "low")
     mid = column("number", "중간", "middle")

@@ -8,9 +8,9 @@ from dosi.document.group_columns import MOST_IN_PROFILE, group_cells, group_tota
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Paragraph, Ref, Runs, Text
 from dosi.model.city import CITY
-from dosi.model.findings import ForecastBacktest, PeopleCells, PeopleCompared, PeopleForecast, PeopleGroups, PeopleHours, PopulationError
+from dosi.model.findings import ForecastBacktest, ForecastErrors, PeopleCells, PeopleCompared, PeopleForecast, PeopleGroups, PeopleHours, PopulationError
 from dosi.model.layers import Ages, PlannedHousing, Series
-from dosi.model.rows import PlanningAreas, PopulationGroups, Zones
+from dosi.model.rows import ForecastAssumptions, PlanningAreas, PopulationGroups, Zones
 
 CITY_ERROR = f"{PopulationError.name}/city~"
 
@@ -91,7 +91,8 @@ def people_forecast(plan: Plan) -> list[Block]:
         said = f"계획의 마지막 해 말 시 인구는 {mid}, 낮으면 {low}, 높으면 {high}{{으로}} 본다. 추세를 잴 시계열도, 나이별 인구도, 주택 공급 일정도 받지 못해(자료 없음) 지금 인구에 오차만 더한 값이다."
         return [Paragraph(plan.sentence(said), "people_forecast", modelled=plan.modelled(PeopleForecast.name))]
 
-    columns = (("base", "지금 인구", "mid"), ("people", "낮음", "low"), ("people", "중간", "mid"), ("people", "높음", "high"), ("change", "증감(중간)", "mid"), ("move_in", "입주(중간)", "mid"))
+    columns = (("base", "지금 인구", "mid"), ("change", "증감", "mid"), ("move_in", "입주", "mid"), ("move_out", "옮겨 감", "mid"),
+               ("people", "중간", "mid"), ("people", "낮음", "low"), ("people", "높음", "high"))  # fmt: skip
     cells = [plan.made("place", "생활권", lambda r: plan.name("rows/zones", r["place"]))]
     for column, title, variant in columns:
         cells.append(plan.made(f"{column}_{variant}", title, lambda r, c=column, v=variant: about(r["place"], v, c), "명", "right"))  # type: ignore[misc]
@@ -99,21 +100,46 @@ def people_forecast(plan: Plan) -> list[Block]:
     listed = sorted((r for r in rows if r["year"] == last and r["variant"] == "mid" and r["level"] == "zone"), key=lambda r: zones.index(r["place"]))
     total = [named("시 전체"), *(about(CITY, v, c) for c, _, v in columns), ()]
     caption: Runs = (Text("생활권 인구 전망, "), Ref("date", f"{last}년 말"))
-    note = "낮음과 높음은 시 전체의 가정이 함께 낮거나 높은 경우이다. 새 주택에 드는 사람 가운데 시 안에서 옮기는 사람은 다른 생활권에서 뺐으므로, 새 주택이 많으면 다른 생활권은 줄 수 있다."
+    note = ("중간 = 지금 인구 + 증감 + 입주 - 옮겨 감. 옮겨 감은 다른 생활권의 새 주택으로 가는 사람이다. 낮음과 높음 사이에 열에 여덟이 들도록 잡았다. "
+            "생활권의 오차가 한쪽으로만 쏠리지는 않으므로 시 전체의 폭은 생활권의 폭을 더한 것보다 좁다.")  # fmt: skip
     if len(plan[PlannedHousing]) and not len(plan[PlanningAreas]):
         note += " 주택 공급 목록의 구역이 어느 생활권인지 적은 표(rows/planning_areas)가 없어 새 주택의 입주는 더하지 못하였다."
     return [*plan.table("people_forecast", caption, cells, listed, of=PeopleForecast, total=total, note=note), Paragraph(_judged(plan), "forecast_backtest", "note")]
 
 
 def _judged(plan: Plan) -> Runs:
-    """How such forecasts did before, or why that is not known."""
+    """How such forecasts did before, or why that is not known, and where the band comes from."""
     if len(plan[ForecastBacktest]):
         ahead = max(r["months"] for r in plan.records(ForecastBacktest))
         at = f"{ForecastBacktest.name}/{{}}~{ahead}/mean_share"
-        return plan.sentence(f"지난 {{fact {at.format('kept_growth').replace('mean_share', 'origins')}|count}} 시점에서 {{fact {at.format('kept_growth').replace('mean_share', 'months')}|plain}}개월 뒤의 행정동 인구를 "
+        said = plan.sentence(f"지난 {{fact {at.format('kept_growth').replace('mean_share', 'origins')}|count}} 시점에서 {{fact {at.format('kept_growth').replace('mean_share', 'months')}|plain}}개월 뒤의 행정동 인구를 "
                              f"되짚으면 이 방법은 평균 {{fact {at.format('kept_growth')}|percent}}, 그대로 두면 {{fact {at.format('no_change')}|percent}}, "
                              f"지난 한 해의 증감을 모두 이으면 {{fact {at.format('same_growth')}|percent}} 어긋난다.")  # fmt: skip
+        return said + (_covered(plan) if len(plan[ForecastErrors]) else _borrowed(plan))
     dates = sorted({str(d) for d in plan[Series].rows["on_date"]})
     if not dates:
-        return (Text("지난 인구의 시계열이 없어(자료 없음) 전망이 얼마나 맞는지 되짚지 못하였다."),)
-    return (Text("지난 인구의 시계열이 "), Ref("date", dates[0]), Text("부터 "), Ref("date", dates[-1]), Text("까지뿐이라 전망이 얼마나 맞는지 되짚지 못하였다."))
+        return (Text("지난 인구의 시계열이 없어(자료 없음) 전망이 얼마나 맞는지 되짚지 못하였다."), *_borrowed(plan))
+    return (Text("지난 인구의 시계열이 "), Ref("date", dates[0]), Text("부터 "), Ref("date", dates[-1]), Text("까지뿐이라 전망이 얼마나 맞는지 되짚지 못하였다."), *_borrowed(plan))
+
+
+def _covered(plan: Plan) -> Runs:
+    """How much of the past lay inside the band, what was left out for that, and what was not."""
+    rows = sorted(plan.records(ForecastErrors), key=lambda r: int(r["months"]))
+    first, last = (f"{ForecastErrors.name}/{r['_key']}" for r in (rows[0], rows[-1]))
+    said = (f" 폭은 이 되짚기에서 열에 여덟의 오차가 든 만큼이며(행정동은 {{fact {first}/months|plain}}개월 뒤 {{fact {first}/unit_share|percent}}, 시 전체는 {{fact {first}/city_share|percent}}), "
+            f"{{fact {last}/months|plain}}개월보다 먼 해에는 달수에 비례하여 넓혔다.")  # fmt: skip
+    if rows[0]["covered_share"] is not None:
+        said += f" 다른 생활권의 행정동에서만 얻은 폭에는 생활권 오차의 {{fact {first}/covered_share|percent}}{{이}} 들었다."
+    if rows[0]["covered_later_share"] is not None:
+        said += f" 앞선 달에서만 얻은 폭에는 나중 달 행정동 오차의 {{fact {first}/covered_later_share|percent}}{{이}} 들었다."
+    return plan.sentence(said + " 시 전체의 오차는 따로 떼어 시험하지 못하였다.") + _basis(plan, "증감이 이어지는 비율의 근거", "growth_kept_share")
+
+
+def _borrowed(plan: Plan) -> Runs:
+    """Where the band comes from that the city's own past cannot tell."""
+    return (Text(" 폭은 이 시의 지난 오차가 아니라 가정이다."), *_basis(plan, "행정동마다의 오차", "error_per_year_share"), *_basis(plan, "시 전체의 오차", "city_error_per_year_share"))
+
+
+def _basis(plan: Plan, title: str, assumption: str) -> Runs:
+    """What the row of an assumption says of its origin."""
+    return tuple(run for row in plan.records(ForecastAssumptions, lambda r: r["assumption"] == assumption) for run in (Text(f" {title}: "), *plan.says(row["basis"]), Text(".")))
