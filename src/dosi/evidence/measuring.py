@@ -29,9 +29,15 @@ NO_CELLS = "인구 격자가 없어 거리를 재지 못함"
 NO_PEOPLE = "사는 사람의 수를 모름"
 PARTLY = "인구를 모르는 행정동이 있어 시 전체의 비율을 내지 않음"
 NO_STREETS = "도로망 자료가 없거나 길이 닿지 않음"
+UNREACHED = "길이 닿지 않는 사람이 한도보다 많아 평균을 내지 않음"
+MOST_UNREACHED = 0.1
+"""share of a place's people whom streets may leave out before a mean of the others is withheld: those left out live farthest off, so a mean without them
+flatters; one in ten moves it by no more than a tenth of the distance between them and the others (author's judgement)"""
 STRAIGHT = "가장 가까운 시설({nearest_place})까지 직선으로 {distance_m|metre}{이다}."
 ALONG = "가장 가까운 시설({nearest_place})까지 길을 따라 {minutes|number}분이다."
 WITHIN = "길을 따라 닿는 양은 {access|number}{이다}."
+CUT = "길이 닿지 않는다."
+WITHOUT = Measured.because + " 길이 닿지 않는 {people_unreached|people}{을} 뺀 값이다."
 
 
 def measure(
@@ -41,6 +47,7 @@ def measure(
     """Value = numerator over denominator of the indicator's shape; gap = (target - value) / (target - worst), kept in 0..1.
 
     Distances are straight lines, but for indicators that name a mode of travel: these go along streets, and what streets do not reach is listed.
+    Of a share, whoever is not reached has not reached; a mean is that of the others, and missing where more than a tenth of the people are not reached.
     Missing stays missing, with the reason.
     """
     travels = Travels(modes, lines, located, located_cells, surface)
@@ -58,15 +65,15 @@ def measure(
         Measured(pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*Measured.columns])),
         CellValues(_told(pd.concat(distances, ignore_index=True)) if distances else pd.DataFrame(columns=columns)),
         travels.unreached(),
-        travels.reached(),
+        travels.reached(MOST_UNREACHED),
     )
 
 
 def _told(cells: pd.DataFrame) -> pd.DataFrame:
     """What was found for each cell, with the words that say so."""
     cells = cells.reindex(columns=[c for c in CellValues.columns if c != "streets"])
-    which = np.select([cells["distance_m"].notna(), cells["minutes"].notna()], [0, 1], 2)
-    words, streets = pd.array([STRAIGHT, ALONG, WITHIN], dtype="str"), pd.array(["no", "yes"], dtype="str")
+    which = np.select([cells["distance_m"].notna(), cells["minutes"].notna(), cells["access"].notna()], [0, 1, 2], 3)
+    words, streets = pd.array([STRAIGHT, ALONG, WITHIN, CUT], dtype="str"), pd.array(["no", "yes"], dtype="str")
     return cells.assign(streets=streets.take(cells["travel"].notna().to_numpy().astype(np.int64)), because=words.take(which))
 
 
@@ -113,7 +120,9 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
     made = found.by_place.reindex(who.index)
     alone = (who["people"].isna() if found.over == "people" else pd.Series(False, index=who.index)).to_numpy()
     partly = (who.index == CITY) & bool(found.over == "people" and who.loc[who["level"] == "unit", "people"].isna().any()) & ~alone
-    made.loc[few.to_numpy() | silent | partly] = np.nan
+    lost = (made["unreached"] if "unreached" in made else pd.Series(np.nan, index=who.index)).astype(float)
+    remote = (lost > MOST_UNREACHED * (lost + made["denominator"].astype(float))).to_numpy()
+    made.loc[few.to_numpy() | silent | partly | remote] = np.nan
     value = (made["numerator"] / made["denominator"].where(made["denominator"] > 0)).astype(float).round(6)
     gap = ((row["target"] - value) / (row["target"] - row["worst"])).clip(0, 1).round(6)
     ends = uncertainty.interval(found, ground).reindex(who.index).where(value.notna(), axis=0).astype(float).round(6)
@@ -128,7 +137,8 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
         "value_low": ends["low"].to_numpy(), "value_high": ends["high"].to_numpy(), "error_kind": uncertainty.kind_of(found, ground), "target": row["target"],
         "gap_share": gap.to_numpy(), "gap_low": gaps.min(axis=1).to_numpy(), "gap_high": gaps.max(axis=1).to_numpy(),
         "people_affected": pd.Series(affected.to_numpy(float)).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
-        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent, alone, partly], ["", FEW_PEOPLE, NOT_REACHED, NO_PEOPLE, PARTLY], nothing),
-        "because": np.where(value.isna(), "값이 없다: {missing_ko}.", ""),  # empty: as the table says
+        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent, alone, partly, remote], ["", FEW_PEOPLE, NOT_REACHED, NO_PEOPLE, PARTLY, UNREACHED], nothing),
+        "people_unreached": pd.Series(lost.to_numpy()).round().astype("Int64"),
+        "because": np.select([value.isna(), (lost > 0).to_numpy()], ["값이 없다: {missing_ko}.", WITHOUT], ""),  # empty: as the table says
     })  # fmt: skip
 

@@ -265,14 +265,15 @@ class Reached(Table):
     """How many people and places a mode of travel reaches along the streets, and how many it leaves out."""
 
     name, key, ko = "evidence/reached", ("mode",), "도로망이 닿는 인구와 시설"
-    because = "길이 닿지 않는 곳은 그 이동 수단의 지표에서 빼고 하나씩 목록에 적는다."
-    because_en = "what no street reaches is left out of the mode's indicators and listed"
+    because = "길이 닿지 않는 곳은 하나씩 목록에 적고, 비율에서는 닿지 않은 사람으로 센다. 평균에서는 빼되, 어느 곳에서든 그런 사람이 {most_out_share|percent}보다 많으면 값을 내지 않는다."
+    because_en = "what no street reaches is listed; shares count it as not reached, means leave it out up to {most_out_share|percent} of a place's people"
     mode = column("text", "이동 수단", "mode", reads=["rows/travel_modes[mode].mode"])
     people = column("int", "닿는 인구", "people reached", unit="people", reads=(READ := [
         "evidence/located_cells[].people,x_m,y_m", "evidence/located[].x_m,y_m", "evidence/unreached[mode].layer,people"]))  # fmt: skip
     people_out = column("int", "닿지 않는 인구", "people left out", unit="people", reads=READ)
     cells_out = column("int", "닿지 않는 격자", "cells left out", unit="count", reads=READ)
     places_out = column("int", "닿지 않는 시설·장치", "places left out", unit="count", reads=READ)
+    most_out_share = column("share", "평균에서 빼는 한도", "share of a place's people that a mean may leave out")
     del READ
 
 
@@ -363,8 +364,10 @@ class Measured(Table):
     people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=[
         "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells", "rows/indicators[indicator].shape,within_min,least_kinds,target when basis=minutes|access",
         *GROUP, "evidence/people[place].people when basis=places|near|events|shrunken|years|figures"])  # fmt: skip
+    people_unreached = column("int", "길이 닿지 않는 인구", "people of whom a mean says nothing, since no street reaches them", unit="people", optional=True, reads=[
+        *CELLS, "evidence/located_cells[].people,unit,zone when basis=minutes|access"])  # fmt: skip
     missing_ko = column("text", "값이 없는 이유", "why it is missing", optional=True, reads=[
-        *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
+        "evidence/places[place, indicator].people_unreached", "evidence/reached[].most_out_share", *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
         "rows/crosswalk[].unit,zone"])  # fmt: skip
     del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, ALIKE, GROUP, SHARED, ENDS, GAPS
 

@@ -73,8 +73,9 @@ def travel_reached(plan: Plan) -> list[Block]:
     rows = plan.records(Reached)
     if not rows:
         return []
-    cells = [plan.named("mode", "이동 수단", "rows/travel_modes"), *(plan.fact(Reached, c, Reached.columns[c].ko) for c in ("people", "people_out", "cells_out", "places_out"))]
-    return plan.table("travel_reached", "도로망이 닿는 인구와 시설", cells, rows, of=Reached, note="닿지 않는 곳은 길이 너무 멀거나 이어진 길이 끊긴 곳이며, 그 이동 수단의 지표에서 뺀다.")
+    cells = [plan.named("mode", "이동 수단", "rows/travel_modes"), *(plan.fact(Reached, c, Reached.columns[c].ko) for c in ("people", "people_out", "cells_out", "places_out", "most_out_share"))]
+    return plan.table("travel_reached", "도로망이 닿는 인구와 시설", cells, rows, of=Reached, note="닿지 않는 곳은 길이 너무 멀거나 이어진 길이 끊긴 곳이다. 비율에서는 닿지 않은 사람으로 세고, 평균에서는 뺀다. "
+                      "어느 곳에서든 그런 사람이 한도보다 많으면 그곳의 평균은 내지 않는다.")  # fmt: skip
 
 
 def _gap(plan: Plan, place: str, indicator: str) -> Runs:

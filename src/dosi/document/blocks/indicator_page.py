@@ -98,6 +98,8 @@ def indicator_values(plan: Plan, indicator: str, level: str = "zone") -> list[Bl
     ]
     if all(r["missing_ko"] in (None, "") for r in rows):
         cells.pop()
+    if any(r["people_unreached"] for r in rows):
+        cells.append(plan.fact(Measured, "people_unreached"))
     if level == "unit":
         cells = [c for c in cells if c.id not in ("interval", "people_affected")]  # two pages of figures for one that says more
     return plan.table(f"indicator_values_{level}", "시와 생활권의 값" if level == "zone" else "행정동·읍·면의 값", cells, rows, of=Measured)

@@ -25,7 +25,7 @@ LEVELS = ("unit", "zone")
 class Found:
     """An indicator's counts: by place (index place; numerator, denominator, affected), and by cell where distances were taken.
 
-    `affected`: people for whom the target is not met; where a shape cannot say, it leaves the column out.
+    `affected`: people for whom the target is not met; where a shape cannot say, it leaves the column out. `unreached`: people of whom a mean says nothing.
     """
 
     by_place: pd.DataFrame
@@ -151,13 +151,23 @@ class Ground:
                              "distance_m": np.round(distance, 1)})  # fmt: skip
 
 
+    def means(self, cells: pd.DataFrame, value: np.ndarray, worse: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """What the people-weighted mean of a value per cell takes, by place and by cell: over the cells that are reached; a missing value: not reached.
+
+        `unreached`: the people of the other cells, of whom the mean says nothing. `worse`: whether the people of a cell miss the target.
+        """
+        people, known = cells["people"].to_numpy(float), np.isfinite(value)
+        held = np.where(known, people, 0.0)
+        counted = cells.assign(denominator=held, numerator=held * np.where(known, value, 0.0), affected=np.where(worse, held, 0.0), unreached=people - held)
+        return self.sums(counted, ["numerator", "denominator", "affected", "unreached"]), counted
+
     def positions(self, places: pd.DataFrame) -> np.ndarray:
         """Where places stand in the located table."""
         return pd.Index(self.located.rows.index).get_indexer(places.index)
 
     def from_cells(self, row: dict[str, Any], travel: Travel, **values: Any) -> pd.DataFrame:
-        """Joined cells with what was found for each of them."""
-        cells = travel.cells.iloc[travel.joined]
+        """Every cell with what was found for it."""
+        cells = travel.cells
         named = {name: repeated(row[name], len(cells)) for name in ("indicator", "role", "travel")}
         return pd.DataFrame({"indicator": named["indicator"], "cell": cells["cell"], "role": named["role"], "zone": cells["zone"], "unit": cells["unit"],
                              "people": cells["people"], "travel": named["travel"], **values}, index=cells.index)  # fmt: skip
