@@ -51,7 +51,7 @@ def measure(
     Missing stays missing, with the reason.
     """
     travels = Travels(modes, lines, located, located_cells, surface)
-    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, uncertainty.error_of_cells(layers, error))
+    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, uncertainty.error_of_cells(layers, error), uncertainty.is_borrowed(layers))
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []
     for row in indicators.records():
@@ -134,7 +134,7 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
         "place": who.index, "indicator": row["indicator"], "level": who["level"].to_numpy(), "theme": row["theme"],
         "basis": found.basis, "over": found.over, "role": row["role"], "near_role": row["near_role"], "per": row["per"], "group": row["group"], "numerator": made["numerator"].to_numpy(),
         "denominator": made["denominator"].to_numpy(), "value": value.to_numpy(),
-        "value_low": ends["low"].to_numpy(), "value_high": ends["high"].to_numpy(), "error_kind": uncertainty.kind_of(found, ground), "target": row["target"],
+        "value_low": ends["low"].to_numpy(), "value_high": ends["high"].to_numpy(), "error_kind": uncertainty.kinds_of(found, row, ground).reindex(who.index).to_numpy(), "target": row["target"],
         "gap_share": gap.to_numpy(), "gap_low": gaps.min(axis=1).to_numpy(), "gap_high": gaps.max(axis=1).to_numpy(),
         "people_affected": pd.Series(affected.to_numpy(float)).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
         "missing_ko": np.select([~value.isna(), few.to_numpy(), silent, alone, partly, remote], ["", FEW_PEOPLE, NOT_REACHED, NO_PEOPLE, PARTLY, UNREACHED], nothing),

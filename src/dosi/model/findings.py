@@ -349,11 +349,14 @@ class Measured(Table):
             "rows/indicators[indicator].factor when over=people|figures"]),
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     value = column("number", "값", "value", optional=True, range=("value_low", "value_high"), reads=["evidence/places[place, indicator].numerator,denominator"])
-    error_kind = column("text", "오차의 성격", "where the error comes from: sampling of events, the model of the grid, or none (a complete count)",
-                        choices=("sampling", "model", "none"), reads=["rows/indicators[indicator].shape", "layers/taken[role='population:cells'].kind"])  # fmt: skip
+    error_kind = column("text", "오차의 성격", "where the error comes from: sampling of events, the model of the grid, that error standing in for a supplied grid's (borrowed), figures "
+                        "divided between units (divided), or none (a complete count)",
+                        choices=("sampling", "model", "borrowed", "divided", "none"), reads=[
+                            "rows/indicators[indicator].shape", "layers/taken[role='population:cells'].kind,file", "layers/figures[].role,unit,divided when over=people|figures",
+                            "layers/figures[].role,unit,divided when basis=figures", "rows/crosswalk[].unit,zone,people_share,share_kind when over=people|figures"])  # fmt: skip
     value_low = column("number", "값 하한", "lower end of the 95 % interval", optional=True, reads=(ENDS := [
         "evidence/places[place, indicator].numerator,denominator,missing_ko", *CELLS, *HAPPENED, *ALIKE,
-        "evidence/population_error[place='city', method='dasymetric'].variation when error_kind=model", "evidence/located_cells[].x_m,y_m when error_kind=model"]))  # fmt: skip
+        "evidence/population_error[place='city', method='dasymetric'].variation when error_kind=model|borrowed", "evidence/located_cells[].x_m,y_m when error_kind=model|borrowed"]))  # fmt: skip
     value_high = column("number", "값 상한", "upper end of the 95 % interval", optional=True, reads=ENDS)
     target = column("number", "목표", "target", reads=["rows/indicators[indicator].target"])
     gap_share = column("share", "목표와의 격차", "gap to the target (0 reached, 1 worst)", optional=True, range=("gap_low", "gap_high"),

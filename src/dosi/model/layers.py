@@ -96,6 +96,7 @@ class UnitFigures(Table):
     unit = column("text", "행정동 기호", "reporting unit")
     role = column("text", "쓰임", "role")
     value = column("number", "값", "value", unit="plain")
+    divided = column("text", "나눈 값", "yes: divided out of another unit's figure by a share", optional=True, choices=("yes",))
 
 
 class Series(Table):

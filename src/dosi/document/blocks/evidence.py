@@ -21,7 +21,7 @@ NAMED = 2
 SPOT_KINDS = {"spot": "이름 있는 지점", "crossing": "교차로", "link": "도로 구간"}
 KINDS = {"observed": "관측", "modelled": "모형", "published": "공표", "law": "법령", "estimate": "추정", "decided": "시가 정함"}
 
-NOTE = ("시간은 도로망을 따라, 거리는 직선으로 잰다. 구간은 사건의 표본 오차나 인구 격자의 오차에서 오며, 모두 센 값에는 없다. "
+NOTE = ("시간은 도로망을 따라, 거리는 직선으로 잰다. 구간은 사건의 표본 오차나 인구 격자의 오차에서 오며, 모두 센 값과 나누어 옮긴 값(오차를 모름)에는 없다. "
         "값이 비어 있으면 자료가 없다는 뜻이다.")  # fmt: skip
 """under the table of indicators"""
 

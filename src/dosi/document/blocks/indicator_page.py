@@ -14,7 +14,13 @@ from dosi.model.table import split
 
 GRID, PEOPLE, STREETS = "population:cells", "figures:population", "network:"
 """roles of what an indicator counts people on, divides by and travels along"""
-ERRORS = {"sampling": "표본 오차: 일어난 일의 수가 달랐을 수 있다", "model": "모형 오차: 사람이 어느 격자에 사는지 나누어 셈하였다", "none": "없음: 빠짐없이 센 값이다"}
+ERRORS = {
+    "sampling": "표본 오차: 일어난 일의 수가 달랐을 수 있다",
+    "model": "모형 오차: 사람이 어느 격자에 사는지 나누어 셈하였다",
+    "borrowed": "빌린 모형 오차: 받은 인구 격자의 오차는 알려지지 않아, 이 도시의 인구를 땅의 쓰임으로 나누어 본 오차를 대신 쓴다",
+    "divided": "나누어 옮긴 값: 수치를 행정동이나 생활권에 비율로 나눈 곳이 있으며 그 오차는 모른다",
+    "none": "없음: 빠짐없이 센 값이다",
+}
 
 
 def _about(plan: Plan, indicator: str) -> dict[str, Any]:

@@ -34,6 +34,9 @@ class Found:
     over: str
     """what it is divided by: cells | places | people | area | events | years | figures | one"""
     by_cell: pd.DataFrame | None = None
+    least: float = 0.0
+    most: float = np.inf
+    """the range in which the value can lie; a share: up to 1"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Ground:
     travels: Travels
     cell_error_share: float = 0.0
     """relative error of the people of a block of cells, as measured; 0 where the grid is an official count, NaN where it is modelled and unmeasured"""
+    cell_error_borrowed: bool = False
+    """whether that error is the one of Dosi's own division, standing in for that of a supplied grid, which nobody measured"""
 
     def travel(self, row: dict[str, Any]) -> Travel | None:
         """Travel by the indicator's mode; None where the city has no streets for it."""
@@ -113,6 +118,14 @@ class Ground:
         shares = self.crosswalk.rows.groupby(["unit", "zone"])["people_share"].sum().reset_index()
         zones = shares.assign(value=shares["unit"].map(mine) * shares["people_share"]).groupby("zone")["value"].sum(min_count=1)
         return pd.concat([mine, zones, pd.Series({CITY: mine.sum()})])
+
+    def divided(self, role: str) -> set[str]:
+        """Units whose figure of a role was divided out of another unit's, and zones that hold one of them or a modelled share of a unit."""
+        mine = self.figures.rows[self.figures.rows["role"] == role]
+        units = set(mine.loc[mine["divided"] == "yes", "unit"]) if "divided" in mine else set()
+        shares = self.crosswalk.rows
+        parted = (shares["people_share"].astype(float) < 1) & (shares["share_kind"] != "exact") & shares["unit"].isin(mine["unit"])
+        return units | set(shares.loc[shares["unit"].isin(units) | parted, "zone"])
 
     @property
     def all_places(self) -> pd.Index:

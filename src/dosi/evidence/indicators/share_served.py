@@ -33,4 +33,4 @@ def share_served(row: dict[str, Any], ground: Ground) -> Found:
     served = np.where(served_share(reached, row["least_kinds"]), people, 0.0)
     counted = cells.assign(denominator=people, numerator=served)
     sums = ground.sums(counted, ["numerator", "denominator"])
-    return Found(sums.assign(affected=sums["denominator"] - sums["numerator"]), "access", "cells", counted)
+    return Found(sums.assign(affected=sums["denominator"] - sums["numerator"]), "access", "cells", counted, most=1.0)

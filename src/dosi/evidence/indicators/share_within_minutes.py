@@ -25,4 +25,4 @@ def share_within_minutes(row: dict[str, Any], ground: Ground) -> Found:
     people = cells["people"].astype(float)
     counted = cells.assign(denominator=people, numerator=people.where(cells["minutes"] <= row["within_min"], 0.0))
     sums = ground.sums(counted, ["numerator", "denominator"])
-    return Found(sums.assign(affected=sums["denominator"] - sums["numerator"]), "minutes", "cells", counted)
+    return Found(sums.assign(affected=sums["denominator"] - sums["numerator"]), "minutes", "cells", counted, most=1.0)
