@@ -9,6 +9,7 @@ import pandas as pd
 from dosi.evidence.indicators.counting import Ground
 from dosi.evidence.measuring import measured_values
 from dosi.evidence.travelling import Travels
+from dosi.evidence.years import years_by_role
 from dosi.model.choices import Foreseen, Sites
 from dosi.model.city import CITY
 from dosi.model.findings import Located, LocatedCells, People
@@ -36,7 +37,7 @@ def foresee(
             if s["service"] in model and s["start_year"] + max(1, model[s["service"]]["build_year"]) - 1 <= phase["to_year"]
         ]  # fmt: skip
         then = Located(_with_sites(standing, built, model))
-        later = Ground(people, then, located_cells, events, crosswalk, figures, Travels(modes, lines, then, located_cells, surface))
+        later = Ground(people, then, located_cells, events, crosswalk, figures, Travels(modes, lines, then, located_cells, surface), years_by_role(layers))
         for indicator in indicators.records():
             counts = {indicator["role"], *split(indicator["near_role"])}
             added = [s for s in built if model[s["service"]]["provides_role"] in counts]

@@ -15,6 +15,7 @@ from dosi.evidence import indicators as shapes
 from dosi.evidence import uncertainty
 from dosi.evidence.indicators.counting import Found, Ground
 from dosi.evidence.travelling import Travels
+from dosi.evidence.years import years_by_role
 from dosi.model.city import CITY
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People, PopulationError, Reached, Unreached
@@ -29,6 +30,7 @@ NO_CELLS = "인구 격자가 없어 거리를 재지 못함"
 NO_PEOPLE = "사는 사람의 수를 모름"
 PARTLY = "인구를 모르는 행정동이 있어 시 전체의 비율을 내지 않음"
 NO_STREETS = "도로망 자료가 없거나 길이 닿지 않음"
+NO_PERIOD = "사건을 모은 기간을 모르거나 반년이 되지 않아 한 해의 수를 내지 않음"
 UNREACHED = "길이 닿지 않는 사람이 한도보다 많아 평균을 내지 않음"
 MOST_UNREACHED = 0.1
 """share of a place's people whom streets may leave out before a mean of the others is withheld: those left out live farthest off, so a mean without them
@@ -51,7 +53,7 @@ def measure(
     Missing stays missing, with the reason.
     """
     travels = Travels(modes, lines, located, located_cells, surface)
-    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, uncertainty.error_of_cells(layers, error), uncertainty.is_borrowed(layers))
+    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, years_by_role(layers), uncertainty.error_of_cells(layers, error), uncertainty.is_borrowed(layers))
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []
     for row in indicators.records():
@@ -129,7 +131,8 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
     gaps = ((row["target"] - ends) / (row["target"] - row["worst"])).clip(0, 1).round(6)
     affected = made["affected"] if "affected" in made else gap * who["people"].astype(float)
     on_record = (ground.located.rows["role"] == row["role"]).any()
-    nothing = NO_STREETS if on_record and row["travel"] else NO_CELLS if on_record and found.basis == "cells" and ground.located_cells.rows.empty else NO_DATA
+    undated = found.basis in ("events", "shrunken") and found.over != "events" and row["role"] not in ground.years and ground.happens(row["role"], None)
+    nothing = NO_PERIOD if undated else NO_STREETS if on_record and row["travel"] else NO_CELLS if on_record and found.basis == "cells" and ground.located_cells.rows.empty else NO_DATA
     return pd.DataFrame({
         "place": who.index, "indicator": row["indicator"], "level": who["level"].to_numpy(), "theme": row["theme"],
         "basis": found.basis, "over": found.over, "role": row["role"], "near_role": row["near_role"], "per": row["per"], "group": row["group"], "numerator": made["numerator"].to_numpy(),

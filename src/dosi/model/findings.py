@@ -346,7 +346,7 @@ class Measured(Table):
             *NEAR, *HAPPENED, *ALIKE, *GROUP, *SHARED, "layers/figures[role=per].value,unit when over=figures", "layers/figures[role].value when basis=figures",
             "rows/indicators[indicator].condition when basis=places|near|events|shrunken|years", "rows/indicators[indicator].near_condition when basis=near",
             "rows/indicators[indicator].amount when basis=places",
-            "rows/indicators[indicator].factor when over=people|figures"]),
+            "rows/indicators[indicator].factor when over=people|figures", "layers/taken[role].period_from,period_to when basis=events|shrunken,over=people|figures|area"]),
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     value = column("number", "값", "value", optional=True, range=("value_low", "value_high"), reads=["evidence/places[place, indicator].numerator,denominator"])
     error_kind = column("text", "오차의 성격", "where the error comes from: sampling of events, the model of the grid, that error standing in for a supplied grid's (borrowed), figures "
@@ -384,7 +384,7 @@ class Formulas(Table):
     indicator = column("text", "지표", "indicator")
     numerator_ko = column("text", "분자", "numerator in words", reads=(READ := [
         "rows/indicators[indicator].shape,role,condition,amount,per,factor,radius_m,near_role,near_condition,group,travel,within_min,least_kinds",
-        "layers/taken[].role,title_ko,file", "rows/travel_modes[].title_ko", "rows/population_groups[].role,title_ko"]))  # fmt: skip
+        "layers/taken[].role,title_ko,file,period_from", "rows/travel_modes[].title_ko", "rows/population_groups[].role,title_ko"]))  # fmt: skip
     denominator_ko = column("text", "분모", "denominator in words", reads=READ)
     how_ko = column("text", "재는 법", "how it is measured", reads=READ)
     del READ

@@ -19,6 +19,8 @@ class Layers(Table):
     licence = column("text", "이용 조건", "licence", optional=True)
     rows_read = column("int", "자료 건수", "rows read", unit="cases")
     rows_outside = column("int", "시 밖의 자료", "rows outside the city", unit="cases")
+    period_from = column("date", "사건 기간(부터)", "first day over which events were collected", optional=True)
+    period_to = column("date", "사건 기간(까지)", "last day of it", optional=True)
     covers_kind = column("list", "조사한 생활권 구분", "kinds of zone the file was made for; empty: all", optional=True)
     note_ko = column("text", "비고", "note", optional=True)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -43,7 +44,7 @@ class Found:
 class InWords:
     """A shape's formula for readers: numerator over denominator, and how it is measured.
 
-    Marks stand for the indicator's own: {role} {any_role} (without its condition) {near_role} {group} {travel} {amount} {divisor}, a column of its row
+    Marks stand for the indicator's own: {role} {any_role} (without its condition) {near_role} {group} {travel} {amount} {divisor} {years}, a column of its row
     as {radius_m|metre}, and particles as {을}.
     """
 
@@ -63,6 +64,8 @@ class Ground:
     crosswalk: Crosswalk
     figures: UnitFigures
     travels: Travels
+    years: Mapping[str, float] = field(default_factory=dict)
+    """years over which the events of each role were collected"""
     cell_error_share: float = 0.0
     """relative error of the people of a block of cells, as measured; 0 where the grid is an official count, NaN where it is modelled and unmeasured"""
     cell_error_borrowed: bool = False
@@ -81,6 +84,10 @@ class Ground:
         """Events of a role that meet the condition, with unit and zone."""
         events = meeting(self.events.rows[self.events.rows["role"] == role], condition)
         return events.join(self.crosswalk.rows.set_index("legal_unit")[["unit", "zone"]], on="legal_unit")
+
+    def over_years(self, divisor: pd.Series, role: str, counted: str) -> pd.Series:
+        """People or area for a yearly count: times the years over which events of the role were collected, missing where nobody knows; for places as it is."""
+        return divisor * self.years.get(role, np.nan) if counted in ("events", "shrunken") else divisor
 
     def happens(self, role: str, condition: str | None) -> bool:
         """Whether there is any event of this role, and its attributes are on record."""
