@@ -64,12 +64,12 @@ def judged(role: str, kind: str, places: pd.DataFrame, years: float) -> pd.DataF
     sure = made.above(TIMES)
     tail = stats.poisson.sf(places["events"].to_numpy(float) - 1, TIMES * made.mean * exposure)
     hot = (sure >= SURE) & discoveries(tail) & (places["events"] >= LEAST_EVENTS).to_numpy()
-    told = places.assign(role=role, kind=kind, among=len(places), years=round(years, 2) if years > 0 else np.nan, hot_share=np.round(sure, 6), hot=hot,
+    told = places.assign(role=role, kind=kind, among=len(places), years=round(years, 2) if years > 0 else np.nan, hot_share=np.round(sure, 6), hot=hot, because="",
                          **{name: np.round(rate * exposure / (years if years > 0 else np.nan), 4) for name, rate in rates.items()})  # fmt: skip
     return told[told["events"] > 0].sort_values(["hot_share", "events", "place"], ascending=[False, False, True])
 
 
-def told(role: str, places: pd.DataFrame, years: float) -> pd.DataFrame:
+def as_counted(role: str, places: pd.DataFrame, years: float) -> pd.DataFrame:
     """Spots that were chosen for their events (place, name_ko, located, events, exposure) with their yearly count and its exact Poisson interval."""
     counts = places["events"].to_numpy(float)
     over = years if years > 0 else np.nan
@@ -86,7 +86,7 @@ def _named(role: str, spots: pd.DataFrame, events: pd.DataFrame, years: float | 
     counts = told.reindex(held.index).astype(float).fillna(held["events"]).fillna(0).round().astype(int)
     places = pd.DataFrame({"place": [NOT_IN_KEYS.sub("-", p) for p in held.index], "name_ko": held.index, "located": held["located"].fillna("no").to_numpy(), "events": counts.to_numpy(),
                            "exposure": held["exposure"].where(held["exposure"] > 0, 1.0).to_numpy(float)})  # fmt: skip
-    return told(role, places, years or _years(events["on_date"]))
+    return as_counted(role, places, years or _years(events["on_date"]))
 
 
 def _on_streets(role: str, events: pd.DataFrame, streets: pd.DataFrame, declared: float | None) -> list[pd.DataFrame]:
