@@ -13,14 +13,15 @@ import pandas as pd
 
 from dosi.evidence import indicators as shapes
 from dosi.evidence import uncertainty
+from dosi.evidence.apart import MOST_CHANGED, Dates
 from dosi.evidence.indicators.counting import Found, Ground
 from dosi.evidence.travelling import Travels
 from dosi.evidence.years import years_by_role
 from dosi.model.city import CITY
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People, PopulationError, Reached, Unreached
-from dosi.model.layers import Events, GroundCells, Layers, Lines, UnitFigures
-from dosi.model.rows import Crosswalk, Indicators, TravelModes, Zones
+from dosi.model.layers import Events, GroundCells, Layers, Lines, PlannedHousing, UnitFigures
+from dosi.model.rows import Crosswalk, Indicators, PlanningAreas, TravelModes, Zones
 from dosi.model.table import split
 
 NO_DATA = "자료 없음"
@@ -39,12 +40,14 @@ STRAIGHT = "가장 가까운 시설({nearest_place})까지 직선으로 {distanc
 ALONG = "가장 가까운 시설({nearest_place})까지 길을 따라 {minutes|number}분이다."
 WITHIN = "길을 따라 닿는 양은 {access|number}{이다}."
 CUT = "길이 닿지 않는다."
+APART = "분자와 분모의 기준일이 두 해 넘게 다르고 그 사이 사람이 넷에 하나보다 많이 늘어 나누지 않음"
+OTHER_DATES = Measured.because + " 분자는 {numerator_on} 기준, 분모는 {denominator_on} 기준이며 그 사이 사람이 얼마나 바뀌었는지 모르거나 적다."
 WITHOUT = Measured.because + " 길이 닿지 않는 {people_unreached|people}{을} 뺀 값이다."
 
 
 def measure(
     indicators: Indicators, people: People, located: Located, located_cells: LocatedCells, events: Events, crosswalk: Crosswalk, layers: Layers, zones: Zones,
-    figures: UnitFigures, lines: Lines, modes: TravelModes, surface: GroundCells, error: PopulationError,
+    figures: UnitFigures, lines: Lines, modes: TravelModes, surface: GroundCells, error: PopulationError, housing: PlannedHousing, areas: PlanningAreas,
 ) -> tuple[Measured, CellValues, Unreached, Reached]:  # fmt: skip
     """Value = numerator over denominator of the indicator's shape; gap = (target - value) / (target - worst), kept in 0..1.
 
@@ -53,7 +56,8 @@ def measure(
     Missing stays missing, with the reason.
     """
     travels = Travels(modes, lines, located, located_cells, surface)
-    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, years_by_role(layers), uncertainty.error_of_cells(layers, error), uncertainty.is_borrowed(layers))
+    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, years_by_role(layers), uncertainty.error_of_cells(layers, error),
+                    Dates(layers, people, figures, crosswalk, housing, areas), uncertainty.is_borrowed(layers))  # fmt: skip
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []
     for row in indicators.records():
@@ -124,7 +128,9 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
     partly = (who.index == CITY) & bool(found.over == "people" and who.loc[who["level"] == "unit", "people"].isna().any()) & ~alone
     lost = (made["unreached"] if "unreached" in made else pd.Series(np.nan, index=who.index)).astype(float)
     remote = (lost > MOST_UNREACHED * (lost + made["denominator"].astype(float))).to_numpy()
-    made.loc[few.to_numpy() | silent | partly | remote] = np.nan
+    far = ground.dates.far_apart(row["role"], row["per"] or uncertainty.OFFICIAL) if ground.dates and found.over in ("people", "figures") else None
+    grown = (ground.dates.growth(far).reindex(who.index) > MOST_CHANGED).to_numpy() if ground.dates and far else np.zeros(len(who), dtype=bool)
+    made.loc[few.to_numpy() | silent | partly | remote | grown] = np.nan
     value = (made["numerator"] / made["denominator"].where(made["denominator"] > 0)).astype(float).round(6)
     gap = ((row["target"] - value) / (row["target"] - row["worst"])).clip(0, 1).round(6)
     ends = uncertainty.interval(found, ground).reindex(who.index).where(value.notna(), axis=0).astype(float).round(6)
@@ -140,8 +146,9 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
         "value_low": ends["low"].to_numpy(), "value_high": ends["high"].to_numpy(), "error_kind": uncertainty.kinds_of(found, row, ground).reindex(who.index).to_numpy(), "target": row["target"],
         "gap_share": gap.to_numpy(), "gap_low": gaps.min(axis=1).to_numpy(), "gap_high": gaps.max(axis=1).to_numpy(),
         "people_affected": pd.Series(affected.to_numpy(float)).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
-        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent, alone, partly, remote], ["", FEW_PEOPLE, NOT_REACHED, NO_PEOPLE, PARTLY, UNREACHED], nothing),
+        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent, alone, partly, remote, grown], ["", FEW_PEOPLE, NOT_REACHED, NO_PEOPLE, PARTLY, UNREACHED, APART], nothing),
         "people_unreached": pd.Series(lost.to_numpy()).round().astype("Int64"),
-        "because": np.select([value.isna(), (lost > 0).to_numpy()], ["값이 없다: {missing_ko}.", WITHOUT], ""),  # empty: as the table says
+        "numerator_on": far[0] if far else None, "denominator_on": far[1] if far else None,
+        "because": np.select([value.isna(), (lost > 0).to_numpy(), np.full(len(who), far is not None)], ["값이 없다: {missing_ko}.", WITHOUT, OTHER_DATES], ""),  # empty: as the table says
     })  # fmt: skip
 

@@ -367,12 +367,18 @@ class Measured(Table):
     people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=[
         "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells", "rows/indicators[indicator].shape,within_min,least_kinds,target when basis=minutes|access",
         *GROUP, "evidence/people[place].people when basis=places|near|events|shrunken|years|figures"])  # fmt: skip
+    numerator_on = column("date", "분자의 기준일", "date of the numerator's file, where the denominator's is more than two years from it", optional=True, reads=(DATED := [
+        "layers/taken[role].vintage,file when over=people|figures", "layers/taken[role=per].vintage,file when over=figures",
+        "layers/taken[role='figures:population'].vintage,file when over=people"]))  # fmt: skip
+    denominator_on = column("date", "분모의 기준일", "date of the denominator's file there", optional=True, reads=DATED)
     people_unreached = column("int", "길이 닿지 않는 인구", "people of whom a mean says nothing, since no street reaches them", unit="people", optional=True, reads=[
         *CELLS, "evidence/located_cells[].people,unit,zone when basis=minutes|access"])  # fmt: skip
     missing_ko = column("text", "값이 없는 이유", "why it is missing", optional=True, reads=[
+        *DATED, "layers/housing[].area,households,on_date when over=people|figures", "rows/planning_areas[].zone when over=people|figures",
+        "layers/figures[role='figures:households'].value when over=people|figures", "evidence/people[level='city'].people when over=people|figures",
         "evidence/places[place, indicator].people_unreached", "evidence/reached[].most_out_share", *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
         "rows/crosswalk[].unit,zone"])  # fmt: skip
-    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, ALIKE, GROUP, SHARED, ENDS, GAPS
+    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, ALIKE, GROUP, SHARED, ENDS, GAPS, DATED
 
 
 class Formulas(Table):

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from dosi.evidence.apart import Dates
 from dosi.evidence.travelling import Travel, Travels
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting, names
@@ -68,6 +69,8 @@ class Ground:
     """years over which the events of each role were collected"""
     cell_error_share: float = 0.0
     """relative error of the people of a block of cells, as measured; 0 where the grid is an official count, NaN where it is modelled and unmeasured"""
+    dates: Dates | None = None
+    """the dates of the files, and how much places grew between them; None: not asked"""
     cell_error_borrowed: bool = False
     """whether that error is the one of Dosi's own division, standing in for that of a supplied grid, which nobody measured"""
 
