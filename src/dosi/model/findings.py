@@ -273,7 +273,7 @@ class Reached(Table):
     people_out = column("int", "닿지 않는 인구", "people left out", unit="people", reads=READ)
     cells_out = column("int", "닿지 않는 격자", "cells left out", unit="count", reads=READ)
     places_out = column("int", "닿지 않는 시설·장치", "places left out", unit="count", reads=READ)
-    most_out_share = column("share", "평균에서 빼는 한도", "share of a place's people that a mean may leave out")
+    most_out_share = column("share", "평균에서 빼는 한도", "share of a place's people that a mean may leave out", reads=["rows/travel_modes[mode].mode"])
     del READ
 
 
