@@ -59,6 +59,7 @@ def ground() -> Ground:
         Crosswalk(crosswalk),
         UnitFigures(pd.DataFrame([{"measure": m, "unit": u, "role": f"figures:{m}", "value": v} for m, u, v in FIGURES])),
         Travels(modes, street, located, cells, GroundCells(pd.DataFrame(columns=[*GroundCells.columns]))),
+        years={"accident": 3.0},
     )  # fmt: skip
 
 
@@ -85,9 +86,12 @@ def unknown(ground: Ground, asked: dict[str, Any]) -> bool:
     (row("per_area", "school"), {"a": 2.0, "b": 0.5, "city": 1.0}),
     (row("ratio", "figures:workers", factor=100), {"a": 50.0, "b": 10.0, "city": 20.0}),
     (row("ratio", "figures:workers", per="figures:older"), {"a": 5.0, "b": 0.2, "city": 0.5}),
+    # events are counted per year: 12, 2 and 14 of three years
+    (row("per_people", "accident", factor=100), {"a": 4.0, "b": 0.222222, "city": 1.166667}),
+    (row("per_area", "accident"), {"a": 4.0, "b": 0.333333, "city": 1.555556}),
     (row("share_of_events", "accident", condition="severity=fatal|serious"), {"a": 0.166667, "b": 0.5, "city": 0.214286}),
-    # 12 of 100 and 2 of 300: mean 0.035, variance between zones 0.002233; 0.035 + 0.8645 x 0.085 and 0.035 - 0.9504 x 0.02833; the city as counted
-    (row("shrunken_rate", "accident", factor=100), {"a": 10.848387, "b": 0.807329, "city": 3.5}),
+    # 12 of 100 and 2 of 300: mean 0.035, variance between zones 0.002233; 0.035 + 0.8645 x 0.085 and 0.035 - 0.9504 x 0.02833; the city as counted; all over three years
+    (row("shrunken_rate", "accident", factor=100), {"a": 3.616129, "b": 0.26911, "city": 1.166667}),
     # a: 2, 4, 6 a year: slope 2 over mean 4; b: 1, 0, 1: no slope; city: 3, 4, 7: slope 2 over 14/3
     (row("trend", "accident"), {"a": 0.5, "b": 0.0, "city": 0.428571}),
     (row("share_within", "school", radius_m=500), {"a": 1.0, "b": 0.666667, "city": 0.75}),
@@ -155,8 +159,8 @@ def test_every_indicator_of_the_catalogue_changes_some_rank_of_sejong(tmp_path: 
 def test_the_interval_of_a_count_of_events_is_exact_poisson(ground: Ground) -> None:
     found = known_shapes()["per_people"](row("per_people", "accident", factor=100), ground)
     ends = uncertainty.interval(found, ground)
-    # 12 accidents among 100 people: chi-square quantiles give 6.20 to 20.96; 2 among 300: 0.242 to 7.225, over three hundreds
-    assert ends.loc["a"].round(2).tolist() == [6.2, 20.96] and ends.loc["b"].round(3).tolist() == [0.081, 2.408]
+    # 12 accidents among 100 people in three years: chi-square quantiles give 6.20 to 20.96; 2 among 300: 0.242 to 7.225, over three hundreds
+    assert ends.loc["a"].round(2).tolist() == [2.07, 6.99] and ends.loc["b"].round(3).tolist() == [0.027, 0.803]
     assert uncertainty.kind_of(found, ground) == "sampling"
 
 
@@ -165,10 +169,10 @@ def test_a_shrunken_rate_brings_the_interval_of_its_own_gamma_distribution(groun
     ends = uncertainty.interval(found, ground)
     # a: gamma with 12 + 0.5485 events over 100 + 15.67 people; the city: exact Poisson, 14 of 400
     shape, rate = 12 + 0.035**2 / 0.00223333, 100 + 0.035 / 0.00223333
-    assert ends.loc["a"].round(3).tolist() == [round(100 * stats.gamma.ppf(at, shape, scale=1 / rate), 3) for at in (0.025, 0.975)]
-    assert ends.loc["city"].round(3).tolist() == [1.913, 5.872] and uncertainty.kind_of(found, ground) == "sampling"
+    assert ends.loc["a"].round(3).tolist() == pytest.approx([100 / 3 * stats.gamma.ppf(at, shape, scale=1 / rate) for at in (0.025, 0.975)], abs=1e-3)
+    assert ends.loc["city"].round(3).tolist() == [0.638, 1.957] and uncertainty.kind_of(found, ground) == "sampling"
     raw = uncertainty.interval(known_shapes()["per_people"](row("per_people", "accident", factor=100), ground), ground)
-    assert (ends.loc["b"] - raw.loc["b"]).abs().max() > 0.05  # it leans on the other zone
+    assert (ends.loc["b"] - raw.loc["b"]).abs().max() > 0.05 / 3  # it leans on the other zone
 
 
 def test_places_that_chance_alone_could_make_differ_have_one_rate() -> None:
@@ -227,9 +231,11 @@ def test_the_interval_of_cells_follows_the_measured_error_of_the_grid(ground: Gr
     modelled = replace(ground, cell_error_share=0.3)
     found = known_shapes()["share_within"](row("share_within", "school", radius_m=500), modelled)
     ends = uncertainty.interval(found, modelled)
-    # b: 200 of 300 near; parts 200 - 2/3 x 200 and 0 - 2/3 x 100: sqrt(2) x 66.67 = 94.28, x 0.3 / 300 = 0.09428; 1.96 of it either side
-    assert ends.loc["b"].round(4).tolist() == [0.4819, 0.8515]
-    assert ends.loc["a"].tolist() == [1.0, 1.0]
+    # b: 200 of 300 near; parts 200 - 2/3 x 200 and 0 - 2/3 x 100: sqrt(2) x 66.67 = 94.28, x 0.3 / 300 = 0.09428; 2/9 / 0.09428^2 = 25, but blocks of 200 and
+    # 100 are worth 300^2 / (200^2 + 100^2) = 1.8, over 0.3^2 only 20: Wilson of 13.33 among 20
+    assert ends.loc["b"].round(4).tolist() == [0.4487, 0.8309]
+    # a: one block, worth 1 / 0.09 = 11.11; 3.8415 / (11.11 + 3.8415) = 0.2569 may live elsewhere
+    assert ends.loc["a"].round(4).tolist() == [0.7431, 1.0]
     assert uncertainty.interval(found, ground).isna().all().all() and uncertainty.kind_of(found, ground) == "none"
 
 

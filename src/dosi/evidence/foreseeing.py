@@ -6,21 +6,23 @@ from typing import Any
 
 import pandas as pd
 
+from dosi.evidence.apart import Dates
 from dosi.evidence.indicators.counting import Ground
 from dosi.evidence.measuring import measured_values
 from dosi.evidence.travelling import Travels
+from dosi.evidence.years import years_by_role
 from dosi.model.choices import Foreseen, Sites
 from dosi.model.city import CITY
 from dosi.model.findings import Located, LocatedCells, People
-from dosi.model.layers import Events, GroundCells, Layers, Lines, UnitFigures
-from dosi.model.rows import Crosswalk, Indicators, Phases, Services, TravelModes, Zones
+from dosi.model.layers import Events, GroundCells, Layers, Lines, PlannedHousing, UnitFigures
+from dosi.model.rows import Crosswalk, Indicators, Phases, PlanningAreas, Services, TravelModes, Zones
 from dosi.model.table import split
 
 
 def foresee(
     phases: Phases, indicators: Indicators, services: Services, sites: Sites, people: People, located: Located, located_cells: LocatedCells, events: Events,
     crosswalk: Crosswalk, layers: Layers, zones: Zones, figures: UnitFigures,
-    lines: Lines, modes: TravelModes, surface: GroundCells,
+    lines: Lines, modes: TravelModes, surface: GroundCells, housing: PlannedHousing, areas: PlanningAreas,
 ) -> Foreseen:  # fmt: skip
     """Per indicator and phase the city's value with the sites built by the phase's end added.
 
@@ -36,7 +38,8 @@ def foresee(
             if s["service"] in model and s["start_year"] + max(1, model[s["service"]]["build_year"]) - 1 <= phase["to_year"]
         ]  # fmt: skip
         then = Located(_with_sites(standing, built, model))
-        later = Ground(people, then, located_cells, events, crosswalk, figures, Travels(modes, lines, then, located_cells, surface))
+        later = Ground(people, then, located_cells, events, crosswalk, figures, Travels(modes, lines, then, located_cells, surface), years_by_role(layers),
+                       dates=Dates(layers, people, figures, crosswalk, housing, areas))  # fmt: skip
         for indicator in indicators.records():
             counts = {indicator["role"], *split(indicator["near_role"])}
             added = [s for s in built if model[s["service"]]["provides_role"] in counts]

@@ -13,13 +13,15 @@ import pandas as pd
 
 from dosi.evidence import indicators as shapes
 from dosi.evidence import uncertainty
+from dosi.evidence.apart import MOST_CHANGED, Dates
 from dosi.evidence.indicators.counting import Found, Ground
 from dosi.evidence.travelling import Travels
+from dosi.evidence.years import years_by_role
 from dosi.model.city import CITY
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People, PopulationError, Reached, Unreached
-from dosi.model.layers import Events, GroundCells, Layers, Lines, UnitFigures
-from dosi.model.rows import Crosswalk, Indicators, TravelModes, Zones
+from dosi.model.layers import Events, GroundCells, Layers, Lines, PlannedHousing, UnitFigures
+from dosi.model.rows import Crosswalk, Indicators, PlanningAreas, TravelModes, Zones
 from dosi.model.table import split
 
 NO_DATA = "자료 없음"
@@ -29,22 +31,33 @@ NO_CELLS = "인구 격자가 없어 거리를 재지 못함"
 NO_PEOPLE = "사는 사람의 수를 모름"
 PARTLY = "인구를 모르는 행정동이 있어 시 전체의 비율을 내지 않음"
 NO_STREETS = "도로망 자료가 없거나 길이 닿지 않음"
+NO_PERIOD = "사건을 모은 기간을 모르거나 반년이 되지 않아 한 해의 수를 내지 않음"
+UNREACHED = "길이 닿지 않는 사람이 한도보다 많아 평균을 내지 않음"
+MOST_UNREACHED = 0.1
+"""share of a place's people whom streets may leave out before a mean of the others is withheld: those left out live farthest off, so a mean without them
+flatters; one in ten moves it by no more than a tenth of the distance between them and the others (author's judgement)"""
 STRAIGHT = "가장 가까운 시설({nearest_place})까지 직선으로 {distance_m|metre}{이다}."
 ALONG = "가장 가까운 시설({nearest_place})까지 길을 따라 {minutes|number}분이다."
 WITHIN = "길을 따라 닿는 양은 {access|number}{이다}."
+CUT = "길이 닿지 않는다."
+APART = "분자와 분모의 기준일이 두 해 넘게 다르고 그 사이 사람이 넷에 하나보다 많이 늘어 나누지 않음"
+OTHER_DATES = Measured.because + " 분자는 {numerator_on} 기준, 분모는 {denominator_on} 기준이며 그 사이 사람이 얼마나 바뀌었는지 모르거나 적다."
+WITHOUT = Measured.because + " 길이 닿지 않는 {people_unreached|people}{을} 뺀 값이다."
 
 
 def measure(
     indicators: Indicators, people: People, located: Located, located_cells: LocatedCells, events: Events, crosswalk: Crosswalk, layers: Layers, zones: Zones,
-    figures: UnitFigures, lines: Lines, modes: TravelModes, surface: GroundCells, error: PopulationError,
+    figures: UnitFigures, lines: Lines, modes: TravelModes, surface: GroundCells, error: PopulationError, housing: PlannedHousing, areas: PlanningAreas,
 ) -> tuple[Measured, CellValues, Unreached, Reached]:  # fmt: skip
     """Value = numerator over denominator of the indicator's shape; gap = (target - value) / (target - worst), kept in 0..1.
 
     Distances are straight lines, but for indicators that name a mode of travel: these go along streets, and what streets do not reach is listed.
+    Of a share, whoever is not reached has not reached; a mean is that of the others, and missing where more than a tenth of the people are not reached.
     Missing stays missing, with the reason.
     """
     travels = Travels(modes, lines, located, located_cells, surface)
-    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, uncertainty.error_of_cells(layers, error))
+    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, years_by_role(layers), uncertainty.error_of_cells(layers, error),
+                    Dates(layers, people, figures, crosswalk, housing, areas), uncertainty.is_borrowed(layers))  # fmt: skip
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []
     for row in indicators.records():
@@ -58,15 +71,15 @@ def measure(
         Measured(pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*Measured.columns])),
         CellValues(_told(pd.concat(distances, ignore_index=True)) if distances else pd.DataFrame(columns=columns)),
         travels.unreached(),
-        travels.reached(),
+        travels.reached(MOST_UNREACHED),
     )
 
 
 def _told(cells: pd.DataFrame) -> pd.DataFrame:
     """What was found for each cell, with the words that say so."""
     cells = cells.reindex(columns=[c for c in CellValues.columns if c != "streets"])
-    which = np.select([cells["distance_m"].notna(), cells["minutes"].notna()], [0, 1], 2)
-    words, streets = pd.array([STRAIGHT, ALONG, WITHIN], dtype="str"), pd.array(["no", "yes"], dtype="str")
+    which = np.select([cells["distance_m"].notna(), cells["minutes"].notna(), cells["access"].notna()], [0, 1, 2], 3)
+    words, streets = pd.array([STRAIGHT, ALONG, WITHIN, CUT], dtype="str"), pd.array(["no", "yes"], dtype="str")
     return cells.assign(streets=streets.take(cells["travel"].notna().to_numpy().astype(np.int64)), because=words.take(which))
 
 
@@ -113,22 +126,29 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
     made = found.by_place.reindex(who.index)
     alone = (who["people"].isna() if found.over == "people" else pd.Series(False, index=who.index)).to_numpy()
     partly = (who.index == CITY) & bool(found.over == "people" and who.loc[who["level"] == "unit", "people"].isna().any()) & ~alone
-    made.loc[few.to_numpy() | silent | partly] = np.nan
+    lost = (made["unreached"] if "unreached" in made else pd.Series(np.nan, index=who.index)).astype(float)
+    remote = (lost > MOST_UNREACHED * (lost + made["denominator"].astype(float))).to_numpy()
+    far = ground.dates.far_apart(row["role"], row["per"] or uncertainty.OFFICIAL) if ground.dates and found.over in ("people", "figures") else None
+    grown = (ground.dates.growth(far).reindex(who.index) > MOST_CHANGED).to_numpy() if ground.dates and far else np.zeros(len(who), dtype=bool)
+    made.loc[few.to_numpy() | silent | partly | remote | grown] = np.nan
     value = (made["numerator"] / made["denominator"].where(made["denominator"] > 0)).astype(float).round(6)
     gap = ((row["target"] - value) / (row["target"] - row["worst"])).clip(0, 1).round(6)
     ends = uncertainty.interval(found, ground).reindex(who.index).where(value.notna(), axis=0).astype(float).round(6)
     gaps = ((row["target"] - ends) / (row["target"] - row["worst"])).clip(0, 1).round(6)
     affected = made["affected"] if "affected" in made else pd.Series(np.nan, index=who.index)
     on_record = (ground.located.rows["role"] == row["role"]).any()
-    nothing = NO_STREETS if on_record and row["travel"] else NO_CELLS if on_record and found.basis == "cells" and ground.located_cells.rows.empty else NO_DATA
+    undated = found.basis in ("events", "shrunken") and found.over != "events" and row["role"] not in ground.years and ground.happens(row["role"], None)
+    nothing = NO_PERIOD if undated else NO_STREETS if on_record and row["travel"] else NO_CELLS if on_record and found.basis == "cells" and ground.located_cells.rows.empty else NO_DATA
     return pd.DataFrame({
         "place": who.index, "indicator": row["indicator"], "level": who["level"].to_numpy(), "theme": row["theme"],
         "basis": found.basis, "over": found.over, "role": row["role"], "near_role": row["near_role"], "per": row["per"], "group": row["group"], "numerator": made["numerator"].to_numpy(),
         "denominator": made["denominator"].to_numpy(), "value": value.to_numpy(),
-        "value_low": ends["low"].to_numpy(), "value_high": ends["high"].to_numpy(), "error_kind": uncertainty.kind_of(found, ground), "target": row["target"],
+        "value_low": ends["low"].to_numpy(), "value_high": ends["high"].to_numpy(), "error_kind": uncertainty.kinds_of(found, row, ground).reindex(who.index).to_numpy(), "target": row["target"],
         "gap_share": gap.to_numpy(), "gap_low": gaps.min(axis=1).to_numpy(), "gap_high": gaps.max(axis=1).to_numpy(),
         "people_affected": pd.Series(affected.to_numpy(float)).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
-        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent, alone, partly], ["", FEW_PEOPLE, NOT_REACHED, NO_PEOPLE, PARTLY], nothing),
-        "because": np.where(value.isna(), "값이 없다: {missing_ko}.", ""),  # empty: as the table says
+        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent, alone, partly, remote, grown], ["", FEW_PEOPLE, NOT_REACHED, NO_PEOPLE, PARTLY, UNREACHED, APART], nothing),
+        "people_unreached": pd.Series(lost.to_numpy()).round().astype("Int64"),
+        "numerator_on": far[0] if far else None, "denominator_on": far[1] if far else None,
+        "because": np.select([value.isna(), (lost > 0).to_numpy(), np.full(len(who), far is not None)], ["값이 없다: {missing_ko}.", WITHOUT, OTHER_DATES], ""),  # empty: as the table says
     })  # fmt: skip
 

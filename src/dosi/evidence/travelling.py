@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from scipy.ndimage import map_coordinates
+from scipy.spatial import cKDTree
 
 from dosi.model.findings import Located, LocatedCells, Reached, Unreached
 from dosi.model.grid import CELL_M
@@ -18,7 +19,7 @@ from dosi.model.layers import GroundCells, Lines
 from dosi.model.rows import TravelModes
 from dosi.model.table import split
 from dosi.network import Graph, LinesTaken, Mode, Pairs, Streets, lay, pairs_within, to_nearest
-from dosi.network.laying import Heights
+from dosi.network.laying import NEVER_NOTHING, Heights
 
 CELLS = "cells"
 """stands for the layer of cells in the list of what is not reached"""
@@ -26,6 +27,10 @@ HEIGHT = "terrain:height"
 """role of the layer that says how high the ground lies, in metres"""
 NO_STREET = "{join_m:g} m 안에 길이 없다"
 CUT_OFF = "이어진 길이 도로망에서 떨어져 있다"
+LEGS_M = (25.0, 50.0, 100.0, 200.0, 400.0, np.inf)
+"""places are asked for by how far they lie from their street, so that few pairs are looked at in vain"""
+AT_ONCE = 100_000
+"""cells asked for their direct walks at once"""
 
 
 @dataclass(frozen=True)
@@ -44,21 +49,19 @@ class Travel:
         return Graph.of(self.streets, "seconds")
 
     @cached_property
-    def joined(self) -> np.ndarray:
-        """Positions of cells from which the network can be travelled."""
-        off = np.zeros(self.streets.points, dtype=bool)
-        off[np.concatenate([self.streets.not_joined, self.streets.stranded()])] = True
-        return np.flatnonzero(~off[: len(self.cells)])
+    def off(self) -> np.ndarray:
+        """Whether each cell is joined to no street, or to one that is cut off from the network: it reaches nothing but what it can walk to directly."""
+        return off(self.streets)[: len(self.cells)]
 
     def minutes_to_nearest(self, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Per joined cell the minutes to the nearest of some places (positions), and which of them; infinity and -1 where none is reached."""
+        """Per cell the minutes to the nearest of some places (positions), and which of them; infinity and -1 where none is reached."""
         cost, which = to_nearest(self.graph, self._place_nodes(at))
-        nodes = self.streets.origins[self.joined]
+        nodes = self.streets.origins[: len(self.cells)]
         return np.round(cost[nodes] / 60, 2), which[nodes]
 
     def pairs(self, at: np.ndarray, within_min: float) -> Iterable[Pairs]:
-        """Joined cells and places (positions) at most some minutes apart; costs in minutes."""
-        for part in pairs_within(self.graph, self.streets.origins[self.joined], self._place_nodes(at), within_min * 60):
+        """Cells and places (positions) at most some minutes apart; costs in minutes."""
+        for part in pairs_within(self.graph, self.streets.origins[: len(self.cells)], self._place_nodes(at), within_min * 60):
             yield Pairs(part.origin, part.destination, part.cost / 60)
 
     def unreached(self) -> pd.DataFrame:
@@ -101,15 +104,15 @@ class Travels:
         columns = [*Unreached.columns]
         return Unreached(pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns))
 
-    def reached(self) -> Reached:
-        """How many people and places the modes that were used reach."""
+    def reached(self, most_out: float) -> Reached:
+        """How many people and places the modes that were used reach, beside the share that a mean may leave out."""
         rows = []
         for mode, travel in self._laid.items():
             if travel:
                 out = travel.unreached()
                 cells = out["layer"] == CELLS
                 lost = int(out.loc[cells, "people"].sum())
-                rows.append({"mode": mode, "people": int(travel.cells["people"].sum()) - lost, "people_out": lost, "cells_out": int(cells.sum()), "places_out": int((~cells).sum())})
+                rows.append({"mode": mode, "people": int(travel.cells["people"].sum()) - lost, "people_out": lost, "cells_out": int(cells.sum()), "places_out": int((~cells).sum()), "most_out_share": most_out})
         return Reached(pd.DataFrame(rows, columns=[*Reached.columns]))
 
     def _lay(self, name: str) -> Travel | None:
@@ -121,7 +124,51 @@ class Travels:
             return None
         x, y = (np.concatenate([cells[c].to_numpy(float), places[c].to_numpy(float)]) for c in ("x_m", "y_m"))
         way = Mode(name, mode["speed_km_per_h"] / 3.6, mode["join_m"], mode["access_km_per_h"] / 3.6, mode["keeps_one_way"] == "yes", own_speed=pd.notna(mode["permitted_speed_share"]), slope=mode["slope"] == "yes")
-        return Travel(mode, lay(taken(lines, mode), way, x, y, _heights(self.ground)), cells, places)
+        return Travel(mode, with_direct_walks(lay(taken(lines, mode), way, x, y, _heights(self.ground)), x, y, len(cells), way), cells, places)
+
+
+def off(streets: Streets) -> np.ndarray:
+    """Whether each point is joined to no street, or to one that is cut off from the network."""
+    off = np.zeros(streets.points, dtype=bool)
+    off[np.concatenate([streets.not_joined, streets.stranded()])] = True
+    return off
+
+
+def with_direct_walks(streets: Streets, x_m: np.ndarray, y_m: np.ndarray, cells: int, mode: Mode) -> Streets:
+    """Streets with a direct way from each cell (the first points) to each place (the others) that is no farther than both are from their streets together.
+
+    A way along streets begins and ends with a straight walk across open ground, at the access speed: a metres from the cell to its street, b metres from the
+    street to the place. Whoever is taken to walk a + b metres so may as well walk straight to a place at a distance d <= a + b, d at most the mode's joining
+    distance, which takes d / access speed; the lesser of both ways counts, for every measure alike. A cell at a place takes no time. Farther than a + b
+    nobody walks straight: a river or a railway may lie between. A point that is off the network has no street, so its a or b is without limit; a cell that is
+    off has its direct ways only.
+    """
+    leg = np.full(streets.points, np.inf)
+    access = (streets.tail >= streets.first_point) & (streets.head < streets.first_point)
+    np.minimum.at(leg, streets.tail[access] - streets.first_point, streets.metres[access])
+    away = off(streets)
+    leg[away] = np.inf
+    kept = ~access | ~np.r_[away[:cells], np.zeros(streets.points - cells, dtype=bool)][np.where(access, streets.tail - streets.first_point, 0)]
+    tails, heads, metres = [streets.tail[kept]], [streets.head[kept]], [streets.metres[kept]]
+    xy = np.column_stack([x_m, y_m])
+    for nearer, farther in zip((-1.0, *LEGS_M), LEGS_M, strict=False):
+        places = cells + np.flatnonzero((leg[cells:] > nearer) & (leg[cells:] <= farther))
+        if not len(places):
+            continue
+        tree = cKDTree(xy[places])
+        for first in range(0, cells, AT_ONCE):
+            some = np.arange(first, min(first + AT_ONCE, cells))
+            found = tree.query_ball_point(xy[some], np.minimum(mode.join_m, leg[some] + farther))
+            many = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
+            cell, place = np.repeat(some, many), places[np.concatenate([np.asarray(f, dtype=np.int64) for f in found])]
+            d = np.hypot(*(xy[cell] - xy[place]).T)
+            good = d <= np.minimum(mode.join_m, leg[cell] + leg[place])
+            tails.append(streets.origins[cell[good]])
+            heads.append(streets.destinations[place[good]])
+            metres.append(np.maximum(d[good], NEVER_NOTHING))
+    added = np.concatenate([np.empty(0), *metres[1:]])
+    seconds = np.concatenate([streets.seconds[kept], np.maximum(added / mode.access_m_per_s, NEVER_NOTHING)])
+    return replace(streets, tail=np.concatenate(tails), head=np.concatenate(heads), metres=np.concatenate(metres), seconds=seconds)
 
 
 def _heights(ground: GroundCells) -> Heights | None:

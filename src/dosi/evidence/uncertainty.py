@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -11,8 +13,8 @@ from dosi.model.city import CITY
 from dosi.model.findings import PopulationError
 from dosi.model.layers import Layers
 
-GRID, DASYMETRIC = "population:cells", "dasymetric"
-"""role of the layer of people by cell; the method whose error is taken"""
+GRID, DASYMETRIC, OFFICIAL = "population:cells", "dasymetric", "figures:population"
+"""role of the layer of people by cell; the method whose error is taken; role of the official people"""
 LEVEL = 0.95
 BLOCK_M = 500.0
 """side of a block of cells whose errors are taken to be alike"""
@@ -20,11 +22,19 @@ WIDE = float(stats.norm.ppf(0.5 + LEVEL / 2))
 
 
 def interval(found: Found, ground: Ground) -> pd.DataFrame:
-    """Lower and upper end of each place's value (index place; low, high), missing where nothing is known of its error.
+    """Lower and upper end of each place's value (index place; low, high), missing where nothing is known of its error; within what is possible, about the value.
 
     A shape that knows its own interval gives it in `by_place`; otherwise by what was counted: events as Poisson counts, shares of events as
     binomial, cells by the measured error of the population grid. Registers of places and official figures are complete counts: no interval.
     """
+    made = found.by_place
+    value = made["numerator"] / made["denominator"].where(made["denominator"] > 0)
+    ends = _ends(found, ground).astype(float).clip(found.least, found.most)
+    return pd.DataFrame({"low": np.minimum(ends["low"], value), "high": np.maximum(ends["high"], value)})
+
+
+def _ends(found: Found, ground: Ground) -> pd.DataFrame:
+    """Ends of the interval by what was counted, before they are held to what is possible."""
     made = found.by_place
     if {"low", "high"} <= set(made.columns):
         return made[["low", "high"]]
@@ -35,19 +45,38 @@ def interval(found: Found, ground: Ground) -> pd.DataFrame:
     elif found.basis == "events":
         low, high = (end / over for end in poisson(counts))
     elif found.over == "cells" and found.by_cell is not None and ground.cell_error_share > 0:
-        return of_cells(found.by_cell, ground)
+        return of_cells(found.by_cell, ground, bounded=found.most == 1)
     return pd.DataFrame({"low": low, "high": high}, index=made.index)
 
 
 def kind_of(found: Found, ground: Ground) -> str:
-    """Where an indicator's error comes from: sampling (events that might have fallen otherwise), model (estimated cells), none (complete counts)."""
+    """Where an indicator's error comes from: sampling (events that might have fallen otherwise), model (cells as divided here), borrowed (cells of a supplied
+    grid, whose own error nobody measured: the one measured of the division made here stands in), none (complete counts)."""
     if found.basis in ("events", "years", "shrunken"):
         return "sampling"
-    return "model" if found.over == "cells" and ground.cell_error_share != 0 else "none"
+    if found.over not in ("cells", "one") or ground.cell_error_share == 0:
+        return "none"
+    return "borrowed" if ground.cell_error_borrowed else "model"
+
+
+def kinds_of(found: Found, row: dict[str, Any], ground: Ground) -> pd.Series:
+    """The same by place (index place): of complete counts, those that rest on figures divided between units say so (divided)."""
+    kind = pd.Series(kind_of(found, ground), index=ground.all_places)
+    roles = [*([row["role"]] if found.basis == "figures" else []), *([row["per"] or OFFICIAL] if found.over in ("people", "figures") else [])]
+    parted = {place for role in roles for place in ground.divided(role)}
+    return kind.mask((kind == "none") & kind.index.isin(parted), "divided")
+
+
+def is_borrowed(layers: Layers) -> bool:
+    """Whether a grid of people was supplied that is no official count: its sums by unit are either fitted to the official figures or of another day, so that
+    its error within units cannot be measured, and that of the division made here stands in."""
+    grid = layers.rows[(layers.rows["role"] == GRID) & layers.rows["file"].notna()]
+    return bool(len(grid)) and not bool((grid["kind"] == "observed").all())
 
 
 def error_of_cells(layers: Layers, error: PopulationError) -> float:
-    """Relative error of blocks of the population grid: 0 where the grid is observed, else as measured by predicting units; NaN where it was not measured."""
+    """Relative error of blocks of the population grid: 0 where the grid is observed, else as measured of the division made here by predicting units; NaN where
+    it was not measured. Of a supplied grid that error only stands in (`is_borrowed`)."""
     grid = layers.rows[layers.rows["role"] == GRID]
     if len(grid) and (grid["kind"] == "observed").all():
         return 0.0
@@ -79,21 +108,41 @@ def wilson(good: np.ndarray, of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
 
 
-def of_cells(cells: pd.DataFrame, ground: Ground) -> pd.DataFrame:
+def of_cells(cells: pd.DataFrame, ground: Ground, bounded: bool) -> pd.DataFrame:
     """Interval of a ratio over cells whose people are known up to a relative error e, alike within a block of 500 m and independent between blocks.
 
-    With value R = sum(n_c) / sum(d_c): se(R) = e sqrt(sum over blocks of (sum of n_c - R d_c)^2) / sum(d_c) (linearised; Cochran 1977, Sampling techniques,
-    ch. 6 and 9). e is the coefficient of variation that predicting units from their neighbours gives; that a block errs as one is an assumption.
+    With value R = sum(n_c) / sum(d_c): se(R)^2 = e^2 sum over blocks of (sum of n_c - R d_c)^2 / sum(d_c)^2 (linearised; Cochran 1977, Sampling techniques,
+    ch. 6 and 9). That a block errs as one is an assumption. A place is known by no more than m = sum(d_b)^2 / sum(d_b^2) blocks of equal weight
+    (Kish 1965, Survey sampling), so by no more than m / e^2 independent people's worth.
+
+    Shares (`bounded`): Wilson's interval with the effective number min(m / e^2, R (1 - R) / se^2) (Korn and Graubard 1998, Survey Methodology 24): within
+    0..1, and of some width at 0 and 1 as well, where it is the rule of three in Wilson's form, z^2 / (m / e^2 + z^2). Means: R -+ z se, where se^2 is at least
+    e^2 times the variance between people over m; since that share of a place's people may live where the rest of the city does, the interval reaches at
+    least so far towards the city's value.
     """
-    sums = ground.sums(cells, ["numerator", "denominator"])
+    error = ground.cell_error_share
+    sums = ground.sums(cells, ["numerator", "denominator"]).astype(float)
     people = sums["denominator"].where(sums["denominator"] > 0)
     ratio = sums["numerator"] / people
     at = ground.located_cells.rows.set_index("cell")[["x_m", "y_m"]].reindex(cells["cell"]) // BLOCK_M
     placed = cells.assign(city=CITY, across=at["x_m"].to_numpy(), up=at["y_m"].to_numpy())
-    apart = []
+    each = placed["numerator"] / placed["denominator"].where(placed["denominator"] > 0)
+    parts = []
     for level in (*LEVELS, "city"):
-        miss = placed["numerator"] - placed[level].map(ratio) * placed["denominator"]
-        blocks = miss.groupby([placed[level], placed["across"], placed["up"]]).sum()
-        apart.append((blocks**2).groupby(level=0).sum())
-    half = WIDE * ground.cell_error_share * np.sqrt(pd.concat(apart).reindex(ratio.index)) / people
-    return pd.DataFrame({"low": ratio - half, "high": ratio + half})
+        mean = placed[level].map(ratio)
+        held = pd.DataFrame({"place": placed[level], "across": placed["across"], "up": placed["up"], "miss": placed["numerator"] - mean * placed["denominator"],
+                             "weight": placed["denominator"], "apart": placed["denominator"] * (each - mean) ** 2})  # fmt: skip
+        blocks = held.groupby(["place", "across", "up"])[["miss", "weight", "apart"]].sum()
+        parts.append(blocks.assign(miss=blocks["miss"] ** 2, weight=blocks["weight"] ** 2).groupby(level=0).sum())
+    held = pd.concat(parts).reindex(ratio.index).astype(float)
+    blocks_worth = people**2 / held["weight"].where(held["weight"] > 0)
+    most = blocks_worth / error**2
+    variance = error**2 * held["miss"] / people**2
+    if bounded:
+        told = (ratio * (1 - ratio) / variance.where(variance > 0)).clip(lower=np.finfo(float).tiny)
+        number = np.fmin(most, told.where(ratio * (1 - ratio) > 0)).to_numpy(float)
+        low, high = wilson(ratio.to_numpy(float) * number, number)
+        return pd.DataFrame({"low": low, "high": high}, index=ratio.index)
+    half = WIDE * np.sqrt(np.maximum(variance, error**2 * held["apart"] / people / blocks_worth))
+    pulled = ratio + WIDE**2 / (most + WIDE**2) * (ratio[CITY] - ratio)
+    return pd.DataFrame({"low": np.minimum(ratio - half, pulled), "high": np.maximum(ratio + half, pulled)})

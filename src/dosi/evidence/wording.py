@@ -29,6 +29,8 @@ class _Words:
     titles: dict[str, str]
     """role -> the title of its layer"""
     modes: dict[str, str]
+    dated: set[str]
+    """roles of events, whose layers say a period"""
     row: dict[str, Any]
 
     def shown(self, mark: str, how: str) -> str:
@@ -60,6 +62,10 @@ class _Words:
         """What is added up: the places, or what each says of an attribute."""
         return f"{self._role()}의 {self.row['amount']} 합" if self.row["amount"] else f"{self._role()}의 수"
 
+    def _years(self) -> str:
+        """That events are counted per year; nothing where the role holds no events."""
+        return " × 자료의 햇수" if self.row["role"] in self.dated else ""
+
     def _divisor(self) -> str:
         """What is divided by: people or other figures, in units of the factor."""
         who = self._title("per") if self.row["per"] else EVERYBODY
@@ -72,11 +78,12 @@ def tell(indicators: Indicators, layers: Layers, modes: TravelModes, groups: Pop
     for layer in layers.records():
         if layer["file"]:
             titles[layer["role"]] = "·".join(dict.fromkeys([*([titles[layer["role"]]] if layer["role"] in titles else []), layer["title_ko"]]))
+    dated = {layer["role"] for layer in layers.records() if layer["period_from"]}
     named = {m["mode"]: m["title_ko"] for m in modes.records()}
     rows = []
     for row in indicators.records():
         shape = known_shapes()[row["shape"]]
         told = getattr(importlib.import_module(shape.__module__), "IN_WORDS", UNTOLD)
-        words = _Words(titles, named, row)
+        words = _Words(titles, named, dated, row)
         rows.append({"indicator": row["indicator"], **{name: fill(getattr(told, name), words.shown) for name in ("numerator_ko", "denominator_ko", "how_ko")}})
     return Formulas(pd.DataFrame(rows, columns=["indicator", "numerator_ko", "denominator_ko", "how_ko"]))

@@ -289,14 +289,15 @@ class Reached(Table):
     """How many people and places a mode of travel reaches along the streets, and how many it leaves out."""
 
     name, key, ko = "evidence/reached", ("mode",), "도로망이 닿는 인구와 시설"
-    because = "길이 닿지 않는 곳은 그 이동 수단의 지표에서 빼고 하나씩 목록에 적는다."
-    because_en = "what no street reaches is left out of the mode's indicators and listed"
+    because = "길이 닿지 않는 곳은 하나씩 목록에 적고, 비율에서는 닿지 않은 사람으로 센다. 평균에서는 빼되, 어느 곳에서든 그런 사람이 {most_out_share|percent}보다 많으면 값을 내지 않는다."
+    because_en = "what no street reaches is listed; shares count it as not reached, means leave it out up to {most_out_share|percent} of a place's people"
     mode = column("text", "이동 수단", "mode", reads=["rows/travel_modes[mode].mode"])
     people = column("int", "닿는 인구", "people reached", unit="people", reads=(READ := [
         "evidence/located_cells[].people,x_m,y_m", "evidence/located[].x_m,y_m", "evidence/unreached[mode].layer,people"]))  # fmt: skip
     people_out = column("int", "닿지 않는 인구", "people left out", unit="people", reads=READ)
     cells_out = column("int", "닿지 않는 격자", "cells left out", unit="count", reads=READ)
     places_out = column("int", "닿지 않는 시설·장치", "places left out", unit="count", reads=READ)
+    most_out_share = column("share", "평균에서 빼는 한도", "share of a place's people that a mean may leave out", reads=["rows/travel_modes[mode].mode"])
     del READ
 
 
@@ -369,14 +370,17 @@ class Measured(Table):
             *NEAR, *HAPPENED, *ALIKE, *GROUP, *SHARED, "layers/figures[role=per].value,unit when over=figures", "layers/figures[role].value when basis=figures",
             "rows/indicators[indicator].condition when basis=places|near|events|shrunken|years", "rows/indicators[indicator].near_condition when basis=near",
             "rows/indicators[indicator].amount when basis=places",
-            "rows/indicators[indicator].factor when over=people|figures"]),
+            "rows/indicators[indicator].factor when over=people|figures", "layers/taken[role].period_from,period_to when basis=events|shrunken,over=people|figures|area"]),
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     value = column("number", "값", "value", optional=True, range=("value_low", "value_high"), reads=["evidence/places[place, indicator].numerator,denominator"])
-    error_kind = column("text", "오차의 성격", "where the error comes from: sampling of events, the model of the grid, or none (a complete count)",
-                        choices=("sampling", "model", "none"), reads=["rows/indicators[indicator].shape", "layers/taken[role='population:cells'].kind"])  # fmt: skip
+    error_kind = column("text", "오차의 성격", "where the error comes from: sampling of events, the model of the grid, that error standing in for a supplied grid's (borrowed), figures "
+                        "divided between units (divided), or none (a complete count)",
+                        choices=("sampling", "model", "borrowed", "divided", "none"), reads=[
+                            "rows/indicators[indicator].shape", "layers/taken[role='population:cells'].kind,file", "layers/figures[].role,unit,divided when over=people|figures",
+                            "layers/figures[].role,unit,divided when basis=figures", "rows/crosswalk[].unit,zone,people_share,share_kind when over=people|figures"])  # fmt: skip
     value_low = column("number", "값 하한", "lower end of the 95 % interval", optional=True, reads=(ENDS := [
         "evidence/places[place, indicator].numerator,denominator,missing_ko", *CELLS, *HAPPENED, *ALIKE,
-        "evidence/population_error[place='city', method='dasymetric'].variation when error_kind=model", "evidence/located_cells[].x_m,y_m when error_kind=model"]))  # fmt: skip
+        "evidence/population_error[place='city', method='dasymetric'].variation when error_kind=model|borrowed", "evidence/located_cells[].x_m,y_m when error_kind=model|borrowed"]))  # fmt: skip
     value_high = column("number", "값 상한", "upper end of the 95 % interval", optional=True, reads=ENDS)
     target = column("number", "목표", "target", reads=["rows/indicators[indicator].target"])
     gap_share = column("share", "목표와의 격차", "gap to the target (0 reached, 1 worst)", optional=True, range=("gap_low", "gap_high"),
@@ -387,10 +391,18 @@ class Measured(Table):
     people_affected = column("int", "영향 인구", "people affected", unit="people", optional=True, reads=[
         "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells", "rows/indicators[indicator].shape,within_min,least_kinds,target when basis=minutes|access",
         *GROUP])  # fmt: skip
+    numerator_on = column("date", "분자의 기준일", "date of the numerator's file, where the denominator's is more than two years from it", optional=True, reads=(DATED := [
+        "layers/taken[role].vintage,file when over=people|figures", "layers/taken[role=per].vintage,file when over=figures",
+        "layers/taken[role='figures:population'].vintage,file when over=people"]))  # fmt: skip
+    denominator_on = column("date", "분모의 기준일", "date of the denominator's file there", optional=True, reads=DATED)
+    people_unreached = column("int", "길이 닿지 않는 인구", "people of whom a mean says nothing, since no street reaches them", unit="people", optional=True, reads=[
+        *CELLS, "evidence/located_cells[].people,unit,zone when basis=minutes|access"])  # fmt: skip
     missing_ko = column("text", "값이 없는 이유", "why it is missing", optional=True, reads=[
-        *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
+        *DATED, "layers/housing[].area,households,on_date when over=people|figures", "rows/planning_areas[].zone when over=people|figures",
+        "layers/figures[role='figures:households'].value when over=people|figures", "evidence/people[level='city'].people when over=people|figures",
+        "evidence/places[place, indicator].people_unreached", "evidence/reached[].most_out_share", *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
         "rows/crosswalk[].unit,zone"])  # fmt: skip
-    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, ALIKE, GROUP, SHARED, ENDS, GAPS
+    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, ALIKE, GROUP, SHARED, ENDS, GAPS, DATED
 
 
 class Formulas(Table):
@@ -402,7 +414,7 @@ class Formulas(Table):
     indicator = column("text", "지표", "indicator")
     numerator_ko = column("text", "분자", "numerator in words", reads=(READ := [
         "rows/indicators[indicator].shape,role,condition,amount,per,factor,radius_m,near_role,near_condition,group,travel,within_min,least_kinds",
-        "layers/taken[].role,title_ko,file", "rows/travel_modes[].title_ko", "rows/population_groups[].role,title_ko"]))  # fmt: skip
+        "layers/taken[].role,title_ko,file,period_from", "rows/travel_modes[].title_ko", "rows/population_groups[].role,title_ko"]))  # fmt: skip
     denominator_ko = column("text", "분모", "denominator in words", reads=READ)
     how_ko = column("text", "재는 법", "how it is measured", reads=READ)
     del READ

@@ -19,6 +19,8 @@ class Layers(Table):
     licence = column("text", "이용 조건", "licence", optional=True)
     rows_read = column("int", "자료 건수", "rows read", unit="cases")
     rows_outside = column("int", "시 밖의 자료", "rows outside the city", unit="cases")
+    period_from = column("date", "사건 기간(부터)", "first day over which events were collected", optional=True)
+    period_to = column("date", "사건 기간(까지)", "last day of it", optional=True)
     covers_kind = column("list", "조사한 생활권 구분", "kinds of zone the file was made for; empty: all", optional=True)
     note_ko = column("text", "비고", "note", optional=True)
 
@@ -96,6 +98,7 @@ class UnitFigures(Table):
     unit = column("text", "행정동 기호", "reporting unit")
     role = column("text", "쓰임", "role")
     value = column("number", "값", "value", unit="plain")
+    divided = column("text", "나눈 값", "yes: divided out of another unit's figure by a share", optional=True, choices=("yes",))
 
 
 class Series(Table):

@@ -39,17 +39,17 @@ class Spots(Table):
     kind = column("text", "종류", "spot (named in the file), crossing, link (stretch of street between crossings)", choices=("spot", "crossing", "link"))
     place = column("text", "기호", "name of a spot; coordinates of a crossing; those of both ends of a link")
     name_ko = column("text", "이름", "name", reads=(READ := [
-        "layers/named_events[role].place_name,on_date", "evidence/located[role].name_ko,attributes,x_m,y_m",
+        "layers/named_events[role].place_name,on_date", "layers/taken[].role,period_from,period_to", "evidence/located[role].name_ko,attributes,x_m,y_m",
         "layers/lines[].role,name_ko,shape,meets,from_node,to_node,length_m,level when kind=crossing|link"]))  # fmt: skip
     located = column("text", "좌표", "whether its place in the city is known", choices=("yes", "no"), reads=READ)
     events = column("int", "사건 수", "events", unit="cases", reads=READ)
     among = column("int", "견준 곳", "places of the kind it is compared with, those without events included", unit="plain", reads=READ)
     exposure = column("number", "노출", "exposure: metres of a link, 1 for a spot or crossing, or the attribute exposure of a spot", reads=READ)
-    years = column("number", "기간(년)", "years from the first to the last event; missing: no dates", optional=True, reads=READ)
-    per_year = column("number", "해마다 예상", "events expected per year after shrinkage", optional=True, range=("per_year_low", "per_year_high"), reads=READ)
+    years = column("number", "기간(년)", "years over which events were collected; missing: unknown", optional=True, reads=READ)
+    per_year = column("number", "해마다 예상", "events per year: expected after shrinkage; of a spot as counted", optional=True, range=("per_year_low", "per_year_high"), reads=READ)
     per_year_low = column("number", "예상 하한", "lower end of the 95 % interval", optional=True, reads=READ)
     per_year_high = column("number", "예상 상한", "upper end of the 95 % interval", optional=True, reads=READ)
-    hot_share = column("share", "평균의 두 배를 넘을 확률", "probability that its rate is more than twice the mean of its kind", reads=READ)
+    hot_share = column("share", "평균의 두 배를 넘을 확률", "probability that its rate is more than twice the mean of its kind; missing: a spot, chosen for its events", optional=True, reads=READ)
     hot = column("bool", "잦은 곳", "whether that probability is at least 95 %, the events are three or more, and chance would bring so many to none of the places", reads=READ)
     del READ
 

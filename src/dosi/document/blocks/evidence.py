@@ -18,10 +18,12 @@ FURTHEST_APART = 16
 """indicators whose best and worst zone the body compares"""
 NAMED = 2
 """zones named where several share the best or worst value"""
-SPOT_KINDS = {"spot": "이름 있는 지점", "crossing": "교차로", "link": "도로 구간"}
+WORST_SPOTS = 10
+"""named spots listed; the others stand in the table of spots beside the plan"""
+SPOT_KINDS = {"crossing": "교차로", "link": "도로 구간"}
 KINDS = {"observed": "관측", "modelled": "모형", "published": "공표", "law": "법령", "estimate": "추정", "decided": "시가 정함"}
 
-NOTE = ("시간은 도로망을 따라, 거리는 직선으로 잰다. 구간은 사건의 표본 오차나 인구 격자의 오차에서 오며, 모두 센 값에는 없다. "
+NOTE = ("시간은 도로망을 따라, 거리는 직선으로 잰다. 구간은 사건의 표본 오차나 인구 격자의 오차에서 오며, 모두 센 값과 나누어 옮긴 값(오차를 모름)에는 없다. "
         "값이 비어 있으면 자료가 없다는 뜻이다.")  # fmt: skip
 """under the table of indicators"""
 
@@ -73,8 +75,9 @@ def travel_reached(plan: Plan) -> list[Block]:
     rows = plan.records(Reached)
     if not rows:
         return []
-    cells = [plan.named("mode", "이동 수단", "rows/travel_modes"), *(plan.fact(Reached, c, Reached.columns[c].ko) for c in ("people", "people_out", "cells_out", "places_out"))]
-    return plan.table("travel_reached", "도로망이 닿는 인구와 시설", cells, rows, of=Reached, note="닿지 않는 곳은 길이 너무 멀거나 이어진 길이 끊긴 곳이며, 그 이동 수단의 지표에서 뺀다.")
+    cells = [plan.named("mode", "이동 수단", "rows/travel_modes"), *(plan.fact(Reached, c, Reached.columns[c].ko) for c in ("people", "people_out", "cells_out", "places_out", "most_out_share"))]
+    return plan.table("travel_reached", "도로망이 닿는 인구와 시설", cells, rows, of=Reached, note="닿지 않는 곳은 길이 너무 멀거나 이어진 길이 끊긴 곳이다. 비율에서는 닿지 않은 사람으로 세고, 평균에서는 뺀다. "
+                      "어느 곳에서든 그런 사람이 한도보다 많으면 그곳의 평균은 내지 않는다.")  # fmt: skip
 
 
 def _gap(plan: Plan, place: str, indicator: str) -> Runs:
@@ -178,16 +181,44 @@ def addresses_table(plan: Plan) -> list[Block]:
 
 
 def hot_spots(plan: Plan) -> list[Block]:
-    """Spots, crossings and streets proven to have more than twice the events of their kind, or the sentence that none is."""
-    rows = plan.records(Spots)
+    """Crossings and streets proven to have more than twice the events of their kind, or the sentence that none is; then the named spots by their yearly count."""
+    return [*_judged_spots(plan), *_named_spots(plan)]
+
+
+def _named_spots(plan: Plan) -> list[Block]:
+    """Spots that were chosen for their many events, most events first."""
+    rows = plan.records(Spots, lambda r: r["kind"] == "spot")
     if not rows:
         return []
     elsewhere = [r["name_ko"] for r in rows if r["located"] == "no"]
     note = f"이름으로는 알지만 시 안의 자리를 찾지 못한 곳: {', '.join(elsewhere)}." if elsewhere else ""
+    rows.sort(key=lambda r: (-(r["per_year"] or 0), -r["events"], r["place"]))
+    shown = rows[:WORST_SPOTS]
+
+    def interval(r: dict[str, Any]) -> Runs:
+        low, high = (FactRef(f"{Spots.name}/{r['_key']}/{end}", "number", False) for end in ("per_year_low", "per_year_high"))
+        return (low, Text(" – "), high) if r["per_year"] is not None else EMPTY
+
+    cells = [
+        plan.words("name_ko", "곳"),
+        plan.fact(Spots, "events"),
+        plan.fact(Spots, "per_year", "한 해의 수"),
+        plan.made("interval", "95% 구간", interval, align="right"),
+    ]
+    said = ("사고가 많아서 뽑힌 곳들이므로 이미 가장 나쁜 곳이다. 서로 견주어 어디가 유난한지 시험하지 않고 한 해의 수로 늘어놓는다. 뽑힌 해의 수는 우연히 많았을 수 있어 그대로 두어도 줄기 쉽다. "
+            + ("나머지 지점은 이보다 적다. " if len(rows) > len(shown) else "") + note)  # fmt: skip
+    return plan.table("named_spots", "사고가 잦아 이름이 적힌 지점", cells, shown, of=Spots, note=said.strip())
+
+
+def _judged_spots(plan: Plan) -> list[Block]:
+    """Crossings and streets held against all of their kind."""
+    rows = plan.records(Spots, lambda r: r["kind"] != "spot")
+    if not rows:
+        return []
     hot = [r for r in rows if r["hot"]]
     if not hot:
-        words = plan.sentence(f"사고가 있었던 {{fact {Spots.name}/*/rows|plain}}곳을 같은 종류끼리 견주었으나, 평균의 두 배를 넘는다고 볼 곳은 없다. 사고 몇 건의 차이는 우연일 수 있다.")
-        return [Paragraph((*words, Text(" "), *plan.says(note)) if note else words, "hot_spots")]
+        words = "사고가 있었던 교차로와 도로 구간을 시의 모든 교차로와 구간에 견주었으나, 평균의 두 배를 넘는다고 볼 곳은 없다. 사고 몇 건의 차이는 우연일 수 있다."
+        return [Paragraph((Text(words),), "hot_spots")]
     cells = [
         plan.words("name_ko", "곳"),
         plan.made("kind", "종류", lambda r: SPOT_KINDS[r["kind"]]),
@@ -195,7 +226,7 @@ def hot_spots(plan: Plan) -> list[Block]:
         plan.fact(Spots, "per_year", "해마다 예상"),
         plan.fact(Spots, "hot_share", "평균의 두 배를 넘을 확률", "percent"),
     ]
-    return plan.table("hot_spots", "사고가 잦은 곳", cells, hot, of=Spots, note=note)
+    return plan.table("hot_spots", "사고가 잦은 곳", cells, hot, of=Spots)
 
 
 def peer_towns(plan: Plan) -> list[Block]:

@@ -14,7 +14,13 @@ from dosi.model.table import split
 
 GRID, PEOPLE, STREETS = "population:cells", "figures:population", "network:"
 """roles of what an indicator counts people on, divides by and travels along"""
-ERRORS = {"sampling": "표본 오차: 일어난 일의 수가 달랐을 수 있다", "model": "모형 오차: 사람이 어느 격자에 사는지 나누어 셈하였다", "none": "없음: 빠짐없이 센 값이다"}
+ERRORS = {
+    "sampling": "표본 오차: 일어난 일의 수가 달랐을 수 있다",
+    "model": "모형 오차: 사람이 어느 격자에 사는지 나누어 셈하였다",
+    "borrowed": "빌린 모형 오차: 받은 인구 격자의 오차는 알려지지 않아, 이 도시의 인구를 땅의 쓰임으로 나누어 본 오차를 대신 쓴다",
+    "divided": "나누어 옮긴 값: 수치를 행정동이나 생활권에 비율로 나눈 곳이 있으며 그 오차는 모른다",
+    "none": "없음: 빠짐없이 센 값이다",
+}
 
 
 def _about(plan: Plan, indicator: str) -> dict[str, Any]:
@@ -98,6 +104,8 @@ def indicator_values(plan: Plan, indicator: str, level: str = "zone") -> list[Bl
     ]
     if all(r["missing_ko"] in (None, "") for r in rows):
         cells.pop()
+    if any(r["people_unreached"] for r in rows):
+        cells.append(plan.fact(Measured, "people_unreached"))
     if level == "unit":
         cells = [c for c in cells if c.id not in ("interval", "people_affected")]  # two pages of figures for one that says more
     return plan.table(f"indicator_values_{level}", "시와 생활권의 값" if level == "zone" else "행정동·읍·면의 값", cells, rows, of=Measured)

@@ -86,7 +86,7 @@ def problem_indicators(plan: Plan, zone: str, theme: str) -> list[Block]:
     rows = [i for i in plan.records(Indicators) if i["theme"] == theme]
     if all(cells[-1].runs(r) == EMPTY for r in rows):
         cells.pop()
-    return plan.table("problem_indicators", "이 문제를 재는 지표", cells, rows, of=Measured, note="값의 범위는 100번에 95번 드는 범위이며, 빠짐없이 센 값에는 없다.")
+    return plan.table("problem_indicators", "이 문제를 재는 지표", cells, rows, of=Measured, note="값의 범위는 100번에 95번 드는 범위이며, 빠짐없이 센 값과 나누어 옮긴 값(오차를 모름)에는 없다.")
 
 
 def problem_voice(plan: Plan, zone: str, theme: str) -> list[Block]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from dosi.evidence.indicators.counting import Found, Ground, InWords, amounts
 from dosi.network import Decay, two_step_floating_catchment
 
@@ -13,7 +15,7 @@ NEAR_WEIGHTS = (1.0, 0.68, 0.22)
 IN_WORDS = InWords(
     numerator_ko="사람마다 {within_min}분 안의 {amount}{을} 그곳에 닿는 사람 {factor}명으로 나눈 몫을 더한 값",
     denominator_ko="길이 닿는 사람",
-    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 격자는 뺀다. 가까운 쪽 삼분의 일부터 무게를 줄여 센다(2SFCA).",
+    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 사람은 뺀다; 한도보다 많으면 값을 내지 않는다. 가까운 쪽 삼분의 일부터 무게를 줄여 센다(2SFCA).",
 )
 
 
@@ -28,9 +30,10 @@ def catchment_supply(row: dict[str, Any], ground: Ground) -> Found:
     places = ground.places_of(row["role"], row["condition"])
     at, within = ground.positions(places), row["within_min"]
     parts = list(travel.pairs(at, within))
-    people = travel.cells["people"].to_numpy(float)[travel.joined]
+    people = travel.cells["people"].to_numpy(float)
     decay = Decay("step", upper=(within / 3, within * 2 / 3, within), weight=NEAR_WEIGHTS)
     share = two_step_floating_catchment(lambda: parts, people, amounts(places, row["amount"]), decay) * (row["factor"] or 1.0)
-    cells = ground.from_cells(row, travel, access=share.round(4))
-    counted = cells.assign(denominator=people, numerator=people * cells["access"], affected=cells["people"].astype(float).where(cells["access"] < row["target"], 0.0))
-    return Found(ground.sums(counted, ["numerator", "denominator", "affected"]), "access", "cells", counted)
+    cells = ground.from_cells(row, travel, access=np.where(travel.off, np.nan, share.round(4)))
+    value = cells["access"].to_numpy(float)
+    sums, counted = ground.means(cells, value, value < row["target"])
+    return Found(sums, "access", "cells", counted)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from dosi.evidence.apart import Dates
 from dosi.evidence.travelling import Travel, Travels
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting, names
@@ -25,7 +27,7 @@ LEVELS = ("unit", "zone")
 class Found:
     """An indicator's counts: by place (index place; numerator, denominator, affected), and by cell where distances were taken.
 
-    `affected`: people for whom the target is not met; where a shape cannot say, it leaves the column out.
+    `affected`: people for whom the target is not met; where a shape cannot say, it leaves the column out. `unreached`: people of whom a mean says nothing.
     """
 
     by_place: pd.DataFrame
@@ -34,13 +36,16 @@ class Found:
     over: str
     """what it is divided by: cells | places | people | area | events | years | figures | one"""
     by_cell: pd.DataFrame | None = None
+    least: float = 0.0
+    most: float = np.inf
+    """the range in which the value can lie; a share: up to 1"""
 
 
 @dataclass(frozen=True)
 class InWords:
     """A shape's formula for readers: numerator over denominator, and how it is measured.
 
-    Marks stand for the indicator's own: {role} {any_role} (without its condition) {near_role} {group} {travel} {amount} {divisor}, a column of its row
+    Marks stand for the indicator's own: {role} {any_role} (without its condition) {near_role} {group} {travel} {amount} {divisor} {years}, a column of its row
     as {radius_m|metre}, and particles as {을}.
     """
 
@@ -60,8 +65,14 @@ class Ground:
     crosswalk: Crosswalk
     figures: UnitFigures
     travels: Travels
+    years: Mapping[str, float] = field(default_factory=dict)
+    """years over which the events of each role were collected"""
     cell_error_share: float = 0.0
     """relative error of the people of a block of cells, as measured; 0 where the grid is an official count, NaN where it is modelled and unmeasured"""
+    dates: Dates | None = None
+    """the dates of the files, and how much places grew between them; None: not asked"""
+    cell_error_borrowed: bool = False
+    """whether that error is the one of Dosi's own division, standing in for that of a supplied grid, which nobody measured"""
 
     def travel(self, row: dict[str, Any]) -> Travel | None:
         """Travel by the indicator's mode; None where the city has no streets for it."""
@@ -76,6 +87,10 @@ class Ground:
         """Events of a role that meet the condition, with unit and zone."""
         events = meeting(self.events.rows[self.events.rows["role"] == role], condition)
         return events.join(self.crosswalk.rows.set_index("legal_unit")[["unit", "zone"]], on="legal_unit")
+
+    def over_years(self, divisor: pd.Series, role: str, counted: str) -> pd.Series:
+        """People or area for a yearly count: times the years over which events of the role were collected, missing where nobody knows; for places as it is."""
+        return divisor * self.years.get(role, np.nan) if counted in ("events", "shrunken") else divisor
 
     def happens(self, role: str, condition: str | None) -> bool:
         """Whether there is any event of this role, and its attributes are on record."""
@@ -114,6 +129,14 @@ class Ground:
         zones = shares.assign(value=shares["unit"].map(mine) * shares["people_share"]).groupby("zone")["value"].sum(min_count=1)
         return pd.concat([mine, zones, pd.Series({CITY: mine.sum()})])
 
+    def divided(self, role: str) -> set[str]:
+        """Units whose figure of a role was divided out of another unit's, and zones that hold one of them or a modelled share of a unit."""
+        mine = self.figures.rows[self.figures.rows["role"] == role]
+        units = set(mine.loc[mine["divided"] == "yes", "unit"]) if "divided" in mine else set()
+        shares = self.crosswalk.rows
+        parted = (shares["people_share"].astype(float) < 1) & (shares["share_kind"] != "exact") & shares["unit"].isin(mine["unit"])
+        return units | set(shares.loc[shares["unit"].isin(units) | parted, "zone"])
+
     @property
     def all_places(self) -> pd.Index:
         """All reporting units, zones and the city."""
@@ -151,13 +174,23 @@ class Ground:
                              "distance_m": np.round(distance, 1)})  # fmt: skip
 
 
+    def means(self, cells: pd.DataFrame, value: np.ndarray, worse: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """What the people-weighted mean of a value per cell takes, by place and by cell: over the cells that are reached; a missing value: not reached.
+
+        `unreached`: the people of the other cells, of whom the mean says nothing. `worse`: whether the people of a cell miss the target.
+        """
+        people, known = cells["people"].to_numpy(float), np.isfinite(value)
+        held = np.where(known, people, 0.0)
+        counted = cells.assign(denominator=held, numerator=held * np.where(known, value, 0.0), affected=np.where(worse, held, 0.0), unreached=people - held)
+        return self.sums(counted, ["numerator", "denominator", "affected", "unreached"]), counted
+
     def positions(self, places: pd.DataFrame) -> np.ndarray:
         """Where places stand in the located table."""
         return pd.Index(self.located.rows.index).get_indexer(places.index)
 
     def from_cells(self, row: dict[str, Any], travel: Travel, **values: Any) -> pd.DataFrame:
-        """Joined cells with what was found for each of them."""
-        cells = travel.cells.iloc[travel.joined]
+        """Every cell with what was found for it."""
+        cells = travel.cells
         named = {name: repeated(row[name], len(cells)) for name in ("indicator", "role", "travel")}
         return pd.DataFrame({"indicator": named["indicator"], "cell": cells["cell"], "role": named["role"], "zone": cells["zone"], "unit": cells["unit"],
                              "people": cells["people"], "travel": named["travel"], **values}, index=cells.index)  # fmt: skip

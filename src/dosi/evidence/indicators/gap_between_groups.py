@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.evidence.uncertainty import of_cells
 
 IN_WORDS = InWords(
     numerator_ko="{role}에서 {radius_m|metre} 안에 사는 비율(모든 사람) - 같은 비율({group})",
@@ -17,7 +20,8 @@ def gap_between_groups(row: dict[str, Any], ground: Ground) -> Found:
     """Share of everybody within `radius_m` of a place of the role, less the same share of the group.
 
     0: alike; above 0: the group lives farther away. The group's people are taken to live in each reporting unit as its people do, so a place of one
-    unit has no gap. People affected: those of the group beyond the distance.
+    unit has no gap. People affected: those of the group beyond the distance. Interval: that of the group's share, beside everybody's as it is, since what
+    errs for both alike cancels.
     """
     cells = ground.distances(row["indicator"], row["role"], row["condition"])
     group = ground.figures_of(row["group"])
@@ -29,5 +33,9 @@ def gap_between_groups(row: dict[str, Any], ground: Ground) -> Found:
     counted = cells.assign(all=people, near=people.where(near, 0.0), theirs=theirs, theirs_near=theirs.where(near, 0.0))
     sums = ground.sums(counted, ["all", "near", "theirs", "theirs_near"])
     lagging = sums["near"] / sums["all"].where(sums["all"] > 0) - sums["theirs_near"] / sums["theirs"].where(sums["theirs"] > 0)
-    return Found(sums.assign(numerator=lagging.round(6), denominator=1.0, affected=sums["theirs"] - sums["theirs_near"])[["numerator", "denominator", "affected"]],
-                 "cells", "one", cells)  # fmt: skip
+    by_place = pd.DataFrame({"numerator": lagging.round(6), "denominator": 1.0, "affected": sums["theirs"] - sums["theirs_near"]})
+    if ground.cell_error_share > 0:
+        share = of_cells(counted.assign(numerator=counted["theirs_near"], denominator=counted["theirs"]), ground, bounded=True)
+        everybody = sums["near"] / sums["all"].where(sums["all"] > 0)
+        by_place = by_place.assign(low=everybody - share["high"], high=everybody - share["low"])
+    return Found(by_place, "cells", "one", cells, least=-1.0, most=1.0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from dosi.evidence.indicators.counting import Found, Ground, InWords, amounts
 from dosi.network import Decay, gravity
 
@@ -14,7 +16,7 @@ HALVINGS = 4
 IN_WORDS = InWords(
     numerator_ko="사람마다 닿는 {amount}{을} 더한 값({within_min}분 멀어질 때마다 반으로 줄여 셈)",
     denominator_ko="길이 닿는 사람",
-    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 격자는 뺀다.",
+    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 사람은 뺀다; 한도보다 많으면 값을 내지 않는다.",
 )
 
 
@@ -29,8 +31,8 @@ def mean_gravity(row: dict[str, Any], ground: Ground) -> Found:
     places = ground.places_of(row["role"], row["condition"])
     at = ground.positions(places)
     decay = Decay("exponential", beta=math.log(2) / row["within_min"])
-    worth = gravity(lambda: travel.pairs(at, HALVINGS * row["within_min"]), len(travel.joined), amounts(places, row["amount"]), decay)
-    cells = ground.from_cells(row, travel, access=worth.round(4))
-    people = cells["people"].astype(float)
-    counted = cells.assign(denominator=people, numerator=people * cells["access"], affected=people.where(cells["access"] < row["target"], 0.0))
-    return Found(ground.sums(counted, ["numerator", "denominator", "affected"]), "access", "cells", counted)
+    worth = gravity(lambda: travel.pairs(at, HALVINGS * row["within_min"]), len(travel.cells), amounts(places, row["amount"]), decay)
+    cells = ground.from_cells(row, travel, access=np.where(travel.off, np.nan, worth.round(4)))
+    value = cells["access"].to_numpy(float)
+    sums, counted = ground.means(cells, value, value < row["target"])
+    return Found(sums, "access", "cells", counted)

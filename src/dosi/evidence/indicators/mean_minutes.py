@@ -12,7 +12,7 @@ from dosi.evidence.indicators.counting import Found, Ground, InWords
 IN_WORDS = InWords(
     numerator_ko="사람마다 가장 가까운 {role}까지 걸리는 시간(분)을 더한 값",
     denominator_ko="길이 닿는 사람",
-    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 격자는 뺀다.",
+    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 사람은 뺀다; 한도보다 많으면 값을 내지 않는다.",
 )
 
 
@@ -24,13 +24,13 @@ def mean_minutes(row: dict[str, Any], ground: Ground) -> Found:
     cells = nearest_by_cell(row, ground)
     if cells is None:
         return Found(ground.unknown(), "minutes", "cells")
-    people = cells["people"].astype(float)
-    counted = cells.assign(denominator=people, numerator=people * cells["minutes"], affected=people.where(cells["minutes"] > row["target"], 0.0))
-    return Found(ground.sums(counted, ["numerator", "denominator", "affected"]), "minutes", "cells", counted)
+    value = cells["minutes"].to_numpy(float)
+    sums, counted = ground.means(cells, value, value > row["target"])
+    return Found(sums, "minutes", "cells", counted)
 
 
 def nearest_by_cell(row: dict[str, Any], ground: Ground) -> pd.DataFrame | None:
-    """Every cell that streets join to a place of the role, with the nearest and its minutes; None without streets or places."""
+    """Every cell with the nearest place of the role and its minutes, missing where none is reached; None without streets or places, or where nobody reaches any."""
     travel = ground.travel(row)
     if travel is None or not ground.stands(row["role"], row["condition"]):
         return None
@@ -38,6 +38,7 @@ def nearest_by_cell(row: dict[str, Any], ground: Ground) -> pd.DataFrame | None:
     if places.empty:
         return None
     minutes, which = travel.minutes_to_nearest(ground.positions(places))
-    cells = ground.from_cells(row, travel, minutes=minutes, nearest_layer=places["layer"].array.take(which), nearest_place=places["place"].array.take(which))
-    reached = cells[np.isfinite(minutes)]
-    return reached if len(reached) else None
+    if not np.isfinite(minutes).any():
+        return None
+    nearest = {f"nearest_{name}": places[name].array.take(which, allow_fill=True) for name in ("layer", "place")}
+    return ground.from_cells(row, travel, minutes=np.where(np.isfinite(minutes), minutes, np.nan), **nearest)

@@ -8,13 +8,13 @@ from dosi.evidence.indicators.counting import Found, Ground, InWords
 
 IN_WORDS = InWords(
     numerator_ko="{amount}",
-    denominator_ko="{divisor}",
+    denominator_ko="{divisor}{years}",
     how_ko="등록된 것을 하나하나 센다.",
 )
 
 
 def per_people(row: dict[str, Any], ground: Ground) -> Found:
-    """Rate: places of the role that meet the condition (or events of the role, or the sum of `amount`), over people in units of `factor`.
+    """Rate: places of the role that meet the condition (or events of the role per year of its data, or the sum of `amount`), over people in units of `factor`.
 
     `per` names other figures to divide by, e.g. figures:households.
     """
@@ -23,4 +23,4 @@ def per_people(row: dict[str, Any], ground: Ground) -> Found:
     over = "figures" if row["per"] else "people"
     if counted is None or who is None:
         return Found(ground.unknown(), counted[1] if counted else "places", over)
-    return Found(counted[0].assign(denominator=who / (row["factor"] or 1)), counted[1], over)
+    return Found(counted[0].assign(denominator=ground.over_years(who, row["role"], counted[1]) / (row["factor"] or 1)), counted[1], over)

@@ -22,7 +22,7 @@ def share_near(row: dict[str, Any], ground: Ground) -> Found:
     places = ground.places_of(row["role"], row["condition"])
     near = ground.places_of(row["near_role"], row["near_condition"])
     if near.empty or places.empty:
-        return Found(ground.sums(places.assign(numerator=0.0, denominator=1.0), ["numerator", "denominator"]), "near", "places")
+        return Found(ground.sums(places.assign(numerator=0.0, denominator=1.0), ["numerator", "denominator"]), "near", "places", most=1.0)
     distance, _ = cKDTree(near[["x_m", "y_m"]].to_numpy(float)).query(places[["x_m", "y_m"]].to_numpy(float))
     good = (distance <= row["radius_m"]).astype(float)
-    return Found(ground.sums(places.assign(numerator=good, denominator=1.0), ["numerator", "denominator"]), "near", "places")
+    return Found(ground.sums(places.assign(numerator=good, denominator=1.0), ["numerator", "denominator"]), "near", "places", most=1.0)

@@ -20,4 +20,4 @@ def share_of_events(row: dict[str, Any], ground: Ground) -> Found:
         return Found(ground.unknown(), "events", "events")
     events = ground.events_of(row["role"], None)
     good = which_meet(events["attributes"], row["condition"]).astype(float)
-    return Found(ground.sums(events.assign(numerator=good, denominator=1.0), ["numerator", "denominator"]), "events", "events")
+    return Found(ground.sums(events.assign(numerator=good, denominator=1.0), ["numerator", "denominator"]), "events", "events", most=1.0)

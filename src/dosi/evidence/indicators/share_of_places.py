@@ -20,4 +20,4 @@ def share_of_places(row: dict[str, Any], ground: Ground) -> Found:
         return Found(ground.unknown(), "places", "places")
     places = ground.places_of(row["role"], None)
     good = which_meet(places["attributes"], row["condition"]).astype(float)
-    return Found(ground.sums(places.assign(numerator=good, denominator=1.0), ["numerator", "denominator"]), "places", "places")
+    return Found(ground.sums(places.assign(numerator=good, denominator=1.0), ["numerator", "denominator"]), "places", "places", most=1.0)

@@ -12,13 +12,14 @@ from dosi.network import served_share
 
 IN_WORDS = InWords(
     numerator_ko="{any_role}·{near_role} 가운데 {least_kinds}가지 이상에 {within_min}분 안에 닿는 사람",
-    denominator_ko="길이 닿는 사람",
-    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 격자는 뺀다.",
+    denominator_ko="사는 사람",
+    how_ko="인구 격자마다 가운데에서 길을 따라 {travel}{으로} 걸리는 시간을 잰다. 길이 닿지 않는 사람은 닿지 않은 사람으로 센다.",
 )
 
 
 def share_served(row: dict[str, Any], ground: Ground) -> Found:
-    """People whose cell reaches places of at least `least_kinds` kinds (`role` and every one of `near_role`) within `within_min` minutes by `travel`, over people.
+    """People whose cell reaches places of at least `least_kinds` kinds (`role` and every one of `near_role`) within `within_min` minutes by `travel`, over all people;
+    whom no street reaches does not reach them.
 
     The 15-minute city (Moreno et al. 2021). Unknown where a kind is not on record at all.
     """
@@ -32,4 +33,4 @@ def share_served(row: dict[str, Any], ground: Ground) -> Found:
     served = np.where(served_share(reached, row["least_kinds"]), people, 0.0)
     counted = cells.assign(denominator=people, numerator=served)
     sums = ground.sums(counted, ["numerator", "denominator"])
-    return Found(sums.assign(affected=sums["denominator"] - sums["numerator"]), "access", "cells", counted)
+    return Found(sums.assign(affected=sums["denominator"] - sums["numerator"]), "access", "cells", counted, most=1.0)

@@ -24,4 +24,4 @@ def share_within(row: dict[str, Any], ground: Ground) -> Found:
     people = cells["people"].astype(float)
     cells = cells.assign(denominator=people, numerator=people.where(cells["distance_m"] <= row["radius_m"], 0.0))
     sums = ground.sums(cells, ["numerator", "denominator"])
-    return Found(sums.assign(affected=sums["denominator"] - sums["numerator"]), "cells", "cells", cells)
+    return Found(sums.assign(affected=sums["denominator"] - sums["numerator"]), "cells", "cells", cells, most=1.0)

@@ -13,22 +13,23 @@ from dosi.model.city import CITY
 
 IN_WORDS = InWords(
     numerator_ko="{amount}(수가 적은 곳은 모든 곳의 평균 쪽으로 당긴 기대값)",
-    denominator_ko="{divisor}",
+    denominator_ko="{divisor}{years}",
     how_ko="일어난 것을 세고, 사람이 적을수록 평균 쪽으로 더 당긴다(경험적 베이즈).",
 )
 
 def shrunken_rate(row: dict[str, Any], ground: Ground) -> Found:
-    """Rate of events of the role that meet the condition, over people (or the figures of `per`) in units of `factor`, by empirical Bayes.
+    """Yearly rate of events of the role that meet the condition, over people (or the figures of `per`) in units of `factor`, by empirical Bayes;
+    exposure is people times the years of the data.
 
     Units are drawn towards the mean of all units, zones towards that of all zones, the more the fewer people they have (Marshall 1991, see
     `evidence.shrinkage`); the city's rate is as counted. Numerator: the events expected at that rate. Interval: gamma quantiles; of the city, exact Poisson.
     """
     over = "figures" if row["per"] else "people"
     who = ground.figures_of(row["per"]) if row["per"] else ground.people_of
-    if who is None or not ground.happens(row["role"], row["condition"]):
+    if who is None or row["role"] not in ground.years or not ground.happens(row["role"], row["condition"]):
         return Found(ground.unknown(), "shrunken", over)
     counts = ground.sums(ground.events_of(row["role"], row["condition"]).assign(events=1.0), ["events"])["events"].astype(float)
-    exposure, level = who.reindex(counts.index).astype(float), ground.people.rows.set_index("place")["level"]
+    exposure, level = ground.over_years(who, row["role"], "shrunken").reindex(counts.index).astype(float), ground.people.rows.set_index("place")["level"]
     factor = float(row["factor"] or 1)
     parts = []
     for one in LEVELS:

@@ -41,4 +41,4 @@ def trend(row: dict[str, Any], ground: Ground) -> Found:
     sums = ground.sums(dated.assign(numerator=weights, denominator=1 / len(years), squares=weights**2), ["numerator", "denominator", "squares"])
     mean = sums["denominator"].where(sums["denominator"] > 0)
     half = WIDE * np.sqrt(sums["squares"]) / mean  # each year's count is Poisson: its variance is its mean
-    return Found(sums.assign(low=sums["numerator"] / mean - half, high=sums["numerator"] / mean + half).drop(columns="squares"), "years", "years")
+    return Found(sums.assign(low=sums["numerator"] / mean - half, high=sums["numerator"] / mean + half).drop(columns="squares"), "years", "years", least=-np.inf)

@@ -42,6 +42,8 @@ class Candidate:
     """whether figures may be added up over units (people, cases), or not (rates, averages)"""
     counted_in: str = ""
     """what figures of people are counted in (명, 천명, 만명), where the file does not say it"""
+    period: tuple[str, str] = ("", "")
+    """first and last day over which events were collected; empty: from the first event to the last"""
     full: float = 1.0
     """the value of a raster's pixel that is wholly covered, e.g. 100 where it holds percent"""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dosi.model.errors import Faults, nearest
 from dosi.sources import files
 from dosi.sources.layers.declared import Candidate, Layer
+from dosi.sources.layers.periods import declared
 from dosi.sources.texts import toml
 
 
@@ -33,7 +34,7 @@ def listed(where: files.Roots, faults: Faults) -> list[Layer]:
                     candidate.get("filter", {}), tuple(candidate.get("totals", ())), tuple(candidate.get("attributes", ())),
                     tuple(candidate.get("covers_kind", ())), str(candidate.get("part", "")),
                     str(candidate.get("units_on", "")), str(candidate.get("meets", "")), bool(candidate.get("directed", False)),
-                    bool(candidate.get("adds", True)), str(candidate.get("counted_in", "")), float(candidate.get("full", 1)),
+                    bool(candidate.get("adds", True)), str(candidate.get("counted_in", "")), declared(one["id"], candidate.get("period"), faults), float(candidate.get("full", 1)),
                 )  # fmt: skip
                 break
         made.append(Layer(one["id"], one["role"], one["geometry"], one.get("title_ko", one["id"]), one.get("empty", "gap"), taken, one.get("outside", "list"),

@@ -18,12 +18,12 @@ import pandas as pd
 import shapely
 
 from dosi.model.errors import Fault, Faults, InputFault, nearest
-from dosi.model.layers import Cells, Layers, UnitFigures, Units
+from dosi.model.layers import Cells, Events, Layers, NamedEvents, UnitFigures, Units
 from dosi.model.rows import CoordinateSystems, Crosswalk, ReportingUnits, UnitChanges
 from dosi.model.table import Source, Table
 from dosi.sources import unit_changes
 from dosi.sources.dividing import people_by_weight
-from dosi.sources.layers import addresses, kinds
+from dosi.sources.layers import addresses, kinds, periods
 from dosi.sources.layers.comparing import differences, told
 from dosi.sources.layers.declared import LISTED, Candidate, Layer, Notes, Town
 from dosi.sources.layers.ground import fitting_systems
@@ -142,11 +142,15 @@ def _said(layer: Layer, found: Found | None) -> dict[str, Any]:
     """The row of the list of layers."""
     taken = layer.taken
     source = taken.source if taken else Source("", "")
+    happened = found is not None and found.holds in (Events, NamedEvents)
+    period = taken.period if taken and any(taken.period) else periods.seen(found.rows["on_date"]) if happened and found else periods.UNKNOWN
+    guessed = periods.GUESSED.format(first=period[0], last=period[1]) if taken and happened and any(period) and not any(taken.period) else ""
+    outside = "시 밖: " + ", ".join(found.outside[:5]) if found and found.outside else ""
     return {"layer": layer.id, "title_ko": layer.title, "role": layer.role, "file": taken.id if taken else None,
             "kind": source.kind or None, "vintage": source.vintage or None, "publisher": source.publisher or None,
             "licence": source.licence or None, "rows_read": len(found.rows) if found else 0, "rows_outside": len(found.outside) if found else 0,
             "covers_kind": ";".join(taken.covers_kind) or None if taken else None,
-            "note_ko": "시 밖: " + ", ".join(found.outside[:5]) if found and found.outside else None, "source": "city:layers.toml"}  # fmt: skip
+            "period_from": period[0] or None, "period_to": period[1] or None, "note_ko": "; ".join(filter(None, (outside, guessed))) or None, "source": "city:layers.toml"}  # fmt: skip
 
 
 def _merged(sources: list[Source]) -> list[Source]:

@@ -102,4 +102,5 @@ def _of_own_units(layer: Layer, taken: Candidate, figures: list[tuple[str, float
     notes.modelled |= any(shared for _, shared in made.values())
     words = {True: f"{eras.title(era)} 수치를 비율로 나눈 모형값이다.", False: f"{eras.title(era)} 수치를 합하거나 이름을 바꾸어 읽었다."}
     because = [words[shared] if shared or not any(u == unit and v == value for u, v in figures) else "" for unit, (value, shared) in made.items()]
-    return pd.DataFrame({"measure": measure, "unit": list(made), "role": layer.role, "value": [v for v, _ in made.values()], "because": because})
+    return pd.DataFrame({"measure": measure, "unit": list(made), "role": layer.role, "value": [v for v, _ in made.values()],
+                         "divided": ["yes" if shared else None for _, shared in made.values()], "because": because})  # fmt: skip
