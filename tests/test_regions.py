@@ -134,8 +134,8 @@ def random_ground(seed: int, zones: int, pairs: int) -> Ground:
                   tuple(sorted(touching | {(b, a) for a, b in touching})), tuple(range(zones)), (), together)  # fmt: skip
 
 
-def mean_m(ground: Ground, centre_of: tuple[int, ...]) -> float:
-    return float((ground.people * ground.metres[np.arange(len(centre_of)), list(centre_of)]).sum() / ground.people.sum())
+def mean_cost(ground: Ground, centre_of: tuple[int, ...]) -> float:
+    return float((ground.people * ground.cost[np.arange(len(centre_of)), list(centre_of)]).sum() / ground.people.sum())
 
 
 @settings(max_examples=25)
@@ -165,5 +165,5 @@ def test_no_division_that_is_allowed_is_shorter(seed: int, zones: int, limit: fl
         fits = len(held) == 2 and all(c in members and hangs_together(members, ground.touching) for c, members in held.items())
         return fits and (made.limit_share is None or all(abs(2 * ground.people[list(m)].sum() / ground.people.sum() - 1) <= made.limit_share for m in held.values()))
 
-    best = min(mean_m(ground, c) for c in itertools.product(range(zones), repeat=zones) if allowed(c))
-    assert made.mean_m == pytest.approx(best, abs=2e-3) and made.bound_m <= made.mean_m
+    best = min(mean_cost(ground, c) for c in itertools.product(range(zones), repeat=zones) if allowed(c))
+    assert made.mean == pytest.approx(best, abs=2e-3) and made.bound <= made.mean

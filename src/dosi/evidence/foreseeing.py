@@ -8,13 +8,13 @@ import pandas as pd
 
 from dosi.evidence.indicators.counting import Ground
 from dosi.evidence.measuring import measured_values
-from dosi.evidence.travelling import Travels
 from dosi.model.choices import Foreseen, Sites
 from dosi.model.city import CITY
 from dosi.model.findings import Located, LocatedCells, People
 from dosi.model.layers import Events, GroundCells, Layers, Lines, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, Phases, Services, TravelModes, Zones
 from dosi.model.table import split
+from dosi.network.travelling import Travels
 
 
 def foresee(

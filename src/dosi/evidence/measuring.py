@@ -14,13 +14,13 @@ import pandas as pd
 from dosi.evidence import indicators as shapes
 from dosi.evidence import uncertainty
 from dosi.evidence.indicators.counting import Found, Ground
-from dosi.evidence.travelling import Travels
 from dosi.model.city import CITY
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People, PopulationError, Reached, Unreached
 from dosi.model.layers import Events, GroundCells, Layers, Lines, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, TravelModes, Zones
 from dosi.model.table import split
+from dosi.network.travelling import Travels
 
 NO_DATA = "자료 없음"
 FEW_PEOPLE = "사는 사람이 적어 비율을 내지 않음"

@@ -13,12 +13,12 @@ from scipy.spatial import cKDTree
 from dosi.evidence.clusters import discoveries
 from dosi.evidence.indicators.counting import amounts
 from dosi.evidence.shrinkage import shrink
-from dosi.evidence.travelling import taken
 from dosi.model.findings import Located
 from dosi.model.layers import Lines, NamedEvents
 from dosi.model.patterns import Spots
 from dosi.model.table import split
 from dosi.network import stretches
+from dosi.network.travelling import taken
 
 SPOT, POINT = "spot:", "point:"
 """roles of named spots, and of events with coordinates"""
