@@ -132,17 +132,17 @@ class RegionPlans(Table):
     regions = column("int", "권역 수", "number of regions", unit="count", reads=["rows/region_settings[].value", "rows/zones[].zone", "spatial/travel[].centre"])
     limit_share = column("number", "인구 차이의 한도", "most a region's people may stray from the mean", unit="percent", optional=True, reads=[
         "rows/region_settings[].value", *GROUPED])  # fmt: skip
-    deviation_share = column("number", "가장 큰 차이", "largest deviation of a region's people from the mean", unit="percent", chosen=True,
+    deviation_share = column("number", "가장 큰 차이", "largest deviation of a region's people from the mean", unit="percent",
                              reads=["spatial/region_zones[plan].region,people"])  # fmt: skip
     along_share = column("share", "길을 따라 잰 인구", "part of the people whose way is along streets", unit="percent", reads=["spatial/region_zones[plan].people,along_share"])
-    mean_min = column("number", "평균 시간(분)", "people-weighted mean minutes to the region's centre", unit="minutes", optional=True, chosen=True,
+    mean_min = column("number", "평균 시간(분)", "people-weighted mean minutes to the region's centre", unit="minutes", optional=True,
                       reads=["spatial/region_zones[plan].people,mean_min"])  # fmt: skip
     worst_min = column("number", "가장 먼 시간(분)", "minutes from the farthest cell to the region's centre", unit="minutes", optional=True, reads=["spatial/region_zones[plan].worst_min"])
     extra_min = column("number", "늘어나는 시간(분)", "mean minutes more than in the division taken", unit="minutes", optional=True,
                        reads=["spatial/region_plans[plan].mean_min", "spatial/region_plans[plan='chosen'].mean_min"])  # fmt: skip
     extra_person_hours = column("number", "늘어나는 이동(인·시간)", "travel more than in the division taken, person-hours, everybody once one way", unit="plain", optional=True,
                                 reads=["spatial/region_plans[plan].extra_min", "spatial/region_zones[plan].people"])  # fmt: skip
-    mean_m = column("number", "평균 직선거리(m)", "people-weighted mean straight-line distance to the region's centre", unit="metre", chosen=True,
+    mean_m = column("number", "평균 직선거리(m)", "people-weighted mean straight-line distance to the region's centre", unit="metre",
                     reads=["spatial/region_zones[plan].people,mean_m"])  # fmt: skip
     worst_m = column("number", "가장 먼 직선거리(m)", "farthest straight-line distance to the region's centre", unit="metre", reads=["spatial/region_zones[plan].worst_m"])
     extra_m = column("number", "늘어나는 직선거리(m)", "mean straight-line distance more than in the division taken", unit="metre",
