@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from pathlib import Path
 
@@ -36,6 +37,30 @@ def edit_cell(file: Path, key: dict[str, str], column: str, value: str) -> None:
         writer = csv.DictWriter(lines, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
+
+
+WITH_DETOUR = ((980_000, 1_830_500), (983_600, 1_830_500), (983_600, 1_832_000), (984_500, 1_832_000), (984_500, 1_830_500))
+"""a street of the tiny city: straight to the third zone, then around a hill to the fourth; 1,500 + 900 + 1,500 m for the last 900"""
+
+
+def lay_street(folder: Path, corners: tuple[tuple[int, int], ...], join_m: int, for_regions: str = "yes") -> Path:
+    """Give a copy of the tiny city one street, and a mode that travels along it at 30 km/h (500 m a minute)."""
+    street = {"type": "Feature", "properties": {"id": "s1"}, "geometry": {"type": "LineString", "coordinates": corners}}
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::5179"}}
+    (folder / "data" / "streets.geojson").write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": [street]}), encoding="utf-8")
+    (folder / "rows" / "travel_modes.csv").write_text(
+        "mode,title_ko,title_en,roles,speed_km_per_h,join_m,access_km_per_h,keeps_one_way,permitted_speed_share,slope,for_regions,kind,basis_ko\n"
+        f"ride,마차,Riding,network:street,30,{join_m},4,no,,no,{for_regions},estimate,시험\n", encoding="utf-8")  # fmt: skip
+    with (folder / "layers.toml").open("a", encoding="utf-8") as out:
+        out.write('\n[[layer]]\nid = "streets"\nrole = "network:street"\ngeometry = "line"\ntitle_ko = "길"\n  [[layer.candidate]]\n'
+                  '  path = "city:data/streets.geojson"\n  columns = {key = "id"}\n  vintage = "2024-12-31"\n  kind = "modelled"\n')  # fmt: skip
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_with_street(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The plan of the tiny city with a street around a hill."""
+    return building.make(lay_street(copy_of(TINY, tmp_path_factory.mktemp("street") / "city"), WITH_DETOUR, 100))
 
 
 @pytest.fixture(scope="session")

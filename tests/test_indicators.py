@@ -19,10 +19,10 @@ from dosi.evidence import uncertainty
 from dosi.evidence.indicators.counting import Ground
 from dosi.evidence.measuring import known_shapes
 from dosi.evidence.shrinkage import foretold, shrink
-from dosi.evidence.travelling import Travels
 from dosi.model.findings import Located, LocatedCells, People
 from dosi.model.layers import Events, GroundCells, Lines, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, TravelModes
+from dosi.network.travelling import Travels
 from dosi.workbench import building
 
 ROOT = Path(__file__).parent.parent

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as some
 
@@ -295,6 +296,19 @@ def test_a_changed_population_moves_exactly_the_facts_that_depend_on_it(tiny: Ma
     table, column = data.draw(some.sampled_from([("layers/figures", "value"), ("layers/cells", "people")]))
     people = data.draw(some.integers(1, 900))
     check_change(tiny, table, data.draw(some.sampled_from(keys(tiny, table))), column, float(people) if column == "value" else people)
+
+
+STREET = {("layers/lines", "streets~s1"): {"length_m": 9000.0, "speed_km_per_h": 20.0, "name_ko": "큰길"},
+          ("rows/travel_modes", "ride"): {"speed_km_per_h": 20.0, "join_m": 50.0, "for_regions": "no", "roles": "network:path", "title_ko": "수레"},
+          ("layers/cells", "c7"): {"x_m": 983_450.0, "y_m": 1_830_550.0}}  # fmt: skip
+STREET_CHANGES = [(*where, column, value) for where, columns in STREET.items() for column, value in columns.items()]
+
+
+@pytest.mark.parametrize(("table", "key", "column", "value"), STREET_CHANGES, ids=lambda v: str(v))
+def test_a_changed_street_or_mode_moves_exactly_the_facts_that_depend_on_it(tiny_with_street: Made, table: str, key: str, column: str, value: object) -> None:
+    said = check_change(tiny_with_street, table, key, column, value, one_of=1)
+    minutes = "spatial/travel/c~d/mean_min" in said["moved"]
+    assert minutes == (column not in ("name_ko", "title_ko"))
 
 
 # any other input ---------------------------------------------------------------------------------------------------------

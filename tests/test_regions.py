@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from conftest import lay_street
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from dosi.document.blocks.regions import region_plans, regions_table
+from dosi.document.plan import Plan
 from dosi.model.contiguity import SLIVER_M
 from dosi.model.errors import InputFault
 from dosi.model.layers import Units
@@ -80,6 +84,59 @@ def test_a_closer_balance_is_kept_where_it_can_be(tiny_folder: Path) -> None:
     assert (plans.at["chosen", "limit_share"], plans.at["chosen", "deviation_share"]) == (0.25, 0.25)  # 0.1 raised by three steps
 
 
+# along the streets ----------------------------------------------------------------------------------------------------------
+
+
+def test_regions_follow_the_street_around_a_hill_and_not_the_straight_line(tiny_with_street: Made) -> None:
+    assert groups(tiny_with_street) == {"b": ["a", "b", "c"], "d": ["d"]}  # the straight line puts c to d
+    zones = tiny_with_street.shelf.named("spatial/region_zones").rows.query("plan == 'chosen'").set_index("zone")
+    # at 500 m a minute: a to b 860 m, b 300 m; c to b 1,300 and 2,300 m (to d 5,000 and 4,000 m along the street)
+    assert dict(zones["mean_min"]) == {"a": 1.72, "b": 0.6, "c": 3.6, "d": 0.0} and (zones["along_share"] == 1).all()
+    ways = tiny_with_street.shelf.named("spatial/travel").rows.set_index(["zone", "centre"])
+    assert ways.loc[("c", "d"), ["mode", "way", "mean_min", "worst_min", "mean_m"]].tolist() == ["ride", "streets", 9.0, 10.0, 1500.0]
+    regions, plans = rows(tiny_with_street, "spatial/regions"), rows(tiny_with_street, "spatial/region_plans")
+    assert regions.at["b", "mean_min"] == 2.024 and regions.at["b", "worst_min"] == 4.6  # (100 x 1.72 + 200 x 0.6 + 200 x 3.6) / 500
+    assert plans.at["chosen", "mean_min"] == 1.265 and plans.at["fewer", "mean_min"] == 5.99  # d to b: 2,400 + 3,900 m, 12.6 minutes for 300 people
+    assert plans.at["fewer", "extra_min"] == 4.725 and plans.at["fewer", "extra_person_hours"] == 63  # 4.725 x 800 / 60
+
+
+def test_what_no_street_joins_goes_the_straight_line_at_the_speed_of_the_mode_and_says_so(tiny_folder: Path) -> None:
+    made = building.make(lay_street(tiny_folder, ((981_500, 1_830_500), (985_000, 1_830_500)), 100), to="regions")
+    ways = made.shelf.named("spatial/travel").rows.set_index(["zone", "centre"])
+    assert ways.loc[("a", "d"), ["way", "along_share", "mean_min"]].tolist() == ["straight", 0.0, 8.32]  # 4,160 m
+    assert ways.loc[("b", "d"), ["way", "along_share", "mean_min"]].tolist() == ["partly", 0.5, 6.0]  # 3,300 m straight, 2,700 m along
+    assert ways.loc[("c", "d"), ["way", "along_share", "mean_min"]].tolist() == ["streets", 1.0, 3.0]
+    said = made.facts.get("spatial/travel/b~d/mean_min").because["ko"]
+    assert "50.0%" in said and "닿지 않는 나머지는" in said
+
+
+@pytest.mark.parametrize(("corners", "for_regions"), [(((980_000, 1_830_900), (985_000, 1_830_900)), "yes"), (((980_000, 1_830_500), (985_000, 1_830_500)), "no")],
+                         ids=["no street near", "no mode for regions"])  # fmt: skip
+def test_without_a_street_or_a_mode_for_it_regions_are_divided_by_the_straight_line(tiny_folder: Path, tiny: Made, corners: tuple[tuple[int, int], ...], for_regions: str) -> None:
+    made = building.make(lay_street(tiny_folder, corners, 100, for_regions), to="regions")
+    assert groups(made) == groups(tiny) and set(made.shelf.named("spatial/travel").rows["way"]) == {"unlaid"}
+    pd.testing.assert_frame_equal(made.shelf.named("spatial/region_plans").rows, tiny.shelf.named("spatial/region_plans").rows)
+
+
+@pytest.mark.parametrize(("city", "unit", "said"), [("tiny", "km", "거리는 집에서 중심까지의 직선이다."), ("tiny_with_street", "분", "길을 따라 마차로 가는 시간이다.")])
+def test_the_plan_tells_travel_in_the_unit_it_was_measured_in(request: pytest.FixtureRequest, city: str, unit: str, said: str) -> None:
+    made: Made = request.getfixturevalue(city)
+    plan = Plan(made.city, made.shelf)
+    (table,) = regions_table(plan)
+    assert {c.unit for c in table.columns if c.id.endswith("_travel")} == {unit} and said in "".join(getattr(r, "text", "") for r in table.note)
+    (plans,) = region_plans(plan)
+    assert next(c.unit for c in plans.columns if c.id == "mean_travel") == unit
+
+
+@settings(max_examples=10)
+@given(some.integers(0, 10_000))
+def test_minutes_and_metres_divide_alike_where_all_goes_at_one_speed(seed: int) -> None:
+    ground = random_ground(seed, 6, 0)
+    metres, minutes = divide(ground, 2, 0.5), divide(replace(ground, cost=ground.cost / 500), 2, 0.5)
+    assert metres is not None and minutes is not None and metres.centre_of == minutes.centre_of
+    assert minutes.mean == pytest.approx(metres.mean / 500) and minutes.mean - minutes.bound <= 1e-4
+
+
 # people overrule ------------------------------------------------------------------------------------------------------------
 
 
@@ -134,8 +191,8 @@ def random_ground(seed: int, zones: int, pairs: int) -> Ground:
                   tuple(sorted(touching | {(b, a) for a, b in touching})), tuple(range(zones)), (), together)  # fmt: skip
 
 
-def mean_m(ground: Ground, centre_of: tuple[int, ...]) -> float:
-    return float((ground.people * ground.metres[np.arange(len(centre_of)), list(centre_of)]).sum() / ground.people.sum())
+def mean_cost(ground: Ground, centre_of: tuple[int, ...]) -> float:
+    return float((ground.people * ground.cost[np.arange(len(centre_of)), list(centre_of)]).sum() / ground.people.sum())
 
 
 @settings(max_examples=25)
@@ -165,5 +222,5 @@ def test_no_division_that_is_allowed_is_shorter(seed: int, zones: int, limit: fl
         fits = len(held) == 2 and all(c in members and hangs_together(members, ground.touching) for c, members in held.items())
         return fits and (made.limit_share is None or all(abs(2 * ground.people[list(m)].sum() / ground.people.sum() - 1) <= made.limit_share for m in held.values()))
 
-    best = min(mean_m(ground, c) for c in itertools.product(range(zones), repeat=zones) if allowed(c))
-    assert made.mean_m == pytest.approx(best, abs=2e-3) and made.bound_m <= made.mean_m
+    best = min(mean_cost(ground, c) for c in itertools.product(range(zones), repeat=zones) if allowed(c))
+    assert made.mean == pytest.approx(best, abs=2e-3) and made.bound <= made.mean

@@ -13,10 +13,10 @@ from test_indicators import ground, row
 
 from dosi.evidence.indicators.counting import Ground
 from dosi.evidence.measuring import MOST_UNREACHED, UNREACHED, known_shapes, measured_values
-from dosi.evidence.travelling import Travels
 from dosi.model.findings import Located, LocatedCells
 from dosi.model.layers import GroundCells, Layers, Lines
 from dosi.model.rows import TravelModes, Zones
+from dosi.network.travelling import Travels
 
 __all__ = ["ground"]
 

@@ -178,7 +178,7 @@ class Plan:
 
     def table(
         self, id: str, caption: str | Runs, cells: Sequence[Cell], rows: Iterable[dict[str, Any]], key: Callable[[dict[str, Any]], str] | None = None,
-        of: type[Table] | None = None, total: Sequence[Runs] = (), note: str = "",
+        of: type[Table] | None = None, total: Sequence[Runs] = (), note: str | Runs = "",
     ) -> list[Any]:  # fmt: skip
         """A table block; none at all when there is no row. `of`: the table it shows, for the modelled mark."""
         self.captions[id] = caption if isinstance(caption, str) else "".join(r.text for r in caption if not isinstance(r, FactRef))
@@ -190,7 +190,7 @@ class Plan:
         heads = tuple(TableColumn(c.id, c.title, c.unit, c.align) for c in cells)
         said = named(caption) if isinstance(caption, str) else caption
         return [TableBlock(id, said, heads, tuple(listed), id, total_row=bool(total), once=() if total else _said_once(cells, listed),
-                           modelled=bool(of and self.modelled(of.name)), note=self.says(note) if note else ())]  # fmt: skip
+                           modelled=bool(of and self.modelled(of.name)), note=(self.says(note) if isinstance(note, str) else note) if note else ())]  # fmt: skip
 
     # maps ---------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ import pandas as pd
 from dosi.evidence.apart import Dates
 from dosi.evidence.indicators.counting import Ground
 from dosi.evidence.measuring import measured_values
-from dosi.evidence.travelling import Travels
 from dosi.evidence.years import years_by_role
 from dosi.model.choices import Foreseen, Sites
 from dosi.model.city import CITY
@@ -17,6 +16,7 @@ from dosi.model.findings import Located, LocatedCells, People
 from dosi.model.layers import Events, GroundCells, Layers, Lines, PlannedHousing, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, Phases, PlanningAreas, Services, TravelModes, Zones
 from dosi.model.table import split
+from dosi.network.travelling import Travels
 
 
 def foresee(

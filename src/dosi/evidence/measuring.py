@@ -15,7 +15,6 @@ from dosi.evidence import indicators as shapes
 from dosi.evidence import uncertainty
 from dosi.evidence.apart import MOST_CHANGED, Dates
 from dosi.evidence.indicators.counting import Found, Ground
-from dosi.evidence.travelling import Travels
 from dosi.evidence.years import years_by_role
 from dosi.model.city import CITY
 from dosi.model.errors import Fault, InputFault, nearest
@@ -23,6 +22,7 @@ from dosi.model.findings import CellValues, Located, LocatedCells, Measured, Peo
 from dosi.model.layers import Events, GroundCells, Layers, Lines, PlannedHousing, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, PlanningAreas, TravelModes, Zones
 from dosi.model.table import split
+from dosi.network.travelling import Travels
 
 NO_DATA = "자료 없음"
 FEW_PEOPLE = "사는 사람이 적어 비율을 내지 않음"

@@ -13,7 +13,6 @@ from scipy.spatial import cKDTree
 from dosi.evidence.clusters import discoveries
 from dosi.evidence.indicators.counting import amounts
 from dosi.evidence.shrinkage import shrink
-from dosi.evidence.travelling import taken
 from dosi.evidence.uncertainty import poisson
 from dosi.evidence.years import years_between, years_by_role
 from dosi.model.findings import Located
@@ -21,6 +20,7 @@ from dosi.model.layers import Layers, Lines, NamedEvents
 from dosi.model.patterns import Spots
 from dosi.model.table import split
 from dosi.network import stretches
+from dosi.network.travelling import taken
 
 SPOT, POINT = "spot:", "point:"
 """roles of named spots, and of events with coordinates"""

@@ -346,6 +346,7 @@ class TravelModes(Table):
     keeps_one_way = column("text", "일방통행을 지킴", "whether one-way streets hold", choices=("yes", "no"))
     permitted_speed_share = column("share", "제한속도 가운데 내는 비율", "part of the permitted speed that is reached, stops included; empty: a street's speed does not count", optional=True)
     slope = column("text", "비탈을 셈", "whether slopes slow it (Tobler), where heights are known", choices=("yes", "no"))
+    for_regions = column("text", "권역을 나눌 때", "whether service zones (권역) are divided by its minutes; of several, the first whose streets are there", choices=("yes", "no"), optional=True)
     kind = column("text", "성격", "kind of source", choices=SOURCE_KINDS)
     basis_ko = column("text", "근거", "basis")
     rules = (Rule(("speed_km_per_h",), lambda speed: speed > 0, "more than 0"), Rule(("access_km_per_h",), lambda speed: speed > 0, "more than 0"))

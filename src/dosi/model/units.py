@@ -36,6 +36,7 @@ FORMATS: dict[str, Format] = {
     "km2": Format(1, 1, "㎢", " km2"),
     "area_km2": Format(1e-6, 2, "㎢", " km2"),
     "minute": Format(1, 0, "분", " min"),
+    "minutes": Format(1, 1, "분", " min"),
     "year": Format(1, 0, "년", ""),
     "years": Format(1, 0, "년", " years"),
     "rank": Format(1, 0, "위", ""),

@@ -71,4 +71,4 @@ def explain_clash(ground: Ground, zones: list[str], want: Wanted, faults: Faults
 
 def _with(ground: Ground, zones: list[str], pairs: list[tuple[str, str]]) -> Ground:
     at = {z: i for i, z in enumerate(zones)}
-    return Ground(ground.people, ground.metres, ground.touching, ground.centres, ground.must, tuple((at[a], at[b]) for a, b in pairs))
+    return Ground(ground.people, ground.cost, ground.touching, ground.centres, ground.must, tuple((at[a], at[b]) for a, b in pairs))

@@ -9,14 +9,16 @@ import highspy
 import numpy as np
 from scipy.sparse import csr_array
 
-MODEL = "spatial.districting.divide: least people-weighted distance to the region's centre; contiguous (flow), balanced in people, p centres (HiGHS)"
+MODEL = "spatial.districting.divide: least people-weighted travel to the region's centre; contiguous (flow), balanced in people, p centres (HiGHS)"
 MOST_NODES = 20_000
 SAME = 1e-6
 """shares of people nearer than this are equal"""
 STEP_SHARE = 0.05
 """by how much a limit that nothing keeps is raised"""
+LARGEST = 10_000.0
+"""the largest cost within the model: what is equal, or optimal, is so for minutes as for metres"""
 NEARER_WINS, EARLIER_WINS = 1e-3, 1e-6
-"""metres: of equal divisions the one wins that sends zones without people to nearer centres, then that of the centres that come first"""
+"""in the model's own units, of which the largest cost has LARGEST: of equal divisions the one wins that sends zones without people to nearer centres, then that of the centres that come first"""
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,8 @@ class Ground:
 
     people: np.ndarray
     """people of each zone"""
-    metres: np.ndarray
-    """mean distance from zone (row) to centre (column)"""
+    cost: np.ndarray
+    """mean way from zone (row) to centre (column): minutes, or metres where no streets are laid"""
     touching: tuple[tuple[int, int], ...]
     """pairs of zones side by side, both ways"""
     centres: tuple[int, ...]
@@ -39,18 +41,18 @@ class Ground:
 
 @dataclass(frozen=True)
 class Division:
-    """A division: for each zone the zone that holds its centre, the balance it kept, its travel and the proven bound."""
+    """A division: for each zone the zone that holds its centre, the balance it kept, its people-weighted mean cost and the proven bound on it."""
 
     centre_of: tuple[int, ...]
     limit_share: float | None
-    mean_m: float
-    bound_m: float
+    mean: float
+    bound: float
 
 
 def divide(ground: Ground, regions: int, limit_share: float | None) -> Division | None:
-    """Choose the centres and the regions around them with the least people-weighted distance, in metres; None when no division is possible.
+    """Choose the centres and the regions around them with the least people-weighted cost (minutes or metres); None when no division is possible.
 
-    min sum(i, j) people[i] metres[i, j] x[i, j] / people, where x[i, j] says that zone i belongs to the centre in zone j (Hess et al. 1965,
+    min sum(i, j) people[i] cost[i, j] x[i, j] / people, where x[i, j] says that zone i belongs to the centre in zone j (Hess et al. 1965,
     *Nonpartisan political redistricting by computer*), within
     sum(j) x[i, j] = 1; x[i, j] <= x[j, j]; sum(j) x[j, j] = regions;
     (1 - limit) mean x[j, j] <= sum(i) people[i] x[i, j] <= (1 + limit) mean x[j, j];
@@ -70,7 +72,7 @@ def divide(ground: Ground, regions: int, limit_share: float | None) -> Division 
     if solved is None:
         return None
     centre_of, bound = solved
-    mean = float((ground.people * ground.metres[np.arange(len(centre_of)), centre_of]).sum() / ground.people.sum())
+    mean = float((ground.people * ground.cost[np.arange(len(centre_of)), centre_of]).sum() / ground.people.sum())
     return Division(tuple(int(c) for c in centre_of), limit_share, mean, min(mean, max(bound, 0.0)))
 
 
@@ -142,15 +144,16 @@ class _Model:
         return made
 
     def nearest(self, limit_share: float | None) -> tuple[np.ndarray, float] | None:
-        """The division of least travel within a limit: for each zone its centre, and the proven bound on the mean distance."""
+        """The division of least travel within a limit: for each zone its centre, and the proven bound on the mean cost."""
         ground = self.ground
-        metres = ground.metres[:, list(ground.centres)]
-        cost = np.zeros(self.columns)
-        far = metres / max(float(metres.max()), 1.0) / self.zones
+        ways = ground.cost[:, list(ground.centres)]
+        one = LARGEST / (float(ways.max()) or 1.0)
+        far = ways / (float(ways.max()) or 1.0) / self.zones
         order = np.arange(self.number)[None, :] / self.number / self.zones
-        cost[: self.members] = (ground.people[:, None] / ground.people.sum() * metres + NEARER_WINS * far + EARLIER_WINS * order).ravel()
+        cost = np.zeros(self.columns)
+        cost[: self.members] = (ground.people[:, None] / ground.people.sum() * ways * one + NEARER_WINS * far + EARLIER_WINS * order).ravel()
         answer = self._solved(cost, [] if limit_share is None else self._balanced(limit_share + SAME))
-        return None if answer is None else (answer[0], answer[1] - NEARER_WINS - EARLIER_WINS)
+        return None if answer is None else (answer[0], (answer[1] - NEARER_WINS - EARLIER_WINS) / one)
 
     def strays(self, centre_of: np.ndarray) -> float:
         """The largest deviation of a region's people from the mean, as a share of it."""

@@ -17,6 +17,13 @@ from dosi.spatial.deciding import Wanted, explain_clash, wanted
 from dosi.spatial.districting import MODEL, Division, Ground, divide
 from dosi.spatial.reasons import Placed, reason
 
+MINUTES_SAID = {
+    "zone": "이 생활권에서 권역의 중심까지 평균 {mean_min|minutes}{이다}.",
+    "region": "{zone_count|count}의 생활권을 묶었다. 중심까지 평균 {mean_min|minutes}, 인구는 권역 평균과 {deviation_share|percent} 다르다.",
+    "plan": "권역 {regions|count}, 인구의 가장 큰 차이 {deviation_share|percent}, 중심까지 평균 {mean_min|minutes}{이다}.",
+}
+"""words of a row whose minutes are known; of others the words of the table"""
+WAYS: tuple[str, ...] = ("along_share", "mean_min", "worst_min", "mean_m", "worst_m")
 MOST_CENTRES = 30
 """zones considered as a region's centre; more would not be solved to the end in a city of hundreds of zones"""
 
@@ -26,6 +33,7 @@ def group(
 ) -> tuple[Regions, RegionZones, RegionPlans]:  # fmt: skip
     """Divide the living zones into contiguous regions around centres with the least travel within the balance, and set alternatives beside it.
 
+    Travel is in minutes where streets are laid for the mode that regions are divided by, else in metres of a straight line.
     A region's centre lies in a zone with at least as many kinds of facility as the middle zone has (median), or which the city names. Decisions of
     people (`together`) hold in every division but `computed`, which shows what they cost.
     """
@@ -44,26 +52,27 @@ def group(
         faults.raise_any()
     placed = {plan: _placed(plan, division, ground, names, want, travel) for plan, division in made.items()}
     chosen = made["chosen"]
-    gap = {plan: round((d.mean_m - d.bound_m) / d.mean_m, 6) if d.mean_m > 0 else 0.0 for plan, d in made.items()}
-    how = Choice(MODEL, tuple(f"rows/region_settings/{s['setting']}/value" for s in settings.records()), round(chosen.mean_m, 3), round(chosen.bound_m, 3), gap["chosen"])
+    gap = {plan: round((d.mean - d.bound) / d.mean, 6) if d.mean > 0 else 0.0 for plan, d in made.items()}
+    how = Choice(MODEL, tuple(f"rows/region_settings/{s['setting']}/value" for s in settings.records()), round(chosen.mean, 3), round(chosen.bound, 3), gap["chosen"])
     plans = _plans(made, placed, gap)
     return (
         Regions(_regions(placed["chosen"], names, zones, want, centres, touching), choice=how),
-        RegionZones(pd.DataFrame([vars(p) for rows in placed.values() for p in rows], columns=list(RegionZones.columns)), choice=how),
-        RegionPlans(pd.DataFrame(plans, columns=list(RegionPlans.columns)), choice=how),
+        RegionZones(pd.DataFrame([vars(p) for rows in placed.values() for p in rows], columns=[*RegionZones.columns, "because"]), choice=how),
+        RegionPlans(pd.DataFrame(plans, columns=[*RegionPlans.columns, "because"]), choice=how),
     )
 
 
 def _ground(names: list[str], held: dict[str, int], touching: Touching, centres: Centres, zone_centres: ZoneCentres, travel: Travel, want: Wanted) -> Ground:
     at = {z: i for i, z in enumerate(names)}
-    metres = travel.rows.pivot(index="zone", columns="centre", values="mean_m").loc[names, names].to_numpy(float)
+    measured = "mean_min" if travel.rows["mean_min"].notna().all() else "mean_m"
+    cost = travel.rows.pivot(index="zone", columns="centre", values=measured).loc[names, names].to_numpy(float)
     pairs = tuple((at[a], at[b]) for a, b in zip(touching.rows["zone"], touching.rows["other"], strict=True) if a in at and b in at)
     kinds = dict(zip(zone_centres.rows["zone"], zone_centres.rows["facility_kinds"], strict=True))
     named = set(centres.rows["zone"])
     middle = float(np.median([kinds[z] for z in names]))
     ranked = sorted(names, key=lambda z: (z not in named, -int(kinds[z]), -held[z], at[z]))
     central = [z for n, z in enumerate(ranked) if n <= want.regions or z in named or kinds[z] >= middle][:MOST_CENTRES]
-    return Ground(np.array([held[z] for z in names]), metres, pairs, tuple(sorted(at[z] for z in {*central, *want.must})),
+    return Ground(np.array([held[z] for z in names]), cost, pairs, tuple(sorted(at[z] for z in {*central, *want.must})),
                   tuple(at[z] for z in want.must), tuple((at[a], at[b]) for a, b in want.together))  # fmt: skip
 
 
@@ -83,24 +92,36 @@ def _divisions(ground: Ground, want: Wanted) -> dict[str, Division]:
 
 def _placed(plan: str, division: Division, ground: Ground, names: list[str], want: Wanted, travel: Travel) -> list[Placed]:
     """Each zone with its region, the nearest centre of the division, and why it is not there."""
-    worst = dict(zip(zip(travel.rows["zone"], travel.rows["centre"], strict=True), travel.rows["worst_m"], strict=True))
+    ways = {(way["zone"], way["centre"]): way for way in travel.records()}
     opened = sorted(set(division.centre_of))
     decided = {a for a, _ in want.together} if plan != "computed" else set()
     made = []
     for zone, centre in enumerate(division.centre_of):
-        own = min(opened, key=lambda c: (ground.metres[zone, c], c))
+        own = min(opened, key=lambda c: (ground.cost[zone, c], c))
         beside = {division.centre_of[b] for a, b in ground.touching if a == zone}
-        why = "decision" if names[zone] in decided else "nearest" if ground.metres[zone, centre] <= ground.metres[zone, own] else \
+        why = "decision" if names[zone] in decided else "nearest" if ground.cost[zone, centre] <= ground.cost[zone, own] else \
               "balance" if own in beside else "contiguity"  # fmt: skip
-        made.append(Placed(plan, names[zone], names[centre], names[own], why, int(ground.people[zone]), float(ground.metres[zone, centre]),
-                           float(worst[names[zone], names[centre]])))  # fmt: skip
+        way = ways[names[zone], names[centre]]
+        known = {c: way[c] for c in WAYS}
+        made.append(Placed(plan, names[zone], names[centre], names[own], why, int(ground.people[zone]), **known, because=_said("zone", way["mean_min"])))
     return made
 
 
-def _mean(rows: list[Placed]) -> float:
-    """People-weighted mean distance to the centre; of zones without people the plain mean."""
+def _mean(rows: list[Placed], column: str) -> float | None:
+    """People-weighted mean of a column; of zones without people the plain mean; None where it is not known."""
     people = np.array([p.people for p in rows], float)
-    return round(float(np.average([p.mean_m for p in rows], weights=people if people.sum() else None)), 6)
+    values = [getattr(p, column) for p in rows]
+    return None if None in values else round(float(np.average(values, weights=people if people.sum() else None)), 6)
+
+
+def _ways(rows: list[Placed]) -> dict[str, float | None]:
+    """Mean and worst way of some zones to their centres."""
+    worst = {c: None if any(getattr(p, c) is None for p in rows) else max(getattr(p, c) for p in rows) for c in ("worst_min", "worst_m")}
+    return {c: _mean(rows, c) for c in ("mean_min", "mean_m")} | worst
+
+
+def _said(what: str, mean_min: float | None) -> str:
+    return "" if mean_min is None else MINUTES_SAID[what]
 
 
 def _deviations(rows: list[Placed]) -> dict[str, float]:
@@ -118,19 +139,27 @@ def _regions(rows: list[Placed], names: list[str], zones: Zones, want: Wanted, c
         mine = [p for p in rows if p.region == region]
         made.append({
             "region": region, "name_ko": f"{title[region]} 권역", "zones": ";".join(p.zone for p in mine), "zone_count": len(mine),
-            "people": sum(p.people for p in mine), "deviation_share": strays[region], "mean_m": _mean(mine), "worst_m": max(p.worst_m for p in mine),
-            "reason_ko": reason(region, mine, strays[region], title, want, centres, touching),
+            "people": sum(p.people for p in mine), "deviation_share": strays[region], **(ways := _ways(mine)),
+            "reason_ko": reason(region, mine, strays[region], title, want, centres, touching), "because": _said("region", ways["mean_min"]),
         })  # fmt: skip
-    return pd.DataFrame(made, columns=list(Regions.columns))
+    return pd.DataFrame(made, columns=[*Regions.columns, "because"])
 
 
 def _plans(made: dict[str, Division], placed: dict[str, list[Placed]], gap: dict[str, float]) -> list[dict[str, Any]]:
     before = {p.zone: p.region for p in placed["chosen"]}
-    mean = {plan: _mean(rows) for plan, rows in placed.items()}
+    ways = {plan: _ways(rows) for plan, rows in placed.items()}
     return [
         {"plan": plan, "regions": len(set(made[plan].centre_of)), "limit_share": made[plan].limit_share,
-         "deviation_share": max(map(abs, _deviations(rows).values())), "mean_m": mean[plan], "worst_m": max(p.worst_m for p in rows),
-         "extra_m": round(mean[plan] - mean["chosen"], 6), "extra_person_km": round((mean[plan] - mean["chosen"]) * sum(p.people for p in rows) / 1000),
-         "moved_people": sum(p.people for p in rows if p.region != before[p.zone]), "gap_share": gap[plan]}
+         "deviation_share": max(map(abs, _deviations(rows).values())), "along_share": _mean(rows, "along_share"), **ways[plan],
+         **_extra("min", 60, "person_hours", ways[plan], ways["chosen"], rows), **_extra("m", 1000, "person_km", ways[plan], ways["chosen"], rows),
+         "moved_people": sum(p.people for p in rows if p.region != before[p.zone]), "gap_share": gap[plan], "because": _said("plan", ways[plan]["mean_min"])}
         for plan, rows in placed.items()
     ]  # fmt: skip
+
+
+def _extra(unit: str, many: int, of_all: str, here: dict[str, float | None], chosen: dict[str, float | None], rows: list[Placed]) -> dict[str, float | None]:
+    """Mean way longer than in the division taken, and that for all people together (in hours, kilometres)."""
+    mean, before = here[f"mean_{unit}"], chosen[f"mean_{unit}"]
+    if mean is None or before is None:
+        return {f"extra_{unit}": None, f"extra_{of_all}": None}
+    return {f"extra_{unit}": round(mean - before, 6), f"extra_{of_all}": float(round((mean - before) * sum(p.people for p in rows) / many))}

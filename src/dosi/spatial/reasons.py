@@ -20,8 +20,12 @@ class Placed:
     nearest: str
     why: str
     people: int
+    along_share: float
+    mean_min: float | None
+    worst_min: float | None
     mean_m: float
     worst_m: float
+    because: str
 
 
 def reason(region: str, mine: list[Placed], strays_share: float, title: dict[str, str], want: Wanted, centres: Centres, touching: Touching) -> str:

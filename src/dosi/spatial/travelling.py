@@ -1,72 +1,75 @@
-"""The centre of every living zone, and how far people go to each."""
+"""How far the people of every living zone go to every centre: along the streets where there are any, and in a straight line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
-from dosi.model.findings import Located, LocatedCells
-from dosi.model.layers import Units
-from dosi.model.rows import Centres, Crosswalk, Zones
+from dosi.model.findings import LocatedCells
+from dosi.model.layers import GroundCells, Lines
+from dosi.model.rows import TravelModes
 from dosi.model.spatial import Travel, ZoneCentres
+from dosi.network import travelling
 
-Distance = Callable[[np.ndarray, np.ndarray], np.ndarray]
-"""from points (n, 2) and one point (2,) to n costs; metres in a straight line unless another is given, e.g. minutes along streets"""
+SAID = {
+    "streets": "사는 사람으로 무게를 준 시간의 평균이 길을 따라 {mean_min|minutes}, 가장 먼 격자가 {worst_min|minutes}{이다}. 직선거리의 평균은 {mean_m|metre}{이다}.",
+    "partly": "사는 사람으로 무게를 준 시간의 평균이 {mean_min|minutes}, 가장 먼 격자가 {worst_min|minutes}{이다}. 길을 따라 잰 사람은 {along_share|percent}이고, "
+              "길이 닿지 않는 나머지는 직선거리를 이동 수단의 속도로 나누었다.",
+    "straight": "길이 닿지 않아 직선거리(평균 {mean_m|metre})를 이동 수단의 속도로 나눈 시간의 평균이 {mean_min|minutes}, 가장 먼 격자가 {worst_min|minutes}{이다}.",
+    "unlaid": "",  # as the table says
+}  # fmt: skip
 
 
-def straight(points: np.ndarray, centre: np.ndarray) -> np.ndarray:
-    """Straight-line distance in metres of points to a centre, all in projected metres."""
-    return np.asarray(np.hypot(points[:, 0] - centre[0], points[:, 1] - centre[1]))
+def travel(centres: ZoneCentres, cells: LocatedCells, modes: TravelModes, lines: Lines, surface: GroundCells) -> Travel:
+    """Measure how far the people of each zone go to every centre: minutes along the streets, and metres in a straight line.
 
-
-def travel(zones: Zones, centres: Centres, cells: LocatedCells, located: Located, units: Units, crosswalk: Crosswalk) -> tuple[ZoneCentres, Travel]:
-    """Find each zone's centre, count the kinds of facility there, and measure how far the people of each zone go to every centre, in metres.
-
-    The centre is the spot the city names; else the populated cell nearest to the zone's centre of people (weighted mean of its cells); else, where no
-    cell is populated, the middle of its area. Kinds of facility tell how central a zone is (Christaller 1933: a place is as central as its functions
-    are many). The mean weighs cells by their people.
+    Minutes are by the first mode of rows/travel_modes that is marked `for_regions` and whose streets join a cell or a centre; without one there are
+    metres only. From cells that no street joins, or leads from to the centre, the straight line is gone at the mode's speed, and the row says for how
+    many people that is so. The mean weighs cells by their people; a zone in which no cell is populated is as far as its own centre.
     """
-    return measured(zones, centres, cells, located, units, crosswalk, straight)
-
-
-def measured(
-    zones: Zones, centres: Centres, cells: LocatedCells, located: Located, units: Units, crosswalk: Crosswalk, distance: Distance,
-) -> tuple[ZoneCentres, Travel]:  # fmt: skip
-    """Do the same with another way of measuring distance."""
-    ground = units.rows.merge(crosswalk.rows[["legal_unit", "zone"]], on="legal_unit")
-    named = centres.rows.dropna(subset=["x_m", "y_m"]).drop_duplicates("zone").set_index("zone")
-    kinds = located.rows.groupby("zone")["role"].nunique()
-    held = dict(iter(cells.rows.groupby("zone")))
+    ends, points = centres.rows.reset_index(drop=True), cells.rows.reset_index(drop=True)
+    points = points[points["zone"].isin(ends["zone"])].reset_index(drop=True)
+    by = _laid(modes, lines, points, ends, surface)
+    xy, spots = (frame[["x_m", "y_m"]].to_numpy(float) for frame in (pd.concat([points, ends]), ends))
+    people = np.concatenate([points["people"].to_numpy(float), np.ones(len(ends))])
+    held = points.groupby("zone").indices
+    mine = {zone: held.get(zone, np.array([len(points) + at])) for at, zone in enumerate(ends["zone"])}
     rows = []
-    for zone in zones.rows.sort_values(["map_order", "zone"])["zone"]:
-        shapes = ground.loc[ground["zone"] == zone, "shape"]
-        if not len(shapes):
-            continue
-        if zone in named.index:
-            spot, basis = named.loc[zone, ["x_m", "y_m"]].to_numpy(float), "시가 정한"
-        elif zone in held:
-            spot, basis = _amid_people(held[zone]), "사는 사람의 가운데에 가장 가까운"
-        else:
-            middle = shapely.centroid(shapely.union_all(shapely.from_wkb(shapes.to_numpy())))
-            spot, basis = np.array([middle.x, middle.y]), "땅의 가운데"
-        rows.append({"zone": zone, "basis_ko": basis, "x_m": round(float(spot[0]), 1), "y_m": round(float(spot[1]), 1), "facility_kinds": int(kinds.get(zone, 0))})
-    spots = {r["zone"]: np.array([r["x_m"], r["y_m"]]) for r in rows}
-    ways = []
-    for zone, own in spots.items():
-        points = held[zone][["x_m", "y_m"]].to_numpy(float) if zone in held else own[None, :]
-        people = held[zone]["people"].to_numpy(float) if zone in held else np.ones(1)
-        for centre, spot in spots.items():
-            metres = distance(points, spot)
-            ways.append({"zone": zone, "centre": centre, "mean_m": round(float(np.average(metres, weights=people)), 1), "worst_m": round(float(metres.max()), 1)})
-    return ZoneCentres(pd.DataFrame(rows, columns=list(ZoneCentres.columns))), Travel(pd.DataFrame(ways, columns=list(Travel.columns)))
+    for at, centre in enumerate(ends["zone"]):
+        metres = np.hypot(*(xy - spots[at]).T)
+        minutes, along = (None, np.zeros(len(xy), bool)) if by is None else _minutes(by, at, metres)
+        for zone, own in mine.items():
+            rows.append({"zone": zone, "centre": centre, **_told(own, people, metres, minutes, along), "mode": by.mode["mode"] if by else None})
+    order = {zone: at for at, zone in enumerate(ends["zone"])}
+    made = pd.DataFrame(rows, columns=[*Travel.columns, "because"])
+    return Travel(made.sort_values(["zone", "centre"], key=lambda zone: zone.map(order), kind="stable", ignore_index=True))
 
 
-def _amid_people(cells: pd.DataFrame) -> np.ndarray:
-    """The populated cell nearest to the weighted mean of all; of equals the one that comes first by name."""
-    ordered = cells.sort_values("cell")
-    points = ordered[["x_m", "y_m"]].to_numpy(float)
-    middle = np.average(points, axis=0, weights=ordered["people"].to_numpy(float))
-    return np.asarray(points[int(np.argmin(straight(points, middle).round(3)))])
+def _laid(modes: TravelModes, lines: Lines, points: pd.DataFrame, ends: pd.DataFrame, surface: GroundCells) -> travelling.Travel | None:
+    """Travel by the mode that regions are divided by; None where it has no streets."""
+    for mode in modes.records():
+        by = travelling.laid(mode, lines, points, ends, surface) if mode["for_regions"] == "yes" and len(ends) else None
+        if by and len(by.streets.not_joined) < by.streets.points:
+            return by
+    return None
+
+
+def _minutes(by: travelling.Travel, at: int, metres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Minutes from every point to a centre, and where they are along the streets: nobody goes out to the street to come back to where he stands."""
+    found = by.minutes_to(at)
+    along = np.isfinite(found)
+    straight = metres / (by.mode["speed_km_per_h"] * 1000 / 60)
+    return np.where(metres == 0, 0.0, np.where(along, found, straight)), along
+
+
+def _told(own: np.ndarray, people: np.ndarray, metres: np.ndarray, minutes: np.ndarray | None, along: np.ndarray) -> dict[str, Any]:
+    """Mean and worst way of some points, how it was measured, and the words that say so."""
+    way = "unlaid" if minutes is None else "streets" if along[own].all() else "partly" if along[own].any() else "straight"
+
+    def over(values: np.ndarray, digits: int) -> tuple[float, float]:
+        return round(float(np.average(values[own], weights=people[own])), digits), round(float(values[own].max()), digits)
+
+    row: dict[str, Any] = dict(zip(("mean_m", "worst_m"), over(metres, 1), strict=True)) | {"way": way, "along_share": over(along.astype(float), 6)[0], "because": SAID[way]}
+    return row if minutes is None else row | dict(zip(("mean_min", "worst_min"), over(minutes, 2), strict=True))

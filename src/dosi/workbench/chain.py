@@ -65,7 +65,8 @@ CHAIN: tuple[Stage, ...] = (
     Stage("evidence", evidence.set_beside),  # the city beside towns of like size and age
     Stage("evidence", evidence.tell),  # each indicator's formula in words
     Stage("regions", spatial.adjoin),  # living zones side by side
-    Stage("regions", spatial.travel),  # centres, and how far people go to each
+    Stage("regions", spatial.centre),  # the centre of every living zone
+    Stage("regions", spatial.travel),  # how far people go to each centre, along the streets
     Stage("regions", spatial.group),  # service zones, alternatives, and what those would cost in travel
     Stage("voice", voice.hear),  # what people say, by theme and zone, with its certainty
     Stage("problems", problems.rank),  # worst first, with how surely

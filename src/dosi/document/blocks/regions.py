@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from dosi.document.drawing.maps import Grouping, grouped_map
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs
-from dosi.model.spatial import RegionPlans, Regions, RegionZones, ZoneCentres
+from dosi.model.rows import TravelModes
+from dosi.model.spatial import RegionPlans, Regions, RegionZones, Travel, ZoneCentres
 from dosi.model.table import split
+from dosi.model.units import FORMATS, particle
 
 TITLES = {"chosen": "이 계획", "computed": "결정이 없을 때", "fewer": "권역 하나 적게", "more": "권역 하나 많게", "even": "인구를 더 고르게"}
 
@@ -33,35 +36,62 @@ def regions_map(plan: Plan) -> list[Block]:
 
 def regions_table(plan: Plan) -> list[Block]:
     """Each region with its living zones, people, balance, travel and the reason."""
-    rows = plan.records(Regions)
+    rows, way = plan.records(Regions), _way(plan)
     cells = [
         plan.made("region", "권역", lambda r: r["name_ko"]),
         plan.named("zones", "생활권", "rows/zones"),
         plan.fact(Regions, "people", "인구"),
         plan.fact(Regions, "deviation_share"),
-        plan.fact(Regions, "mean_m", "중심까지 평균", "km", id="mean_m"),
-        plan.fact(Regions, "worst_m", "가장 먼 곳", "km", id="worst_m"),
+        plan.fact(Regions, way.mean, "중심까지 평균", way.format, id="mean_travel"),
+        plan.fact(Regions, way.worst, "가장 먼 곳", way.format, id="worst_travel"),
         plan.words("reason", "정한 이유", "reason_ko"),
     ]
-    whole = [(FactRef(f"{RegionPlans.name}/chosen/{c}", "km", False),) for c in ("mean_m", "worst_m")]
+    whole = [(FactRef(f"{RegionPlans.name}/chosen/{c}", way.format, False),) for c in (way.mean, way.worst)]
     total = (named("합계"), (), plan.total(Regions, "*", "people"), (), *whole, ())
-    note = "거리는 집에서 중심까지의 직선이다. 차이는 권역 인구의 평균과 견준 것이다."
-    return plan.table("regions_table", "권역의 생활권과 정한 이유", cells, rows, of=Regions, total=total, note=note)
+    return plan.table("regions_table", "권역의 생활권과 정한 이유", cells, rows, of=Regions, total=total, note=plan.sentence(f"{way.measured_ko} 차이는 권역 인구의 평균과 견준 것이다."))
 
 
 def region_plans(plan: Plan) -> list[Block]:
     """The division taken beside its alternatives, with what each would cost in travel."""
+    way = _way(plan)
     cells = [
         plan.made("plan", "안", lambda r: TITLES[r["plan"]]),
         plan.fact(RegionPlans, "regions", "권역"),
         plan.fact(RegionPlans, "deviation_share"),
-        plan.fact(RegionPlans, "mean_m", "중심까지 평균", "km", id="mean_m"),
-        plan.made("extra_m", "거리의 늘고 줄음", lambda r: _against(r, "extra_m", "metre"), "m", "right"),
-        plan.made("extra_person_km", "이동의 늘고 줄음", lambda r: _against(r, "extra_person_km", "plain"), "인·km", "right"),
+        plan.fact(RegionPlans, way.mean, "중심까지 평균", way.format, id="mean_travel"),
+        plan.made("extra_travel", "평균의 늘고 줄음", lambda r: _against(r, way.extra, way.extra_format), FORMATS[way.extra_format].unit_ko, "right"),
+        plan.made("extra_of_all", "이동의 늘고 줄음", lambda r: _against(r, way.of_all, "plain"), way.of_all_ko, "right"),
         plan.made("moved_people", "중심이 바뀌는 사람", lambda r: _against(r, "moved_people", "people"), "명", "right"),
     ]
-    note = "이동은 모두가 중심까지 한 번 가는 거리의 합이다. 안마다 땅이 이어지고 인구 차이가 한도 안인 것 가운데 거리가 가장 짧다."
+    note = f"이동은 모두가 중심까지 한 번 가는 {way.what_ko}의 합이다. 안마다 땅이 이어지고 인구 차이가 한도 안인 것 가운데 {way.what_ko}{particle(way.what_ko, '이')} 가장 짧다."
     return plan.table("region_plans", "권역을 다르게 나눌 때", cells, plan.records(RegionPlans), of=RegionPlans, note=note)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How travel is told: the columns and formats that hold it, and the sentence that says how it was measured."""
+
+    mean: str
+    worst: str
+    extra: str
+    of_all: str
+    format: str
+    extra_format: str
+    of_all_ko: str
+    what_ko: str
+    measured_ko: str
+
+
+def _way(plan: Plan) -> _Way:
+    """Minutes by the mode that regions were divided by where its streets are laid, else kilometres of the straight line."""
+    mode = next((r["mode"] for r in plan.records(Travel) if r["mode"]), None)
+    if mode is None:
+        return _Way("mean_m", "worst_m", "extra_m", "extra_person_km", "km", "metre", "인·km", "거리", "거리는 집에서 중심까지의 직선이다.")
+    title = next(m["title_ko"] for m in plan.records(TravelModes) if m["mode"] == mode)
+    partly = any(r["along_share"] < 1 for r in plan.records(RegionZones) if r["plan"] == "chosen")
+    apart = f" 길을 따라 잰 인구는 {{fact {RegionPlans.name}/chosen/along_share|percent}}이고, 길이 닿지 않는 나머지는 직선거리를 {title}의 속도로 나누었다." if partly else ""
+    told = f"시간은 집에서 중심까지 길을 따라 {title}{particle(title, '으로')} 가는 시간이다.{apart}"
+    return _Way("mean_min", "worst_min", "extra_min", "extra_person_hours", "minutes", "minutes", "인·시간", "시간", told)
 
 
 def _against(row: dict[str, Any], column: str, format: str) -> Runs:

@@ -12,13 +12,13 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from dosi.evidence.apart import Dates
-from dosi.evidence.travelling import Travel, Travels
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting, names
 from dosi.model.findings import Located, LocatedCells, People
 from dosi.model.layers import Events, UnitFigures
 from dosi.model.rows import Crosswalk
 from dosi.model.table import split
+from dosi.network.travelling import Travel, Travels
 
 LEVELS = ("unit", "zone")
 

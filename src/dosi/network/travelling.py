@@ -18,8 +18,9 @@ from dosi.model.grid import CELL_M
 from dosi.model.layers import GroundCells, Lines
 from dosi.model.rows import TravelModes
 from dosi.model.table import split
-from dosi.network import Graph, LinesTaken, Mode, Pairs, Streets, lay, pairs_within, to_nearest
-from dosi.network.laying import NEVER_NOTHING, Heights
+from dosi.network.laying import NEVER_NOTHING, Heights, LinesTaken, Streets, lay
+from dosi.network.modes import Mode
+from dosi.network.reaching import Graph, Pairs, pairs_within, to_nearest
 
 CELLS = "cells"
 """stands for the layer of cells in the list of what is not reached"""
@@ -63,6 +64,11 @@ class Travel:
         """Cells and places (positions) at most some minutes apart; costs in minutes."""
         for part in pairs_within(self.graph, self.streets.origins[: len(self.cells)], self._place_nodes(at), within_min * 60):
             yield Pairs(part.origin, part.destination, part.cost / 60)
+
+    def minutes_to(self, at: int) -> np.ndarray:
+        """Minutes from every cell, then from every place, to one place (position); infinity where no streets lead there."""
+        cost, _ = to_nearest(self.graph, self._place_nodes(np.array([at])))
+        return np.asarray(np.round(cost[self.streets.origins] / 60, 2))
 
     def unreached(self) -> pd.DataFrame:
         """Cells and places that cannot be travelled from or to, with the reason."""
@@ -117,14 +123,18 @@ class Travels:
 
     def _lay(self, name: str) -> Travel | None:
         mode = next((m for m in self.modes.records() if m["mode"] == name), None)
-        lines = self.lines.rows
-        lines = lines[lines["role"].isin(split(mode["roles"]))] if mode else lines.iloc[:0]
         cells, places = self.located_cells.rows.reset_index(drop=True), self.located.rows.reset_index(drop=True)
-        if mode is None or lines.empty or cells.empty:
-            return None
-        x, y = (np.concatenate([cells[c].to_numpy(float), places[c].to_numpy(float)]) for c in ("x_m", "y_m"))
-        way = Mode(name, mode["speed_km_per_h"] / 3.6, mode["join_m"], mode["access_km_per_h"] / 3.6, mode["keeps_one_way"] == "yes", own_speed=pd.notna(mode["permitted_speed_share"]), slope=mode["slope"] == "yes")
-        return Travel(mode, with_direct_walks(lay(taken(lines, mode), way, x, y, _heights(self.ground)), x, y, len(cells), way), cells, places)
+        return laid(mode, self.lines, cells, places, self.ground) if mode and len(cells) else None
+
+
+def laid(mode: dict[str, Any], lines: Lines, cells: pd.DataFrame, places: pd.DataFrame, ground: GroundCells) -> Travel | None:
+    """Lay the streets of a mode and join cells and places to them, both at x_m, y_m; None where no layer of streets holds the mode's roles."""
+    streets = lines.rows[lines.rows["role"].isin(split(mode["roles"]))]
+    if streets.empty:
+        return None
+    x, y = (np.concatenate([cells[c].to_numpy(float), places[c].to_numpy(float)]) for c in ("x_m", "y_m"))
+    way = Mode(mode["mode"], mode["speed_km_per_h"] / 3.6, mode["join_m"], mode["access_km_per_h"] / 3.6, mode["keeps_one_way"] == "yes", own_speed=pd.notna(mode["permitted_speed_share"]), slope=mode["slope"] == "yes")
+    return Travel(mode, with_direct_walks(lay(taken(streets, mode), way, x, y, _heights(ground)), x, y, len(cells), way), cells, places)
 
 
 def off(streets: Streets) -> np.ndarray:
