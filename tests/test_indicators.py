@@ -48,8 +48,9 @@ def ground() -> Ground:
                                     for n, (r, z, u, x, held) in enumerate(PLACES)]))  # fmt: skip
     cells = LocatedCells(pd.DataFrame([{"cell": c, "legal_unit": f"l{u[1]}", "unit": u, "zone": z, "people": n, "x_m": float(x), "y_m": 0.0} for c, z, u, n, x in CELLS]))
     street = Lines(pd.DataFrame([{"layer": "s", "line": "s1", "role": "network:street", "shape": shapely.to_wkb(shapely.LineString([(0, 0), (9000, 0)])), "meets": "crossings", "one_way": "no"}]))
-    modes = TravelModes(pd.DataFrame([{"mode": "walk", "title_ko": "걷기", "title_en": "Walking", "roles": "network:street", "speed_km_per_h": 3.6, "join_m": 300.0,
-                                       "access_km_per_h": 3.6, "keeps_one_way": "no", "slope": "no", "kind": "decided", "basis_ko": ""}]))  # fmt: skip
+    modes = TravelModes(pd.DataFrame([{"mode": mode, "title_ko": title, "title_en": english, "roles": "network:street", "speed_km_per_h": km_per_h, "join_m": 300.0,
+                                       "access_km_per_h": 3.6, "keeps_one_way": "no", "slope": "no", "kind": "decided", "basis_ko": ""}
+                                      for mode, title, english, km_per_h in (("walk", "걷기", "Walking", 3.6), ("cycle", "자전거", "Cycling", 14.4))]))  # fmt: skip
     return Ground(
         People(pd.DataFrame([{"place": p, "level": level, "name_ko": p, "people": n, "area_m2": m2, "basis_ko": ""} for p, level, n, m2 in PEOPLE])),
         located,
@@ -100,6 +101,9 @@ def unknown(ground: Ground, asked: dict[str, Any]) -> bool:
     (row("gap_between_groups", "school", radius_m=500, group="figures:older"), {"a": 0.0, "b": 0.0, "city": 0.0625}),
     # one street along the town, walked at 60 m a minute: the third cell is 4,000 m or 66.67 minutes from its school
     (row("share_within_minutes", "school", travel="walk", within_min=20), {"a": 1.0, "b": 0.666667, "city": 0.75}),
+    # cycled at 240 m a minute to a high school: the first cell needs 4.17 minutes, the second none, the third 16.67
+    (row("share_within_minutes", "school", condition="kind=high", travel="cycle", within_min=4), {"a": 0.0, "b": 0.666667, "city": 0.5}),
+    (row("share_within_minutes", "school", condition="kind=high", travel="cycle", within_min=5), {"a": 1.0, "b": 0.666667, "city": 0.75}),
     (row("mean_minutes", "school", travel="walk"), {"a": 0.0, "b": 22.223333, "city": 16.6675}),
     (row("mean_opportunities", "school", travel="walk", within_min=20), {"a": 2.0, "b": 0.666667, "city": 1.0}),
     (row("mean_gravity", "school", travel="walk", within_min=15), {"a": 1.4629, "b": 0.666667, "city": 0.865725}),  # a: 1 + 2^(-16.67 / 15)

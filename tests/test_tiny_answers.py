@@ -13,7 +13,12 @@ import pytest
 from conftest import TINY, copy_of, edit_cell
 from pytest import approx
 
+from dosi.document.blocks.programme import phases_table
+from dosi.document.plan import Plan
 from dosi.evidence import locate
+from dosi.model.blocks import TableBlock, Text
+from dosi.model.choices import Chosen
+from dosi.model.city import Shelf
 from dosi.model.errors import InputFault
 from dosi.model.findings import PeopleCells
 from dosi.model.layers import Cells, Places, UnitFigures, Units
@@ -613,3 +618,18 @@ def test_a_notice_must_come_before_the_hearing_and_a_period_ends_on_a_working_da
     assert last_day(date(2024, 6, 20), 14, "before", none) == date(2024, 6, 6)
     assert last_day(date(2024, 6, 1), 14, "after", none) == date(2024, 6, 17)  # the 15th is a Saturday
     assert last_day(date(2024, 9, 2), 14, "after", days_off("kr")) == date(2024, 9, 19)  # 16 to 18 September are the holidays of Chuseok
+
+
+def starting(made: Made, chosen: Chosen) -> list[str]:
+    """What the table of phases says starts, phase by phase, were these the chosen offers."""
+    shelf = Shelf({t.name: t for t in made.shelf} | {chosen.name: chosen})
+    (table,) = [b for b in phases_table(Plan(made.city, shelf)) if isinstance(b, TableBlock)]
+    at = [c.id for c in table.columns].index("services")
+    return ["".join(run.text for run in r.cells[at] if isinstance(run, Text)) for r in table.rows]
+
+
+def test_a_phase_in_which_nothing_starts_says_that_earlier_services_run_on(tiny: Made) -> None:
+    chosen = tiny.shelf[Chosen].rows
+    assert starting(tiny, Chosen(chosen[chosen["phase"] == "p1"]))[1] == "없음: 앞 단계에서 시작한 것을 운영한다"
+    assert starting(tiny, Chosen(chosen[chosen["phase"] == "p2"]))[0] == "—"  # nothing runs before the first one starts
+    assert starting(tiny, Chosen(chosen.iloc[:0])) == ["—", "—"]

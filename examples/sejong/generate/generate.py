@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import everyday
 import facilities
 import geopandas as gpd
 import groups
@@ -78,6 +79,11 @@ def main() -> None:
         "operation_centre": facilities.operation_centre(ground),
         "bikeshare": facilities.bikeshare(ground),
         "accidents": facilities.accidents(ground),
+        "parcel_lockers": everyday.parcel_lockers(ground),
+        "civil_desks": everyday.civil_desks(ground),
+        "housing_complexes": everyday.housing_complexes(ground),
+        "vacant_homes": everyday.vacant_homes(ground),
+        "recycling_points": everyday.recycling_points(ground),
         "groups": groups.by_unit(city),
     }
     written = {name: (write_table(name, table), len(table)) for name, table in tables.items()}

@@ -61,11 +61,13 @@ def solved_by_goal(plan: Plan) -> list[Block]:
 
 
 def phases_table(plan: Plan) -> list[Block]:
-    """Phases with focus, services, cost and money."""
+    """Phases with focus, services, cost and money; a phase in which only what began before runs on says so."""
+    begins = {p["phase"]: p["from_year"] for p in plan.records(Phases)}
 
     def started(r: dict[str, Any]) -> str:
         mine = dict.fromkeys(c["service"] for c in plan.records(Chosen) if c["phase"] == r["phase"])
-        return ", ".join(plan.title("rows/services", s) for s in mine)
+        running = any(begins[c["phase"]] < r["from_year"] for c in plan.records(Chosen))
+        return ", ".join(plan.title("rows/services", s) for s in mine) or ("없음: 앞 단계에서 시작한 것을 운영한다" if running else "")
 
     def funds(r: dict[str, Any]) -> Runs:
         runs: list[Any] = []
