@@ -156,15 +156,18 @@ def test_dwellings_tell_more_than_built_ground(tiny_folder: Path) -> None:
     assert {c: r["people"] for c, r in cells.items() if r["unit"] in "BC"} == {"9815_18305": 200, "9825_18305": 100}
 
 
-def test_a_grid_that_the_city_supplies_stands_as_it_is_and_is_compared(tiny_folder: Path) -> None:
+def test_a_grid_that_the_city_supplies_adds_up_to_the_official_people_of_every_part_of_a_unit(tiny_folder: Path) -> None:
     folder = with_ground(tiny_folder, BUILT, grid=True)
     areas(folder / "data" / "built.geojson", square(980_000, 1_830_000, 5000, 1000))
-    (folder / "data" / "cells.csv").write_text((folder / "data" / "cells.csv").read_text(encoding="utf-8").replace("c1,980100,1830500,40", "c1,980100,1830500,47"), encoding="utf-8")
+    given = folder / "data" / "cells.csv"
+    given.write_text(given.read_text(encoding="utf-8").replace("c1,980100,1830500,40", "c1,980100,1830500,47").replace("c8,984500,1830500,300", "c8,984500,1830500,220"), encoding="utf-8")
     made = building.make(folder, to="evidence")
     assert not rows(made, "evidence/people_cells")
-    assert rows(made, "evidence/located_cells")["c1"]["people"] == 47
+    held = {c: r["people"] for c, r in rows(made, "evidence/located_cells").items()}
+    # A has 100: 47, 40 and 20 of 107 are 43.9, 37.4 and 18.7; D has 100 in zone c and 300 in zone d, whatever the cells say
+    assert [held[c] for c in ("c1", "c2", "c3", "c7", "c8")] == [44, 37, 19, 100, 300]
     assert {u: (r["official"], r["in_cells"], r["difference"]) for u, r in rows(made, "evidence/people_compared").items()} == {
-        "A": (100, 107, 7), "B": (200, 200, 0), "C": (100, 100, 0), "D": (400, 400, 0),
+        "A~a": (100, 107, 7), "B~b": (200, 200, 0), "C~c": (100, 100, 0), "D~c": (100, 100, 0), "D~d": (300, 220, -80),
     }  # fmt: skip
 
 

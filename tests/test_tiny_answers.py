@@ -20,9 +20,9 @@ from dosi.model.blocks import TableBlock, Text
 from dosi.model.choices import Chosen
 from dosi.model.city import Shelf
 from dosi.model.errors import InputFault
-from dosi.model.findings import PeopleCells
-from dosi.model.layers import Cells, Places, UnitFigures, Units
-from dosi.model.rows import Crosswalk, ReportingUnits
+from dosi.model.findings import PeopleCells, PeopleShares
+from dosi.model.layers import Cells, Places, Units
+from dosi.model.rows import Crosswalk
 from dosi.workbench import building
 from dosi.workbench.building import Made
 
@@ -68,7 +68,7 @@ def test_a_point_on_a_shared_border_belongs_to_the_unit_that_comes_first_and_a_p
         {"layer": "x", "place": p, "role": "x", "name_ko": p, "x_m": x, "y_m": 1_830_500.0, "attributes": ""}
         for p, x in (("border", 981_000.0), ("outside", 979_000.0))
     ])  # fmt: skip
-    located, *_ = locate(tiny.shelf[Units], tiny.shelf[Crosswalk], points, tiny.shelf[Cells], tiny.shelf[PeopleCells], tiny.shelf[ReportingUnits], tiny.shelf[UnitFigures])
+    located, *_ = locate(tiny.shelf[Units], tiny.shelf[Crosswalk], points, tiny.shelf[Cells], tiny.shelf[PeopleCells], tiny.shelf[PeopleShares])
     assert [(r["place"], r["legal_unit"]) for r in located.records()] == [("border", "u1")]
 
 

@@ -39,7 +39,7 @@ def disaggregate(
     The densities are those that come nearest to the official figures (least squares, none below 0), for each kind of zone of its own where it has 6 units
     or more, since a hectare of tower blocks holds more than one of farmsteads; of all units together elsewhere. With fewer than 10 units only the best use
     known counts: dwellings, else built ground, else open ground. Whole people by largest remainder, so that every unit and zone keeps its official sum.
-    A part of a unit without any weight is divided over its ground evenly, first what is not excluded. Where the city supplies a grid of people, that grid stands as it is.
+    A part of a unit without any weight is divided over its ground evenly, first what is not excluded. Where the city supplies a grid of people, that grid is used (`locate`).
     """
     if not ground.rows["role"].isin((BUILT, EXCLUDED, DWELLINGS)).any():
         return GroundDensity(pd.DataFrame(columns=list(GroundDensity.columns))), PeopleCells(pd.DataFrame(columns=list(PeopleCells.columns))), PopulationError(pd.DataFrame(columns=list(PopulationError.columns)))

@@ -6,23 +6,35 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from dosi.model.findings import Located, LocatedCells, PeopleCells, PeopleCompared
-from dosi.model.layers import Cells, Places, UnitFigures, Units
-from dosi.model.rows import Crosswalk, ReportingUnits
+from dosi.evidence.population import whole_parts
+from dosi.model.findings import Located, LocatedCells, PeopleCells, PeopleCompared, PeopleShares
+from dosi.model.layers import Cells, Places, Units
+from dosi.model.rows import Crosswalk
 
 
-def locate(
-    units: Units, crosswalk: Crosswalk, places: Places, cells: Cells, people_cells: PeopleCells, reporting: ReportingUnits, figures: UnitFigures
-) -> tuple[Located, LocatedCells, PeopleCompared]:
+def locate(units: Units, crosswalk: Crosswalk, places: Places, cells: Cells, people_cells: PeopleCells, shares: PeopleShares) -> tuple[Located, LocatedCells, PeopleCompared]:
     """Find the legal unit that holds each point, then its reporting unit and zone over the crosswalk.
 
-    A point on a shared border belongs to the unit that comes first by code. Cells are those of the grid that the city supplies, as they are, since
-    they were counted on a day and in a way of their own, and compared with the official figures; else those over which the official figures were divided.
+    A point on a shared border belongs to the unit that comes first by code. Cells are those of the grid that the city supplies, else those over which the
+    official figures were divided. A supplied grid was counted on a day and in a way of its own: its cells are scaled, whole people by largest remainder, so
+    that they add up to the official people of every unit's part of every zone, and all that is counted over cells counts the same people as the rest. A
+    part without people in its cells, or without an official figure, stays as it is; what the grid held before is set beside the figures.
     """
     supplied = len(cells.rows) > 0
     inhabited = cells.rows if supplied else people_cells.rows.loc[people_cells.rows["people"] > 0, ["cell", "x_m", "y_m", "people"]]
-    located = LocatedCells(held_by(units, crosswalk, inhabited))
-    return Located(held_by(units, crosswalk, places.rows)), located, _compared(located, reporting, figures) if supplied else PeopleCompared(pd.DataFrame(columns=list(PeopleCompared.columns)))
+    held = held_by(units, crosswalk, inhabited)
+    compared = _compared(held, shares) if supplied else PeopleCompared(pd.DataFrame(columns=list(PeopleCompared.columns)))
+    return Located(held_by(units, crosswalk, places.rows)), LocatedCells(_scaled(held, shares) if supplied else held), compared
+
+
+def _scaled(held: pd.DataFrame, shares: PeopleShares) -> pd.DataFrame:
+    """Cells with the official people of their part of a unit."""
+    official = shares.rows.set_index(["unit", "zone"])["people"]
+    people = held["people"].to_numpy().copy()
+    for part, at in held.groupby(["unit", "zone"]).indices.items():
+        if part in official.index and (whole := people[at].sum()) > 0 and whole != official[part]:
+            people[at] = whole_parts(int(official[part]), people[at].astype(float))
+    return held.assign(people=people)
 
 
 def held_by(units: Units, crosswalk: Crosswalk, frame: pd.DataFrame) -> pd.DataFrame:
@@ -39,9 +51,8 @@ def held_by(units: Units, crosswalk: Crosswalk, frame: pd.DataFrame) -> pd.DataF
     return held.join(crosswalk.rows.set_index("legal_unit")[["unit", "zone"]], on="legal_unit")
 
 
-def _compared(located: LocatedCells, reporting: ReportingUnits, figures: UnitFigures) -> PeopleCompared:
-    """People in the cells of each unit beside its official figure."""
-    official = figures.rows[figures.rows["measure"] == "population"].set_index("unit")["value"]
-    held = located.rows.groupby("unit")["people"].sum()
-    rows = [{"unit": u, "official": None if u not in official.index else int(official[u]), "in_cells": int(held.get(u, 0))} for u in reporting.rows["unit"]]
-    return PeopleCompared([r | {"difference": None if r["official"] is None else r["in_cells"] - r["official"]} for r in rows])
+def _compared(held: pd.DataFrame, shares: PeopleShares) -> PeopleCompared:
+    """People in the supplied cells of each unit's part of each zone beside the official figure."""
+    in_cells = held.groupby(["unit", "zone"])["people"].sum().rename("in_cells")
+    rows = shares.rows.rename(columns={"people": "official"}).join(in_cells, on=["unit", "zone"]).fillna({"in_cells": 0})
+    return PeopleCompared(rows.assign(difference=rows["in_cells"] - rows["official"]).astype({"in_cells": int, "difference": int}))

@@ -41,7 +41,8 @@ class LocatedCells(Table):
                   reads=["evidence/located_cells[cell].legal_unit", "rows/crosswalk[legal_unit].unit"])  # fmt: skip
     zone = column("text", "생활권 기호", "zone",
                   reads=["evidence/located_cells[cell].legal_unit", "rows/crosswalk[legal_unit].zone"])  # fmt: skip
-    people = column("int", "인구", "people", unit="people", reads=["layers/cells[cell].people", "evidence/people_cells[cell].people"])
+    people = column("int", "인구", "people", unit="people", reads=["layers/cells[].people,x_m,y_m", "layers/units[].shape", "rows/crosswalk[unit, zone].legal_unit",
+                                                                  "evidence/people_shares[unit, zone].people", "evidence/people_cells[cell].people"])  # fmt: skip
     x_m = column("number", "X(m)", "x of the centre in projected metres", unit="plain", reads=["layers/cells[cell].x_m", "evidence/people_cells[cell].x_m"])
     y_m = column("number", "Y(m)", "y of the centre in projected metres", unit="plain", reads=["layers/cells[cell].y_m", "evidence/people_cells[cell].y_m"])
 
@@ -144,15 +145,17 @@ class PopulationError(Table):
 
 
 class PeopleCompared(Table):
-    """People of a supplied grid added up by reporting unit, beside the official figure."""
+    """People of a supplied grid, as it came, added up by each reporting unit's part of each zone, beside the official people there."""
 
-    name, key, ko = "evidence/people_compared", ("unit",), "인구 격자와 공표 인구"
-    because = "격자의 합 {in_cells|people}, 공표 {official|people}{이다}."
-    because_en = "cells hold {in_cells|people}, published {official|people}"
+    name, key, ko = "evidence/people_compared", ("unit", "zone"), "인구 격자와 공표 인구"
+    because = "받은 격자의 합 {in_cells|people}, 공표 {official|people}{이다}."
+    because_en = "cells as supplied hold {in_cells|people}, published {official|people}"
     unit = column("text", "행정동 기호", "reporting unit")
-    official = column("int", "공표 인구", "official people", unit="people", optional=True, reads=["layers/figures[measure='population', unit].value"])
-    in_cells = column("int", "격자의 합", "people in its cells", unit="people", reads=["evidence/located_cells[unit].people"])
-    difference = column("int", "차이", "cells less official", unit="people", optional=True, reads=["evidence/people_compared[unit].official,in_cells"])
+    zone = column("text", "생활권 기호", "zone")
+    official = column("int", "공표 인구", "official people", unit="people", reads=["evidence/people_shares[unit, zone].people"])
+    in_cells = column("int", "격자의 합", "people in its cells as supplied", unit="people",
+                      reads=["layers/cells[].people,x_m,y_m", "layers/units[].shape", "rows/crosswalk[unit, zone].legal_unit"])  # fmt: skip
+    difference = column("int", "차이", "cells less official", unit="people", reads=["evidence/people_compared[unit, zone].official,in_cells"])
 
 
 class PeopleGroups(Table):

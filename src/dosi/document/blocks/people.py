@@ -20,8 +20,14 @@ def population_grid(plan: Plan) -> list[Block]:
     made: list[Block] = []
     if len(plan[PeopleCompared]):
         sums = f"{PeopleCompared.name}/*"
-        made.append(Paragraph(plan.sentence(f"인구 격자는 받은 그대로 쓴다. 세는 날과 방법이 달라 행정동 수치에 맞추어 늘리거나 줄이지 않고 견주기만 한다. 격자의 합은 "
-                                            f"{{fact {sums}/in_cells|people}}, 행정동의 공표 인구는 {{fact {sums}/official|people}}{{이다}}."), "population_grid"))  # fmt: skip
+        worst = max(plan.records(PeopleCompared), key=lambda r: abs(r["difference"]))
+        at = f"{PeopleCompared.name}/{worst['_key']}"
+        made.append(Paragraph(plan.sentence(f"받은 인구 격자의 합은 {{fact {sums}/in_cells|people}}, 행정동의 공표 인구는 {{fact {sums}/official|people}}{{이다}}. 세는 날과 방법이 다르므로, "
+                                            f"행정동에서 생활권마다 나눈 공표 인구와 같아지도록 격자의 인구를 비율대로 늘리거나 줄여 썼다."), "population_grid"))  # fmt: skip
+        if worst["difference"]:
+            where = (*plan.name("rows/reporting_units", worst["unit"]), Text("에서 "), *plan.name("rows/zones", worst["zone"]))
+            counted = plan.sentence(f"에 드는 몫이 가장 크게 달랐다: 받은 격자는 {{fact {at}/in_cells|people}}, 공표 인구를 나눈 수는 {{fact {at}/official|people}}{{이다}}.")
+            made.append(Paragraph((*where, *counted), style="note"))
     elif len(plan[PeopleCells]):
         made.append(Paragraph(plan.sentence(f"받은 인구 격자가 없어 행정동의 공표 인구를 땅의 쓰임에 따라 격자 {{fact {PeopleCells.name}/*/rows|count}}에 나누었다(모형값). "
                                             f"행정동마다의 합은 공표 수치와 같다."), "population_grid", modelled=True))  # fmt: skip
