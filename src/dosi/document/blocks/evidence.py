@@ -18,7 +18,7 @@ FURTHEST_APART = 16
 """indicators whose best and worst zone the body compares"""
 NAMED = 2
 """zones named where several share the best or worst value"""
-WORST_SPOTS = 10
+WORST_SPOTS = 5
 """named spots listed; the others stand in the table of spots beside the plan"""
 SPOT_KINDS = {"crossing": "교차로", "link": "도로 구간"}
 KINDS = {"observed": "관측", "modelled": "모형", "published": "공표", "law": "법령", "estimate": "추정", "decided": "시가 정함"}

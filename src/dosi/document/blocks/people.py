@@ -50,8 +50,9 @@ def population_grid(plan: Plan) -> list[Block]:
         plan.fact(PopulationError, "error_share", "땅의 쓰임으로 나눈 오차", "percent"),
         plan.made("areal", "면적으로 나눈 오차", areal, "%", "right"),
     ]
-    if len(plan[PeopleCompared]):
+    if len(plan[PeopleCompared]):  # the cells are not those that were measured: what the city comes to is enough
         said += " 받은 격자 자체가 행정동 안에서 얼마나 어긋나는지는 알려지지 않아, 그 격자로 잰 지표의 구간에는 땅의 쓰임으로 나눈 이 변동계수를 대신 쓴다."
+        return [*made, Paragraph(plan.sentence(said))]
     return [*made, Paragraph(plan.sentence(said)), *plan.table("population_error", "격자로 나눈 인구를 행정동으로 되짚은 오차", cells, units, of=PopulationError)]
 
 
