@@ -103,9 +103,14 @@ def test_what_bodies_say_stands_on_the_pages_of_its_theme_only(sejong: Made) -> 
     with_experts = {id.rpartition("~")[2] for id, d in pages.items() if any(isinstance(b, TableBlock) and b.id == "expert_agency_opinions" for b in d.blocks)}
     told = {t for r in sejong.shelf.named("registers/expert_agency_opinions").records() for t in str(r["themes"]).split(";")}
     assert with_experts and with_experts <= told
-    problem = next(d for id, d in pages.items() if id.endswith("~transit_access"))
-    (interviews,) = [b for b in problem.blocks if isinstance(b, TableBlock) and b.id == "department_interviews"]
-    assert len(interviews.rows) == 1  # the departments of transport
+    field = {t["theme"]: t["field"] for t in sejong.shelf.named("rows/themes").records()}
+    asked = sejong.shelf.named("registers/department_interviews")
+    of_field = {key: row["field"] for key, row in zip(asked.keys(), asked.records(), strict=True)}
+    problems = {id.rpartition("~")[2]: d for id, d in pages.items() if id.startswith("problems/")}
+    assert len(problems) >= 5
+    for theme, page in problems.items():  # the departments of the theme's field, and no others
+        (interviews,) = [b for b in page.blocks if isinstance(b, TableBlock) and b.id == "department_interviews"]
+        assert [of_field[r.key] for r in interviews.rows] == [field[theme]], theme
 
 
 def test_a_page_about_a_table_that_does_not_exist_is_a_fault_that_names_the_file(tiny_folder: Path) -> None:
