@@ -271,9 +271,9 @@ def test_a_single_mistake_is_one_fault(kind: str, city: Path) -> None:
 
 
 def test_faults_of_an_indicator_come_together_with_those_of_other_tables(city: Path) -> None:
-    indicator(theme="trnsit", shape="share_withn", role="facility:bus_stopp")(city)
+    indicator(theme="trnsit", shape="share_withn", role="facility:bus_stopp", worst="0.9")(city)
     CASES["a label that joins nowhere"].change(city)
-    assert sorted(f["where"].rpartition(" ")[2] for f in faults_of(city)) == ["role", "services", "shape", "theme"]
+    assert sorted(f["where"].rpartition(" ")[2] for f in faults_of(city)) == ["role", "services", "shape", "theme", "worst"]
 
 
 def test_a_role_that_another_row_or_a_layer_without_a_file_knows_is_missing_data_and_no_fault(city: Path) -> None:

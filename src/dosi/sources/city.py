@@ -82,10 +82,12 @@ def read(where: files.Roots, as_of: str = "", checks: Iterable[Check] = ()) -> t
     faults = Faults()
     shelf = Shelf()
     city = _settings(where, as_of, faults)
+    impossible: list[Table] = []
     for kind in kinds():
         try:
             shelf.put(_replacing(kind, _found(where, kind)))
         except InputFault as fault:
+            impossible += [fault.table] if isinstance(fault, rows.Impossible) else []
             faults.extend(fault)
     _read_texts(where, shelf, faults)
     before = len(faults.found)
@@ -98,6 +100,8 @@ def read(where: files.Roots, as_of: str = "", checks: Iterable[Check] = ()) -> t
                 shelf.put(table)
         except InputFault as fault:
             faults.extend(fault)
+    for table in impossible:  # not before: layers are not read against what cannot be
+        shelf.put(table)
     _unread(where, faults)
     columns = named(shelf, JOINS)
     read_as_ids(shelf, columns, faults)
