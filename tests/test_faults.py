@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import inspect
 import json
 import os
 import random
@@ -23,6 +24,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from dosi.evidence.asking import asked, taken
+from dosi.evidence.measuring import known_shapes
 from dosi.workbench import building
 from dosi.workbench.cli import app
 
@@ -118,6 +121,18 @@ def no_budget(city: Path) -> None:
     (city / "rows/ceilings.csv").write_text(re.sub(r"(?m)^((?:city|state),capital,\d{4}),[^예]*,예시", r"\1,30000000,예시", ceilings), encoding="utf-8")
 
 
+def indicator(**cells: str) -> Change:
+    """One more indicator in the city's rows; it is right, but for the cells given."""
+    row = {"indicator": "more", "title_ko": "더한 지표", "title_en": "One more", "theme": "transit", "shape": "share_within", "role": "facility:bus_stop", "radius_m": "300",
+           "unit": "percent", "unit_ko": "%", "better": "higher", "target": "0.9", "worst": "0", "target_kind": "decided", "target_basis_ko": "예시", "period": "매년"} | cells  # fmt: skip
+    return write("rows/indicators.csv", f"{','.join(row)}\n{','.join(row.values())}\n")
+
+
+MODES = write("rows/travel_modes.csv", "mode,title_ko,title_en,roles,speed_km_per_h,join_m,access_km_per_h,keeps_one_way,slope,for_regions,kind,basis_ko\n"
+              "walk,걷기,Walking,network:street,4,500,4,no,no,no,decided,예시\n")  # fmt: skip
+AT = ("rows/indicators.csv", "row 2")
+
+
 CASES: dict[str, Case] = {
     "wrong encoding": Case(write("rows/goals.csv", "goal,title_ko,title_en,sentence_ko\ng1,안전한 길,Safe streets,설명\n", "utf-16-le"), ("rows/goals.csv",), "neither UTF-8 nor cp949", "UTF-8", "save the file"),
     "wrong encoding of a layer": Case(lambda city: (city / "data/stops.csv").write_bytes(b"id,name,x,y\ns1,\xff\xfe\xff,980200,1830500\n"), ("data/stops.csv",), "neither UTF-8 nor cp949"),
@@ -175,6 +190,21 @@ CASES: dict[str, Case] = {
     "a standard without its limit": Case(edit("catalogue/standards/crossing_signal.toml", ", min_share = 0.6", ""), ("crossing_signal", "requirement reach"), "radius_m=300", "min_share"),
     "a standard's limit that is no number": Case(edit("catalogue/standards/crossing_signal.toml", "radius_m = 300", 'radius_m = "near"'), ("crossing_signal", "requirement reach"), "near", "a number"),
     "a standard of no known kind": Case(edit("catalogue/standards/crossing_signal.toml", 'kind = "coverage"', 'kind = "covrage"'), ("crossing_signal", "requirement reach"), "covrage", "coverage", "coverage"),
+    "an indicator without its distance": Case(indicator(radius_m=""), (*AT, "column radius_m"), "", "distance in metres", "fill in the cell"),
+    "an indicator without its mode of travel": Case(indicator(shape="mean_minutes", radius_m=""), (*AT, "column travel"), "", "mode of travel", "fill in the cell"),
+    "an indicator without its minutes": Case(both(MODES, indicator(shape="share_within_minutes", radius_m="", travel="walk")), (*AT, "column within_min"), "", "minutes", "fill in the cell"),
+    "an indicator without what must be near": Case(indicator(shape="share_near"), (*AT, "column near_role"), "", "must be near", "fill in the cell"),
+    "an indicator without its group": Case(indicator(shape="gap_between_groups"), (*AT, "column group"), "", "figures:older", "fill in the cell"),
+    "an indicator without its number of kinds": Case(both(MODES, indicator(shape="share_served", radius_m="", travel="walk", within_min="15", near_role="facility:crosswalk")), (*AT, "column least_kinds"), "", "how many kinds", "fill in the cell"),
+    "an indicator without its condition": Case(indicator(shape="share_of_places", radius_m=""), (*AT, "column condition"), "", "camera=Y", "fill in the cell"),
+    "an indicator with a cell of another shape": Case(indicator(within_min="15"), (*AT, "column within_min"), "15", "share_within uses radius_m, condition", "share_within_minutes"),
+    "an indicator divided by what its shape does not divide by": Case(indicator(per="figures:population"), (*AT, "column per"), "figures:population", "an empty cell", "per_people"),
+    "a target that is the worst value": Case(indicator(worst="0.9"), (*AT, "column worst"), "worst 0.9, target 0.9", "another value than the target"),
+    "a target on the wrong side": Case(indicator(better="lower"), (*AT, "column worst"), "worst 0, target 0.9, better lower", "a target below worst"),
+    "a distance of nothing": Case(indicator(radius_m="0"), (*AT, "column radius_m"), "0", "more than 0"),
+    "an unknown mode of travel": Case(both(MODES, indicator(shape="mean_minutes", radius_m="", travel="wolk")), (*AT, "column travel"), "wolk", "walk", "walk"),
+    "a role that nobody knows": Case(indicator(role="facility:bus_stopp"), (*AT, "column role"), "facility:bus_stopp", "layers.toml", "facility:bus_stop"),
+    "an unknown shape": Case(indicator(shape="share_withn"), (*AT, "column shape"), "share_withn", "share_within", "share_within"),
     "a decision on what cannot be offered": Case(edit("rows/decisions.csv", "smart_crossing~c,exclude", "smart_crossing~zz,include"), ("decisions.csv", "touches"), "smart_crossing~zz"),
 }  # fmt: skip
 
@@ -230,10 +260,38 @@ def test_bad_input_is_a_fault_that_says_what_where_found_expected_and_fix(kind: 
     assert not list(city.glob("plan.*"))
 
 
-@pytest.mark.parametrize("kind", ["text in a number", "a label that joins nowhere", "an empty layer", "a unit that joins nowhere", "shares that do not add up", "no CRS"])
+ROWS = [kind for kind in CASES if CASES[kind].where[:2] == AT]
+"""what can be wrong with an indicator's row"""
+
+
+@pytest.mark.parametrize("kind", [*ROWS, "text in a number", "a label that joins nowhere", "an empty layer", "a unit that joins nowhere", "shares that do not add up", "no CRS"])
 def test_a_single_mistake_is_one_fault(kind: str, city: Path) -> None:
     CASES[kind].change(city)
     assert len(faults_of(city)) == 1
+
+
+def test_faults_of_an_indicator_come_together_with_those_of_other_tables(city: Path) -> None:
+    indicator(theme="trnsit", shape="share_withn", role="facility:bus_stopp", worst="0.9")(city)
+    CASES["a label that joins nowhere"].change(city)
+    assert sorted(f["where"].rpartition(" ")[2] for f in faults_of(city)) == ["role", "services", "shape", "theme", "worst"]
+
+
+def test_a_role_that_another_row_or_a_layer_without_a_file_knows_is_missing_data_and_no_fault(city: Path) -> None:
+    indicator(role="facility:library")(city)
+    with (city / "layers.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[layer]]\nid = "libraries"\nrole = "facility:library"\ngeometry = "point"\n')
+    assert run("build", str(city), "--to", "evidence")[0] == 0
+    indicator(role="facility:school")(city)
+    with (city / "rows/indicators.csv").open("a", encoding="utf-8") as file:
+        file.write((city / "rows/indicators.csv").read_text(encoding="utf-8").splitlines()[1].replace("more,", "again,") + "\n")
+    assert run("build", str(city), "--to", "evidence")[0] == 0
+
+
+def test_every_shape_says_what_it_takes_and_reads_nothing_else() -> None:
+    for name, shape in known_shapes().items():
+        said, text = taken()[name], Path(inspect.getfile(shape)).read_text(encoding="utf-8")
+        assert set(said.needs + said.may) <= set(asked()) and not set(said.needs) & set(said.may)
+        assert {c for c in asked() if f'row["{c}"]' in text} <= set(said.needs + said.may), name
 
 
 def test_lon_and_lat_exchanged_are_told_row_by_row(city: Path, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def spread(cells: list[tuple[str, int, float, int]], error: float) -> tuple[pd.D
     people = People(pd.DataFrame([{"place": p, "level": level, "name_ko": p, "people": 1, "area_m2": 1.0, "basis_ko": ""}
                                   for p, level in (("ua", "unit"), ("ub", "unit"), ("a", "zone"), ("b", "zone"), ("city", "city"))]))  # fmt: skip
     held = LocatedCells(live)
-    nothing = Ground(people, None, held, None, None, None, None, error)  # type: ignore[arg-type]
+    nothing = Ground(people, None, held, None, None, None, None, cell_error_share=error)  # type: ignore[arg-type]
     return live.assign(denominator=live["people"].astype(float), numerator=live["people"] * np.array([v for _, _, v, _ in cells])), nothing
 
 

@@ -1,5 +1,6 @@
 """Evidence: indicators by cell, reporting unit, living zone and city."""
 
+from dosi.evidence.asking import ask
 from dosi.evidence.clusters import cluster
 from dosi.evidence.disaggregating import disaggregate
 from dosi.evidence.forecasting import forecast
@@ -12,4 +13,4 @@ from dosi.evidence.population import count_people
 from dosi.evidence.spots import find_spots
 from dosi.evidence.wording import tell
 
-__all__ = ["cluster", "count_people", "disaggregate", "find_spots", "forecast", "foresee", "gather", "locate", "measure", "set_beside", "tell"]
+__all__ = ["ask", "cluster", "count_people", "disaggregate", "find_spots", "forecast", "foresee", "gather", "locate", "measure", "set_beside", "tell"]

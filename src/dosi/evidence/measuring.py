@@ -17,7 +17,6 @@ from dosi.evidence.apart import MOST_CHANGED, Dates
 from dosi.evidence.indicators.counting import Found, Ground
 from dosi.evidence.years import years_by_role
 from dosi.model.city import CITY
-from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People, PopulationError, Reached, Unreached
 from dosi.model.layers import Events, GroundCells, Layers, Lines, PlannedHousing, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, PlanningAreas, TravelModes, Zones
@@ -61,7 +60,7 @@ def measure(
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []
     for row in indicators.records():
-        found = _shape(row["shape"])(row, ground)
+        found = known_shapes()[row["shape"]](row, ground)
         uncovered = _uncovered(row["role"], layers, zones, crosswalk)
         parts.append(_with_gap(row, found, ground, uncovered))
         if found.by_cell is not None:
@@ -85,7 +84,7 @@ def _told(cells: pd.DataFrame) -> pd.DataFrame:
 
 def measured_values(row: dict[str, Any], ground: Ground, layers: Layers, zones: Zones, crosswalk: Crosswalk) -> pd.DataFrame:
     """One indicator measured on a ground: a row per place, with its value and gap."""
-    return _with_gap(row, _shape(row["shape"])(row, ground), ground, _uncovered(row["role"], layers, zones, crosswalk)).set_index("place")
+    return _with_gap(row, known_shapes()[row["shape"]](row, ground), ground, _uncovered(row["role"], layers, zones, crosswalk)).set_index("place")
 
 
 @cache
@@ -97,13 +96,6 @@ def known_shapes() -> dict[str, Callable[..., Any]]:
         if hasattr(made, module.name):
             found[module.name] = getattr(made, module.name)
     return found
-
-
-def _shape(name: str) -> Callable[..., Any]:
-    if name not in known_shapes():
-        raise InputFault([Fault(f'Indicator shape "{name}": is not known', "indicators.csv, column shape", repr(name), ", ".join(sorted(known_shapes())),
-                                nearest(name, known_shapes()) or "use one of the shapes, or add a file to evidence/indicators")])  # fmt: skip
-    return known_shapes()[name]
 
 
 def _uncovered(role: str, layers: Layers, zones: Zones, crosswalk: Crosswalk) -> set[str]:

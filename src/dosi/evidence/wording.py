@@ -10,6 +10,7 @@ import pandas as pd
 
 from dosi.evidence.indicators.counting import InWords
 from dosi.evidence.measuring import known_shapes
+from dosi.model.conditions import parts
 from dosi.model.findings import Formulas
 from dosi.model.layers import Layers
 from dosi.model.markup import fill
@@ -41,7 +42,7 @@ class _Words:
     def _title(self, column: str, condition: str = "") -> str:
         named = "·".join(self.titles.get(role, role) for role in split(self.row[column]))
         asked = self.row.get(condition) if condition else None
-        return f"{named}({asked})" if asked else named
+        return f"{named}({_asked(asked)})" if asked else named
 
     def _role(self) -> str:
         return self._title("role", "condition")
@@ -72,11 +73,25 @@ class _Words:
         return f"{who} ÷ {write(self.row['factor'], 'plain')}" if self.row["factor"] else who
 
 
+def _asked(condition: str) -> str:
+    """A condition in words: what an attribute must say; the attribute's own name where it is asked for yes.
+
+    >>> _asked("severity=사망|중상;camera=Y"), _asked("kind!=대학교")
+    ('사망 또는 중상, camera', '대학교 아님')
+    """
+    said = []
+    for name, how, values in parts(condition):
+        said.append(name if values == ["Y"] and how == "=" else " 또는 ".join(values) + (" 아님" if how == "!=" else ""))
+    return ", ".join(said)
+
+
 def tell(indicators: Indicators, layers: Layers, modes: TravelModes, groups: PopulationGroups) -> Formulas:
     """Numerator, denominator and way of measuring of every indicator, in words a planner can check by hand."""
     titles = {g["role"]: g["title_ko"] for g in groups.records()}
     for layer in layers.records():
-        if layer["file"]:
+        if not layer["file"]:
+            titles.setdefault(layer["role"], layer["title_ko"])
+        else:
             titles[layer["role"]] = "·".join(dict.fromkeys([*([titles[layer["role"]]] if layer["role"] in titles else []), layer["title_ko"]]))
     dated = {layer["role"] for layer in layers.records() if layer["period_from"]}
     named = {m["mode"]: m["title_ko"] for m in modes.records()}

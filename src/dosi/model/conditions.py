@@ -21,7 +21,7 @@ def meets(attributes: object, condition: object) -> bool:
     (True, True, False)
     """
     held = dict(a.split("=", 1) for a in split(attributes) if "=" in a)
-    return all(_met(held.get(name), how, values) for name, how, values in _parts(condition))
+    return all(_met(held.get(name), how, values) for name, how, values in parts(condition))
 
 
 def names(condition: object) -> set[str]:
@@ -30,7 +30,7 @@ def names(condition: object) -> set[str]:
     >>> sorted(names("camera=Y;kind~elementary"))
     ['camera', 'kind']
     """
-    return {name for name, _, _ in _parts(condition)}
+    return {name for name, _, _ in parts(condition)}
 
 
 def meeting(places: pd.DataFrame, condition: object) -> pd.DataFrame:
@@ -50,7 +50,12 @@ def which_meet(attributes: pd.Series, condition: object) -> np.ndarray:
     return np.array([meets(one, condition) for one in said], dtype=bool)[which]
 
 
-def _parts(condition: object) -> list[tuple[str, str, list[str]]]:
+def parts(condition: object) -> list[tuple[str, str, list[str]]]:
+    """A condition taken apart: name, how (=, != or ~) and the values, one of which must fit.
+
+    >>> parts("severity=fatal|serious")
+    [('severity', '=', ['fatal', 'serious'])]
+    """
     found = [PART.fullmatch(p) for p in split(condition)]
     return [(f["name"], f["how"], f["values"].split("|")) for f in found if f]
 

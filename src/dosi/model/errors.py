@@ -29,6 +29,19 @@ class Fault:
         )
 
 
+@dataclass(frozen=True)
+class Misfit:
+    """A cell of people's rows that a stage cannot work with; who read the rows knows the file and the row it stands in."""
+
+    table: str
+    key: str
+    column: str
+    what: str
+    found: str
+    expected: str
+    fix: str
+
+
 class InputFault(Exception):
     """The input is at fault; carries every fault of the step (exit status 2)."""
 

@@ -16,6 +16,7 @@ def _are_steps(text: str) -> bool:
 
 
 SOURCE_KINDS = {"law": "법령", "published": "공표", "estimate": "추정", "modelled": "모형", "observed": "관측", "decided": "결정"}
+BETTER = {"higher": "높을수록 좋음", "lower": "낮을수록 좋음"}
 PURPOSES = {"capital": "구축비", "operating": "운영비"}
 
 
@@ -210,11 +211,17 @@ class Indicators(Table):
     least_kinds = column("int", "최소 가짓수", "how many kinds of place must be reached", unit="count", optional=True)
     unit = column("text", "단위", "unit format")
     unit_ko = column("text", "단위 표기", "unit as printed")
-    better = column("text", "방향", "which way is better", choices={"higher": "높을수록 좋음", "lower": "낮을수록 좋음"})
+    better = column("text", "방향", "which way is better", choices=BETTER)
     target = column("number", "목표", "target")
     worst = column("number", "가장 나쁜 값", "value at which the gap is full")
     target_kind = column("text", "목표의 성격", "kind of target", choices=SOURCE_KINDS)
     target_basis_ko = column("text", "목표의 근거", "basis of the target")
+    rules = (
+        Rule(("worst", "target"), lambda worst, target: worst != target, "another value than the target: the gap is measured between the two"),
+        Rule(("worst", "target", "better"), lambda worst, target, better: better not in BETTER or worst == target or (target > worst) == (better == "higher"),
+             "better higher: a target above worst; better lower: a target below worst"),
+        *(Rule((name,), lambda value: value > 0, "more than 0") for name in ("factor", "radius_m", "within_min", "least_kinds")),
+    )  # fmt: skip
     least_people = column("int", "최소 인구", "fewest people for which a rate means something", unit="people", optional=True)
     period = column("text", "주기", "period")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,16 @@ import pandas as pd
 
 import dosi.model.rows as declared_rows
 from dosi.model.city import City, Shelf
-from dosi.model.errors import Fault, Faults, InputFault, nearest
+from dosi.model.errors import Fault, Faults, InputFault, Misfit, nearest
 from dosi.model.layers import Layers
 from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, ReportingUnits, Survey, UnitChanges
 from dosi.model.table import Source, Table, split
-from dosi.sources import data_root, files, layers, rows, texts
+from dosi.sources import data_root, files, layers, roles, rows, texts
 from dosi.sources.opinions import mask
 from dosi.sources.titles import Named, named, read_as_ids
 
+Check = Callable[[Shelf], Iterable[Misfit]]
+"""what a stage asks of the rows it will work on"""
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 NOT_INPUT = ("plan", "versions", "forms", "imports", "generate", ".cache", "__pycache__")
 """folders of a city that hold no input"""
@@ -75,18 +77,22 @@ def input_files(where: files.Roots) -> list[tuple[str, Path]]:
     return found  # faults of layers.toml are said by `read`, together with all others
 
 
-def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
-    """Read everything; faults of all files come together."""
+def read(where: files.Roots, as_of: str = "", checks: Iterable[Check] = ()) -> tuple[City, Shelf]:
+    """Read everything; faults of all files come together, with those of the stages' own `checks` of the rows."""
     faults = Faults()
     shelf = Shelf()
     city = _settings(where, as_of, faults)
+    impossible: list[Table] = []
     for kind in kinds():
         try:
             shelf.put(_replacing(kind, _found(where, kind)))
         except InputFault as fault:
+            impossible += [fault.table] if isinstance(fault, rows.Impossible) else []
             faults.extend(fault)
     _read_texts(where, shelf, faults)
+    before = len(faults.found)
     listed = _listed(where, faults)
+    all_listed = len(faults.found) == before
     given = data_root.told(where, listed, faults)
     if {t.name for t in (ReportingUnits, Crosswalk, CoordinateSystems, UnitChanges)} <= set(shelf.names()) and city is not None:
         try:
@@ -94,11 +100,17 @@ def read(where: files.Roots, as_of: str = "") -> tuple[City, Shelf]:
                 shelf.put(table)
         except InputFault as fault:
             faults.extend(fault)
+    for table in impossible:  # not before: layers are not read against what cannot be
+        shelf.put(table)
     _unread(where, faults)
     columns = named(shelf, JOINS)
     read_as_ids(shelf, columns, faults)
     _joins(where, shelf, columns, faults)
     _cycles(shelf, faults)
+    misfits = [one for check in checks for one in check(shelf)]
+    if all_listed:  # else a role may be unknown only because its layer could not be read
+        misfits += roles.unknown(shelf, [one.role for one in listed], lambda id: _is_the_citys(where, id))
+    _locate(where, shelf, misfits, faults)
     faults.raise_any()
     assert city is not None
     _years_without_money(shelf, city)
@@ -260,6 +272,7 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/jurisdiction", "builder", "rows/authorities"),
     ("rows/jurisdiction", "owner", "rows/authorities"),
     ("rows/indicators", "theme", "rows/themes"),
+    ("rows/indicators", "travel", "rows/travel_modes"),
     ("rows/services", "themes", "rows/themes"),
     ("rows/services", "requires", "rows/services"),
     ("rows/services", "effect_indicator", "rows/indicators"),
@@ -329,6 +342,23 @@ def _join(where: files.Roots, table: Table, one: Named, faults: Faults) -> None:
                 faults.add(f'{table.ko}: "{label}" joins nowhere', f"{source}, row {numbers[source].get(key, '?')}, column {one.column}", label,
                            f"a key of {one.other}" + (f": {known}" if known else ""),
                            nearest(label, [*one.titles, *one.titles.values()]) or f"add it to {one.other}, or correct the label")  # fmt: skip
+
+
+def _is_the_citys(where: files.Roots, id: str) -> bool:
+    """Whether a file lies in the city's folder; so does the catalogue of a country that dosi does not ship yet."""
+    path = where.find(id) if id else None
+    return path is not None and path.is_relative_to(where.city)
+
+
+def _locate(where: files.Roots, shelf: Shelf, misfits: Iterable[Misfit], faults: Faults) -> None:
+    """Note misfits as faults, with the file and the row in which each stands."""
+    numbers: dict[tuple[str, str], dict[str, int]] = {}
+    for one in misfits:
+        table = shelf.named(one.table)
+        source = dict(zip(table.keys(), table.rows["source"], strict=True))[one.key]
+        if (one.table, source) not in numbers:
+            numbers[one.table, source] = _numbered(where, table, source)
+        faults.add(one.what, f"{source}, row {numbers[one.table, source].get(one.key, '?')}, column {one.column}", one.found, one.expected, one.fix)
 
 
 def _numbered(where: files.Roots, table: Table, source: str) -> dict[str, int]:

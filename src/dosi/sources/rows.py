@@ -90,12 +90,20 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
+class Impossible(InputFault):
+    """Every cell can be read, but some cannot be right beside each other; the table is there, so that its other faults are told as well."""
+
+    def __init__(self, faults: Iterable[Fault], table: Table) -> None:
+        super().__init__(faults)
+        self.table = table
+
+
 def read(kind: type[Table], found: Iterable[tuple[str, Path, Source]]) -> Table:
     """Read a table from its files in order; a later file's row replaces an earlier one of the same key.
 
     `found`: (id, path, source) of every file there is. Faults of all files come together.
     """
-    faults = Faults()
+    faults, impossible = Faults(), Faults()
     by_key: dict[tuple[Any, ...], dict[str, Any]] = {}
     sources: list[Source] = []
     for id, path, source in found:
@@ -108,16 +116,21 @@ def read(kind: type[Table], found: Iterable[tuple[str, Path, Source]]) -> Table:
         _check_header(kind, sheet.header, f"{id}, row {sheet.head_row}", faults)
         seen: dict[tuple[Any, ...], int] = {}
         for number, cells in sheet.rows:
-            row = checked(kind, cells, id, number, faults)
+            row = _parsed(kind, cells, id, number, faults)
+            _check_rules(kind, row, cells, f"{id}, row {number}", impossible)
             key = tuple(row.get(k) for k in kind.key)
             if key in seen and None not in key:  # an empty or faulty key has its own fault
                 faults.add(f'{kind.ko} "{"~".join(map(str, key))}": stands twice', f"{id}, rows {seen[key]} and {number}",
                            "~".join(map(str, key)), f"every {', '.join(kind.key)} once", "remove or rename one of the rows")  # fmt: skip
             seen[key] = number
             by_key[key] = row | {"source": source.id}
-    faults.raise_any()
+    if faults.found:
+        raise InputFault([*faults.found, *impossible.found])
     frame = pd.DataFrame(list(by_key.values()), columns=[*kind.columns, "source"])
-    return kind(frame, sources=sources or [Source(f"rows:{kind.name}", "", kind="none")])
+    table = kind(frame, sources=sources or [Source(f"rows:{kind.name}", "", kind="none")])
+    if impossible.found:
+        raise Impossible(impossible.found, table)
+    return table
 
 
 def _check_header(kind: type[Table], header: list[str], where: str, faults: Faults) -> None:

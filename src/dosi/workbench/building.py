@@ -94,11 +94,11 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     from dosi.document import compose, compose_shorts, judge
     from dosi.document.completeness import unanswered_goals, with_checklist
     from dosi.workbench.cache import Cache
-    from dosi.workbench.chain import up_to
+    from dosi.workbench.chain import CHECKS, up_to
 
     where = city_folder.roots(folder, data)
     say("자료를 읽는다 (reading)")
-    city, shelf = city_folder.read(where, as_of)
+    city, shelf = city_folder.read(where, as_of, CHECKS)
     _has_places(shelf)
     _formats_exist(shelf)
     kept = Cache((home or folder) / ".cache")

@@ -15,6 +15,8 @@ from typing import Any
 
 from dosi import evidence, infrastructure, portfolio, problems, programme, services, spatial, voice
 from dosi.model.city import City, Shelf
+from dosi.model.errors import Misfit
+from dosi.model.rows import Indicators
 from dosi.model.table import Table
 
 
@@ -83,6 +85,14 @@ CHAIN: tuple[Stage, ...] = (
     Stage("ledger", voice.answer),  # what became of every opinion
 )
 """the document is composed after these, from all of them"""
+
+
+def _of(kind: type[Any], asks: Callable[[Any], list[Misfit]]) -> Callable[[Shelf], list[Misfit]]:
+    return lambda shelf: asks(shelf[kind]) if kind.name in shelf else []
+
+
+CHECKS = (_of(Indicators, evidence.ask),)
+"""what stages ask of rows, told together with all other faults of the input"""
 
 STAGE_NAMES = (*dict.fromkeys(s.name for s in CHAIN), "document")
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords, amounts
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes, amounts
 from dosi.network import Decay, two_step_floating_catchment
 
 NEAR_WEIGHTS = (1.0, 0.68, 0.22)
 """weights of the first, second and last third of the catchment (Luo and Qi 2009, slow decay)"""
 
+TAKES = Takes(needs=("travel", "within_min"), may=("condition", "amount", "factor"))
 IN_WORDS = InWords(
     numerator_ko="사람마다 {within_min}분 안의 {amount}{을} 그곳에 닿는 사람 {factor}명으로 나눈 몫을 더한 값",
     denominator_ko="길이 닿는 사람",

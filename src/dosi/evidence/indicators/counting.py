@@ -42,6 +42,16 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Takes:
+    """Which columns of its row a shape reads, beside those that every indicator has; a row that fills another one means something else than it measures."""
+
+    needs: tuple[str, ...] = ()
+    """without these there is nothing to measure by"""
+    may: tuple[str, ...] = ()
+    """these may stay empty"""
+
+
+@dataclass(frozen=True)
 class InWords:
     """A shape's formula for readers: numerator over denominator, and how it is measured.
 

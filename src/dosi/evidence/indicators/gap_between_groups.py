@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes
 from dosi.evidence.uncertainty import of_cells
 
+TAKES = Takes(needs=("radius_m", "group"), may=("condition",))
 IN_WORDS = InWords(
     numerator_ko="{role}에서 {radius_m|metre} 안에 사는 비율(모든 사람) - 같은 비율({group})",
     denominator_ko="1",

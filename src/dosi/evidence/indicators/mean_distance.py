@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes
 
+TAKES = Takes(may=("condition",))
 IN_WORDS = InWords(
     numerator_ko="사람마다 가장 가까운 {role}까지의 거리(m)를 더한 값",
     denominator_ko="사는 사람",

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords, amounts
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes, amounts
 from dosi.network import Decay, gravity
 
 HALVINGS = 4
 """places that count less than a sixteenth are left out"""
 
+TAKES = Takes(needs=("travel", "within_min"), may=("condition", "amount"))
 IN_WORDS = InWords(
     numerator_ko="사람마다 닿는 {amount}{을} 더한 값({within_min}분 멀어질 때마다 반으로 줄여 셈)",
     denominator_ko="길이 닿는 사람",

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes
 
+TAKES = Takes(needs=("travel",), may=("condition",))
 IN_WORDS = InWords(
     numerator_ko="사람마다 가장 가까운 {role}까지 걸리는 시간(분)을 더한 값",
     denominator_ko="길이 닿는 사람",

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords, amounts
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes, amounts
 from dosi.network import cumulative
 
+TAKES = Takes(needs=("travel", "within_min"), may=("condition", "amount"))
 IN_WORDS = InWords(
     numerator_ko="사람마다 {within_min}분 안에 닿는 {amount}{을} 더한 값",
     denominator_ko="길이 닿는 사람",

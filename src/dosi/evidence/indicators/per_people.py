@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes
 
+TAKES = Takes(may=("condition", "amount", "per", "factor"))
 IN_WORDS = InWords(
     numerator_ko="{amount}",
     denominator_ko="{divisor}{years}",

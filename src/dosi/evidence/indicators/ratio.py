@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes
 
+TAKES = Takes(may=("per", "factor"))
 IN_WORDS = InWords(
     numerator_ko="{any_role}",
     denominator_ko="{divisor}",

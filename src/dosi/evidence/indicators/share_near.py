@@ -6,8 +6,9 @@ from typing import Any
 
 from scipy.spatial import cKDTree
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes
 
+TAKES = Takes(needs=("radius_m", "near_role"), may=("condition", "near_condition"))
 IN_WORDS = InWords(
     numerator_ko="{radius_m|metre} 안에 {near_role}{이} 있는 {role}의 수",
     denominator_ko="{role}의 수",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes
 from dosi.model.conditions import which_meet
 
+TAKES = Takes(needs=("condition",))
 IN_WORDS = InWords(
     numerator_ko="{role}의 수",
     denominator_ko="{any_role}의 수",

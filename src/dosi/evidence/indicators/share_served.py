@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes
 from dosi.model.table import split
 from dosi.network import served_share
 
+TAKES = Takes(needs=("near_role", "travel", "within_min", "least_kinds"))
 IN_WORDS = InWords(
     numerator_ko="{any_role}·{near_role} 가운데 {least_kinds}가지 이상에 {within_min}분 안에 닿는 사람",
     denominator_ko="사는 사람",

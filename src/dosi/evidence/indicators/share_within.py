@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes
 
+TAKES = Takes(needs=("radius_m",), may=("condition",))
 IN_WORDS = InWords(
     numerator_ko="{role}에서 {radius_m|metre} 안에 사는 사람",
     denominator_ko="사는 사람",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes
 from dosi.evidence.indicators.mean_minutes import nearest_by_cell
 
+TAKES = Takes(needs=("travel", "within_min"), may=("condition",))
 IN_WORDS = InWords(
     numerator_ko="{role}까지 {within_min}분 안에 닿는 사람",
     denominator_ko="사는 사람",

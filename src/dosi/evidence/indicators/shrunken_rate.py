@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from dosi.evidence.indicators.counting import LEVELS, Found, Ground, InWords
+from dosi.evidence.indicators.counting import LEVELS, Found, Ground, InWords, Takes
 from dosi.evidence.shrinkage import shrink
 from dosi.evidence.uncertainty import poisson
 from dosi.model.city import CITY
 
+TAKES = Takes(may=("condition", "per", "factor"))
 IN_WORDS = InWords(
     numerator_ko="{amount}(수가 적은 곳은 모든 곳의 평균 쪽으로 당긴 기대값)",
     denominator_ko="{divisor}{years}",

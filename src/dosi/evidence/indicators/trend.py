@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from dosi.evidence.indicators.counting import Found, Ground, InWords
+from dosi.evidence.indicators.counting import Found, Ground, InWords, Takes
 
 LEAST_YEARS = 3
 WIDE = float(stats.norm.ppf(0.975))
 """standard errors on either side of a 95 % interval"""
 
+TAKES = Takes(may=("condition",))
 IN_WORDS = InWords(
     numerator_ko="한 해에 늘어난 {role}의 수(해마다의 수에 맞춘 직선의 기울기)",
     denominator_ko="한 해 평균 {role}의 수",
