@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import shapely
+
 from dosi.model.blocks import FactRef
 from dosi.model.city import Shelf
 from dosi.model.table import KEY_JOIN, Column, Read, Table
@@ -163,7 +165,7 @@ class Facts:
         if at is None:
             raise KeyError(f"{id}: table {table.name} has no row {place.key}")
         row = table.row(at)
-        value = row[place.column]
+        value = _outline(row[place.column]) if col.type == "shape" else row[place.column]
         return Fact(
             id=id, value=value, type=col.type, unit=col.unit or BY_TYPE.get(col.type, "text"),
             label={"ko": col.ko, "en": col.en},
@@ -246,6 +248,12 @@ class Facts:
                 for name in read.columns or ("rows",):
                     if name != "rows":
                         yield f"{read.table}/{key}/{name}"
+
+
+def _outline(wkb: bytes) -> str:
+    """A shape as a fact says it: what it is, by how many points."""
+    shape = shapely.from_wkb(wkb)
+    return f"{shape.geom_type}, {shapely.get_num_coordinates(shape)}"
 
 
 def _where(read: Read, row: Mapping[str, Any]) -> dict[str, str] | None:

@@ -22,8 +22,8 @@ def population_grid(plan: Plan) -> list[Block]:
         sums = f"{PeopleCompared.name}/*"
         worst = max(plan.records(PeopleCompared), key=lambda r: abs(r["difference"]))
         at = f"{PeopleCompared.name}/{worst['_key']}"
-        made.append(Paragraph(plan.sentence(f"받은 인구 격자의 합은 {{fact {sums}/in_cells|people}}, 행정동의 공표 인구는 {{fact {sums}/official|people}}{{이다}}. 세는 날과 방법이 다르므로, "
-                                            f"행정동에서 생활권마다 나눈 공표 인구와 같아지도록 격자의 인구를 비율대로 늘리거나 줄여 썼다."), "population_grid"))  # fmt: skip
+        made.append(Paragraph(plan.sentence(f"받은 인구 격자의 합은 {{fact {sums}/in_cells|people}}, 행정동의 공표 인구는 {{fact {sums}/official|people}}{{이다}}. "
+                                            f"세는 날과 방법이 다르므로, 행정동에서 생활권마다 나눈 공표 인구와 같아지도록 격자의 인구를 비율대로 늘리거나 줄여 썼다."), "population_grid"))  # fmt: skip
         if worst["difference"]:
             where = (*plan.name("rows/reporting_units", worst["unit"]), Text("에서 "), *plan.name("rows/zones", worst["zone"]))
             counted = plan.sentence(f"에 드는 몫이 가장 크게 달랐다: 받은 격자는 {{fact {at}/in_cells|people}}, 공표 인구를 나눈 수는 {{fact {at}/official|people}}{{이다}}.")
