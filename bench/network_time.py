@@ -144,6 +144,7 @@ def main() -> None:
     ask.add_argument("--side", type=int, action="append", default=[])
     ask.add_argument("--osm", type=Path)
     ask.add_argument("--runs", type=int, default=3)
+    ask.add_argument("--only", choices=tuple(CONTENDERS), action="append", help="leave the others out: a graph too large for their preparation")
     given = ask.parse_args()
     graphs = {f"grid of {s * s:,} nodes": grid(s) for s in given.side}
     if given.osm:
@@ -151,12 +152,14 @@ def main() -> None:
     for title, graph in graphs.items():
         print(f"\n{title}: {len(graph['x']):,} nodes, {len(graph['tail']):,} streets, {len(graph['places']):,} places")
         answers, totals = {}, {}
-        for name in CONTENDERS:
+        for name in given.only or CONTENDERS:
             runs = [contend(name, graph) for _ in range(given.runs)]
             laps = {lap: statistics.median(r[0][lap] for r in runs) for lap in runs[0][0]}
             totals[name] = sum(seconds for lap, seconds in laps.items() if lap != "import")
             answers[name] = runs[0][2]
             print(f"  {name}: {totals[name]:.2f} s, peak {max(r[1] for r in runs):,.0f} MiB · " + " · ".join(f"{lap} {s:.2f} s" for lap, s in laps.items()), flush=True)
+        if len(answers) < 2:
+            continue
         ours, theirs = answers.values()
         for task in ours:
             print(f"  {task}: largest difference {np.abs(np.minimum(ours[task], FAR_M) - theirs[task]).max():.6g} of up to {np.abs(theirs[task]).max():,.6g}")
