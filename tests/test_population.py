@@ -18,8 +18,11 @@ from hypothesis import strategies as some
 from rasterio.transform import from_origin
 from test_moves import check_change
 
+from dosi.document.blocks.people import population_grid
+from dosi.document.plan import Plan
 from dosi.evidence import disaggregate
 from dosi.evidence.location import held_by
+from dosi.model.blocks import Paragraph
 from dosi.model.errors import InputFault
 from dosi.model.findings import PeopleShares
 from dosi.model.grid import Grid
@@ -169,6 +172,15 @@ def test_a_grid_that_the_city_supplies_adds_up_to_the_official_people_of_every_p
     assert {u: (r["official"], r["in_cells"], r["difference"]) for u, r in rows(made, "evidence/people_compared").items()} == {
         "A~a": (100, 107, 7), "B~b": (200, 200, 0), "C~c": (100, 100, 0), "D~c": (100, 100, 0), "D~d": (300, 220, -80),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("people", "told"), [(220, True), (299, False)])
+def test_the_plan_tells_where_a_supplied_grid_differs_by_more_than_a_tenth(tiny_folder: Path, people: int, told: bool) -> None:
+    given = tiny_folder / "data" / "cells.csv"
+    given.write_text(given.read_text(encoding="utf-8").replace("c8,984500,1830500,300", f"c8,984500,1830500,{people}"), encoding="utf-8")
+    made = building.make(tiny_folder)
+    words = " ".join(str(run) for block in population_grid(Plan(made.city, made.shelf)) if isinstance(block, Paragraph) for run in block.runs)
+    assert "받은 인구 격자의 합" in words and ("에 드는 몫이 가장 크게 달랐다" in words) == told
 
 
 def test_the_error_is_measured_by_predicting_units_from_their_neighbours(tiny_folder: Path) -> None:

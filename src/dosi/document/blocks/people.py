@@ -12,6 +12,8 @@ from dosi.model.findings import ForecastBacktest, ForecastErrors, PeopleCells, P
 from dosi.model.layers import Ages, PlannedHousing, Series
 from dosi.model.rows import ForecastAssumptions, PlanningAreas, PopulationGroups, Zones
 
+TOLD_FROM_SHARE = 0.1
+"""of the official people of a part of a unit: what a supplied grid differs less is not worth a sentence"""
 CITY_ERROR = f"{PopulationError.name}/city~"
 
 
@@ -24,7 +26,7 @@ def population_grid(plan: Plan) -> list[Block]:
         at = f"{PeopleCompared.name}/{worst['_key']}"
         made.append(Paragraph(plan.sentence(f"받은 인구 격자의 합은 {{fact {sums}/in_cells|people}}, 행정동의 공표 인구는 {{fact {sums}/official|people}}{{이다}}. "
                                             f"세는 날과 방법이 다르므로, 행정동에서 생활권마다 나눈 공표 인구와 같아지도록 격자의 인구를 비율대로 늘리거나 줄여 썼다."), "population_grid"))  # fmt: skip
-        if worst["difference"]:
+        if abs(worst["difference"]) > TOLD_FROM_SHARE * worst["official"]:
             where = (*plan.name("rows/reporting_units", worst["unit"]), Text("에서 "), *plan.name("rows/zones", worst["zone"]))
             counted = plan.sentence(f"에 드는 몫이 가장 크게 달랐다: 받은 격자는 {{fact {at}/in_cells|people}}, 공표 인구를 나눈 수는 {{fact {at}/official|people}}{{이다}}.")
             made.append(Paragraph((*where, *counted), style="note"))
