@@ -43,6 +43,11 @@ PLACES: dict[str, tuple[float, dict[str, tuple[str, ...]]]] = {
     "health_centre": (0.0006, {}),
     "air_sensor": (0.0003, {}),
     "bikeshare": (0.005, {}),
+    "parcel_locker": (0.002, {"boxes": ("12", "24", "48")}),
+    "civil_desk": (0.005, {"all_hours": ("Y", "N")}),
+    "housing_complex": (0.015, {"fire_link": ("Y", "N")}),
+    "vacant_home": (0.025, {}),
+    "recycling_point": (0.03, {}),
 }
 """facilities per cell, and what is known of each"""
 

@@ -38,7 +38,7 @@ def foresee(
             if s["service"] in model and s["start_year"] + max(1, model[s["service"]]["build_year"]) - 1 <= phase["to_year"]
         ]  # fmt: skip
         then = Located(_with_sites(standing, built, model))
-        later = Ground(people, then, located_cells, events, crosswalk, figures, Travels(modes, lines, then, located_cells, surface), years_by_role(layers),
+        later = Ground(people, then, located_cells, events, crosswalk, figures, Travels(modes, lines, then, located_cells, surface, indicators), years_by_role(layers),
                        dates=Dates(layers, people, figures, crosswalk, housing, areas))  # fmt: skip
         for indicator in indicators.records():
             counts = {indicator["role"], *split(indicator["near_role"])}

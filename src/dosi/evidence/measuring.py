@@ -54,7 +54,7 @@ def measure(
     Of a share, whoever is not reached has not reached; a mean is that of the others, and missing where more than a tenth of the people are not reached.
     Missing stays missing, with the reason.
     """
-    travels = Travels(modes, lines, located, located_cells, surface)
+    travels = Travels(modes, lines, located, located_cells, surface, indicators)
     ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, years_by_role(layers), uncertainty.error_of_cells(layers, error),
                     Dates(layers, people, figures, crosswalk, housing, areas), uncertainty.is_borrowed(layers))  # fmt: skip
     parts: list[pd.DataFrame] = []

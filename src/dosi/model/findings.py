@@ -296,7 +296,7 @@ class Reached(Table):
     because_en = "what no street reaches is listed; shares count it as not reached, means leave it out up to {most_out_share|percent} of a place's people"
     mode = column("text", "이동 수단", "mode", reads=["rows/travel_modes[mode].mode"])
     people = column("int", "닿는 인구", "people reached", unit="people", reads=(READ := [
-        "evidence/located_cells[].people,x_m,y_m", "evidence/located[].x_m,y_m", "evidence/unreached[mode].layer,people"]))  # fmt: skip
+        "evidence/located_cells[].people,x_m,y_m", "evidence/located[].role,x_m,y_m", "rows/indicators[travel=mode].role,near_role", "evidence/unreached[mode].layer,people"]))  # fmt: skip
     people_out = column("int", "닿지 않는 인구", "people left out", unit="people", reads=READ)
     cells_out = column("int", "닿지 않는 격자", "cells left out", unit="count", reads=READ)
     places_out = column("int", "닿지 않는 시설·장치", "places left out", unit="count", reads=READ)
@@ -305,7 +305,7 @@ class Reached(Table):
 
 
 class Unreached(Table):
-    """Cells and places that a mode of travel cannot reach: they are left out of the indicators by that mode."""
+    """Cells, and places of the roles that its indicators ask for, that a mode of travel cannot reach: they are left out of the indicators by that mode."""
 
     name, key, ko = "evidence/unreached", ("mode", "layer", "place"), "도로망이 닿지 않는 곳"
     because = "{because_ko}."
@@ -317,7 +317,7 @@ class Unreached(Table):
     people = column("int", "인구", "people, for a cell", unit="people", optional=True, reads=["evidence/located_cells[cell=place].people"])
     because_ko = column("text", "까닭", "why", reads=[
         "layers/lines[].role,shape,meets,from_node,to_node,length_m,one_way,level", "rows/travel_modes[mode].roles,join_m,keeps_one_way",
-        "evidence/located[layer, place].x_m,y_m", "evidence/located_cells[cell=place].x_m,y_m"])  # fmt: skip
+        "rows/indicators[travel=mode].role,near_role", "evidence/located[layer, place].role,x_m,y_m", "evidence/located_cells[cell=place].x_m,y_m"])  # fmt: skip
 
 
 class Measured(Table):

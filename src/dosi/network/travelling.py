@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 from dosi.model.findings import Located, LocatedCells, Reached, Unreached
 from dosi.model.grid import CELL_M
 from dosi.model.layers import GroundCells, Lines
-from dosi.model.rows import TravelModes
+from dosi.model.rows import Indicators, TravelModes
 from dosi.model.table import split
 from dosi.network.laying import NEVER_NOTHING, Heights, LinesTaken, Streets, lay
 from dosi.network.modes import Mode
@@ -36,7 +36,7 @@ AT_ONCE = 100_000
 
 @dataclass(frozen=True)
 class Travel:
-    """Minutes between cells and places by one mode. Cells and places are known by their position in the located tables."""
+    """Minutes between cells and places by one mode. Cells and places are known by their position in `cells` and `places`."""
 
     mode: dict[str, Any]
     """row of rows/travel_modes"""
@@ -48,6 +48,10 @@ class Travel:
     def graph(self) -> Graph:
         """Streets with their seconds."""
         return Graph.of(self.streets, "seconds")
+
+    def positions(self, places: pd.DataFrame) -> np.ndarray:
+        """Where places (rows of the located table) stand among those that this mode was laid to."""
+        return self.places.index.get_indexer(places.index)
 
     @cached_property
     def off(self) -> np.ndarray:
@@ -93,6 +97,8 @@ class Travels:
     located: Located
     located_cells: LocatedCells
     ground: GroundCells
+    indicators: Indicators | None = None
+    """a mode is laid to the places of the roles that its indicators ask for; None: to all"""
 
     @cached_property
     def _laid(self) -> dict[str, Travel | None]:
@@ -123,7 +129,10 @@ class Travels:
 
     def _lay(self, name: str) -> Travel | None:
         mode = next((m for m in self.modes.records() if m["mode"] == name), None)
-        cells, places = self.located_cells.rows.reset_index(drop=True), self.located.rows.reset_index(drop=True)
+        cells, places = self.located_cells.rows.reset_index(drop=True), self.located.rows
+        if self.indicators is not None:
+            asking = self.indicators.rows[self.indicators.rows["travel"] == name]
+            places = places[places["role"].isin({*asking["role"], *(role for near in asking["near_role"] for role in split(near))})]
         return laid(mode, self.lines, cells, places, self.ground) if mode and len(cells) else None
 
 

@@ -29,7 +29,7 @@ def catchment_supply(row: dict[str, Any], ground: Ground) -> Found:
     if travel is None or not ground.supplies(row):
         return Found(ground.unknown(), "access", "cells")
     places = ground.places_of(row["role"], row["condition"])
-    at, within = ground.positions(places), row["within_min"]
+    at, within = travel.positions(places), row["within_min"]
     parts = list(travel.pairs(at, within))
     people = travel.cells["people"].to_numpy(float)
     decay = Decay("step", upper=(within / 3, within * 2 / 3, within), weight=NEAR_WEIGHTS)

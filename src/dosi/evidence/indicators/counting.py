@@ -194,10 +194,6 @@ class Ground:
         counted = cells.assign(denominator=held, numerator=held * np.where(known, value, 0.0), affected=np.where(worse, held, 0.0), unreached=people - held)
         return self.sums(counted, ["numerator", "denominator", "affected", "unreached"]), counted
 
-    def positions(self, places: pd.DataFrame) -> np.ndarray:
-        """Where places stand in the located table."""
-        return pd.Index(self.located.rows.index).get_indexer(places.index)
-
     def from_cells(self, row: dict[str, Any], travel: Travel, **values: Any) -> pd.DataFrame:
         """Every cell with what was found for it."""
         cells = travel.cells

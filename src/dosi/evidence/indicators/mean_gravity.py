@@ -30,7 +30,7 @@ def mean_gravity(row: dict[str, Any], ground: Ground) -> Found:
     if travel is None or not ground.supplies(row):
         return Found(ground.unknown(), "access", "cells")
     places = ground.places_of(row["role"], row["condition"])
-    at = ground.positions(places)
+    at = travel.positions(places)
     decay = Decay("exponential", beta=math.log(2) / row["within_min"])
     worth = gravity(lambda: travel.pairs(at, HALVINGS * row["within_min"]), len(travel.cells), amounts(places, row["amount"]), decay)
     cells = ground.from_cells(row, travel, access=np.where(travel.off, np.nan, worth.round(4)))

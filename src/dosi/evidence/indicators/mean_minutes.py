@@ -38,7 +38,7 @@ def nearest_by_cell(row: dict[str, Any], ground: Ground) -> pd.DataFrame | None:
     places = ground.places_of(row["role"], row["condition"]).sort_values(["layer", "place"])
     if places.empty:
         return None
-    minutes, which = travel.minutes_to_nearest(ground.positions(places))
+    minutes, which = travel.minutes_to_nearest(travel.positions(places))
     if not np.isfinite(minutes).any():
         return None
     nearest = {f"nearest_{name}": places[name].array.take(which, allow_fill=True) for name in ("layer", "place")}

@@ -26,7 +26,7 @@ def mean_opportunities(row: dict[str, Any], ground: Ground) -> Found:
     if travel is None or not ground.supplies(row):
         return Found(ground.unknown(), "access", "cells")
     places = ground.places_of(row["role"], row["condition"])
-    at = ground.positions(places)
+    at = travel.positions(places)
     reached = cumulative(lambda: travel.pairs(at, row["within_min"]), len(travel.cells), amounts(places, row["amount"]))
     cells = ground.from_cells(row, travel, access=np.where(travel.off, np.nan, reached.round(4)))
     value = cells["access"].to_numpy(float)

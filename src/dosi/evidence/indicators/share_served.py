@@ -28,7 +28,7 @@ def share_served(row: dict[str, Any], ground: Ground) -> Found:
     kinds = [row["role"], *split(row["near_role"])]
     if travel is None or not all(ground.stands(kind, None) for kind in kinds):
         return Found(ground.unknown(), "access", "cells")
-    reached = np.column_stack([travel.minutes_to_nearest(ground.positions(ground.places_of(kind, None)))[0] <= row["within_min"] for kind in kinds])
+    reached = np.column_stack([travel.minutes_to_nearest(travel.positions(ground.places_of(kind, None)))[0] <= row["within_min"] for kind in kinds])
     cells = ground.from_cells(row, travel, access=reached.sum(axis=1).astype(float))
     people = cells["people"].astype(float)
     served = np.where(served_share(reached, row["least_kinds"]), people, 0.0)
