@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -209,6 +210,12 @@ class Plan:
         rows = self.shelf[Lines].rows
         lines = shapely.from_wkb(rows["shape"].to_numpy()) if len(rows) else []
         return [line for line in shapely.simplify(lines, 30.0) if line.length > 60] if len(rows) else []
+
+    @cached_property
+    def streets_of(self) -> dict[str, list[Any]]:
+        """The same lines, cut to each zone."""
+        drawn = np.array(self.streets, dtype=object)
+        return {s.id: list(shapely.intersection(drawn[shapely.intersects(drawn, s.geometry)], s.geometry)) for s in self.zone_shapes}
 
     def value(self, frame: pd.DataFrame, key: str, column: str) -> Any:
         """One value of an indexed frame, None when missing."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from dosi.workbench import voice
+from dosi.workbench.answering import JsonOption, faults_exit_2, said, saying
 
 if TYPE_CHECKING:
     from dosi.workbench.many import Task, Wish
@@ -19,45 +19,17 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=N
 
 text_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The texts that only people can write, as office files.")
 app.add_typer(text_app, name="text")
+if voice.app.registered_commands:
+    app.add_typer(voice.app, name="voice")
 
 CityArgument = Annotated[Path, typer.Argument(help="city folder")]
 DataOption = Annotated[Path | None, typer.Option("--data", help="folder of data files, taken before the city's own")]
 AsOfOption = Annotated[str, typer.Option("--as-of", help="date of the plan, e.g. 2025-03-31")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="write here instead of into the city folder")]
-JsonOption = Annotated[bool, typer.Option("--json", help="answer as JSON")]
-
-
-def _faults_exit_2(command: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        from dosi.model.errors import InputFault
-
-        try:
-            return command(*args, **kwargs)
-        except InputFault as fault:
-            if kwargs.get("json_"):
-                print(json.dumps({"faults": [vars(f) for f in fault.faults]}, ensure_ascii=False, indent=1))
-            else:
-                print(f"{fault}\n\n잘못된 입력 {len(fault.faults)}건 (faults found: {len(fault.faults)})", file=sys.stderr)
-            raise typer.Exit(2) from None
-
-    return run
-
-
-def _say() -> Callable[[str], None]:
-    """Tell people on a terminal what is being done; say nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-    return lambda words: print(f"\r\033[K{words} ...", end="", file=sys.stderr, flush=True)
-
-
-def _done() -> None:
-    if sys.stderr.isatty():
-        print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 @app.command()
-@_faults_exit_2
+@faults_exit_2
 def new(
     folder: Annotated[Path, typer.Argument(help="folder to make")], city: Annotated[str, typer.Option("--city", help="name of the city: its boundaries and units are taken")] = "",
     first_year: Annotated[int, typer.Option("--first-year", help="first year of the plan; default: next year")] = 0,
@@ -75,7 +47,7 @@ def new(
 
 
 @app.command()
-@_faults_exit_2
+@faults_exit_2
 def build(
     city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", to: Annotated[str, typer.Option("--to", help="last stage")] = "document",
     formats: Annotated[str, typer.Option("--formats", help="some of the formats, e.g. html,pdf; default: all")] = "", out: OutOption = None, json_: JsonOption = False,
@@ -101,8 +73,8 @@ def build(
         from dosi.model.errors import Fault, InputFault
 
         raise InputFault([Fault("Scheduler: there are no cities to share out", "--scheduler", city.name, "a folder whose sub-folders are cities", "give that folder, or leave --scheduler out")])
-    done = building.build(city, data, as_of, to, wanted, out, _say())
-    _done()
+    done = building.build(city, data, as_of, to, wanted, out, saying())
+    said()
     if json_:
         print(json.dumps({"plan": str(done.folder), "unchanged": done.unchanged, "gaps": done.gaps, "missing": done.missing, "understood": done.understood, "doubts": done.doubts,
                           "no_project": [vars(reason) for reason in done.no_project]}, ensure_ascii=False))  # fmt: skip
@@ -125,9 +97,9 @@ def build(
 def _build_all(cities: list[Task], wish: Wish, workers: int, scheduler: str, json_: bool) -> None:
     from dosi.workbench import many
 
-    say = _say()
+    say = saying()
     outcomes = many.build_all(cities, wish, workers, scheduler, lambda o, done, all_: say(f"{done}/{all_} {o.city}: {many.KO[o.state]}, {o.seconds:.1f} s"))
-    _done()
+    said()
     print(json.dumps({"cities": many.as_json(outcomes)}, ensure_ascii=False) if json_ else many.as_text(outcomes))
     raise typer.Exit(2 if any(o.state == many.BROKEN for o in outcomes) else 0)
 
@@ -141,14 +113,14 @@ def _known(option: str, given: list[str], known: Any) -> None:
 
 
 @app.command()
-@_faults_exit_2
+@faults_exit_2
 def check(city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False) -> None:
     """Judge the plan against the law; exit 1 when something required is missing."""
     from dosi.document.completeness import STATES_KO
     from dosi.workbench import building
 
-    made = building.make(city, data, as_of, home=out, say=_say())
-    _done()
+    made = building.make(city, data, as_of, home=out, say=saying())
+    said()
     missing = [v for v in made.verdicts if not v.holds]
     if json_:
         print(json.dumps({"verdicts": [vars(v) for v in made.verdicts], "gaps": [vars(g) for g in made.gaps], "holds": not missing}, ensure_ascii=False, indent=1))
@@ -164,14 +136,14 @@ def check(city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOptio
 
 
 @app.command()
-@_faults_exit_2
+@faults_exit_2
 def explain(fact: str, city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False) -> None:
     """Say where a number comes from, down to the files, or to the model that chose it."""
     from dosi.model.errors import Fault, InputFault
     from dosi.workbench import building, explaining
 
-    facts = building.make(city, data, as_of, home=out, say=_say()).facts
-    _done()
+    facts = building.make(city, data, as_of, home=out, say=saying()).facts
+    said()
     try:
         facts.get(fact)
     except KeyError as trouble:
@@ -180,7 +152,7 @@ def explain(fact: str, city: CityArgument = Path(), data: DataOption = None, as_
 
 
 @app.command()
-@_faults_exit_2
+@faults_exit_2
 def collect(folder: Annotated[Path, typer.Argument(help="folder with filled forms")], city: CityArgument = Path(), json_: JsonOption = False) -> None:
     """Take filled forms into the city's rows: who sent what, what is missing, what conflicts."""
     from dosi.model.errors import InputFault
@@ -196,7 +168,7 @@ def collect(folder: Annotated[Path, typer.Argument(help="folder with filled form
 
 
 @text_app.command("import")
-@_faults_exit_2
+@faults_exit_2
 def text_import(
     file: Annotated[Path, typer.Argument(help="edited plan.docx or plan.hwpx")], city: CityArgument = Path(),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would change")] = False,
@@ -211,7 +183,7 @@ def text_import(
 
 
 @text_app.command("undo")
-@_faults_exit_2
+@faults_exit_2
 def text_undo(city: CityArgument = Path(), json_: JsonOption = False) -> None:
     """Put the texts back as they were before the last import."""
     from dosi.workbench import importing
@@ -221,7 +193,7 @@ def text_undo(city: CityArgument = Path(), json_: JsonOption = False) -> None:
 
 
 @app.command()
-@_faults_exit_2
+@faults_exit_2
 def seal(
     name: str, date: Annotated[str, typer.Option("--date", help="date of the seal, e.g. 2025-05-01")], city: CityArgument = Path(),
     status: Annotated[str, typer.Option("--status", help="draft, hearing, applied, conditional, approved, amended")] = "draft", data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None,
@@ -230,14 +202,14 @@ def seal(
     """Keep the plan as a read-only version."""
     from dosi.workbench import building, versions
 
-    building.build(city, data, as_of, out=out, say=_say())
-    _done()
+    building.build(city, data, as_of, out=out, say=saying())
+    said()
     version = versions.seal(name, status, date, city, out or city, data)
     print(json.dumps({"version": str(version)}, ensure_ascii=False) if json_ else f"봉인한 판: {version}")
 
 
 @app.command()
-@_faults_exit_2
+@faults_exit_2
 def diff(old: Path, new: Path, json_: JsonOption = False) -> None:
     """Compare two built city folders, versions or plans."""
     from dosi.workbench import versions

@@ -179,7 +179,7 @@ def problem_places_map(plan: Plan, zone: str, theme: str) -> list[Block]:
     if not shapes or not groups:
         return []
     name, title = plan.title("rows/zones", zone), plan.title("rows/themes", theme)
-    drawing = points_map(shapes, groups, prefix="problem-places", legend_title=name)
+    drawing = points_map(shapes, groups, prefix="problem-places", legend_title=name, lines=plan.streets_of[zone])
     return [Figure("problem_places_map", "map", drawing.svg, drawing.width_px, drawing.height_px,
                    f"{name}에 있는 시설 가운데 도시문제 ‘{title}’의 지표가 세는 것과 이 계획이 놓는 곳을 점으로 찍은 지도",
                    named(f"{name}의 시설과 놓을 곳"), "problem_places_map", modelled=plan.modelled(Located.name))]  # fmt: skip
