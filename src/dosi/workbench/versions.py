@@ -16,7 +16,7 @@ from dosi.model.city import Shelf
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.sources import city as city_folder
 from dosi.sources import files
-from dosi.sources.opinions import mask
+from dosi.sources.masking import mask
 from dosi.workbench import store
 
 STATUSES = ("draft", "hearing", "applied", "conditional", "approved", "amended")
