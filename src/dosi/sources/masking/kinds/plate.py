@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dosi.sources.masking import near
+
 SIGN, KO = "[차량번호]", "차량번호"
 USE = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주아바사자배하허호육공해국합"
 """letters that a plate may bear (the annex of the rule on number plates)"""
@@ -22,4 +24,5 @@ def find(text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
     if _CYCLES.search(text):
         for found in _CYCLE.finditer(text):
-            yield found.span()
+            if near(text, *found.span(), _CYCLES):
+                yield found.span()
