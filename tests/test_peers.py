@@ -13,6 +13,7 @@ from test_tiny_answers import row
 from dosi.model.errors import InputFault
 from dosi.workbench import building, peering
 
+ROWS = Path(__file__).parents[1] / "examples" / "sejong" / "rows"
 TOWN_HEAD = "town,people,first_year,source_ko,source_kind\n"
 FIGURE_HEAD = "town,indicator,value,year,worked_ko,source_ko,source_kind\n"
 # the tiny city has 800 people; invented towns of 400 and 1,600 are just within a factor of two, 1,700 is not; 2010 is ten years from 2000
@@ -48,6 +49,26 @@ def test_indicators_and_towns_that_the_plan_does_not_have_are_told_all_at_once(t
     with pytest.raises(InputFault) as told:
         building.make(written(tiny_folder, figures=wrong), to="evidence")
     assert all(word in str(told.value) for word in ("accident_rate", "gold", "작은읍"))
+
+
+def figures_of_the_example() -> list[dict[str, str]]:
+    with (ROWS / "peer_figures.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_figure_of_the_example_says_how_it_was_worked_out_and_where_it_stands() -> None:
+    assert all("÷" in f["worked_ko"] and "http" in f["source_ko"] and f["source_kind"] == "published" for f in figures_of_the_example())
+
+
+@pytest.mark.parametrize("town,indicator,by_hand", [
+    ("아산시", "accidents_per_1000", 1_256 / 365_267 * 1_000), ("아산시", "workers_per_resident", 199_139 / 351_618 * 100), ("김포시", "car_parks_per_10000", 54 / 502_679 * 10_000),
+    ("파주시", "accidents_per_1000", 3_183 / 2 / 493_503 * 1_000), ("원주시", "accidents_per_1000", 1_905 / (349_215 - 12 * 429) * 1_000),
+    ("원주시", "accident_trend", (-2 * 2_308 - 2_363 + 2_205 + 2 * 1_905) / 10 / (11_206 / 5)),
+    ("성남시", "workers_per_resident", 534_792 / 930_948 * 100),
+])  # fmt: skip
+def test_the_examples_figures_follow_from_the_published_ones(town: str, indicator: str, by_hand: float) -> None:
+    said = {(f["town"], f["indicator"]): float(f["value"]) for f in figures_of_the_example()}
+    assert said[town, indicator] == pytest.approx(by_hand, abs=5e-5)
 
 
 @pytest.fixture
