@@ -360,18 +360,28 @@ class TravelModes(Table):
 
 
 class PeerTowns(Table):
-    """Figures of other towns, to set the city's indicators beside those of towns of like size and age."""
+    """Other towns to set the city beside: how many people, since when, and who says so."""
 
-    name, key, ko = "rows/peer_towns", ("town", "indicator"), "견줄 도시의 지표"
+    name, key, ko = "rows/peer_towns", ("town",), "견줄 도시"
     town = column("text", "도시", "town")
     people = column("int", "인구", "people of the town", unit="people")
-    first_year = column("year", "첫 입주 연도", "year its people first moved in, or it was founded")
-    indicator = column("text", "지표", "indicator")
-    value = column("number", "값", "its value, in the indicator's unit")
-    year = column("year", "기준 연도", "year of the value")
-    source_ko = column("text", "출처", "source")
+    first_year = column("year", "첫 입주 연도", "year its people, or those of its new town, first moved in")
+    source_ko = column("text", "출처", "source of people and first year, each with its date")
     source_kind = column("text", "성격", "kind", choices=SOURCE_KINDS)
     rules = (Rule(("people",), lambda people: people > 0, "more than 0"),)
+
+
+class PeerFigures(Table):
+    """Figures of those towns, each in the definition and unit of the plan's own indicator."""
+
+    name, key, ko = "rows/peer_figures", ("town", "indicator"), "견줄 도시의 지표"
+    town = column("text", "도시", "town of peer_towns.csv")
+    indicator = column("text", "지표", "indicator")
+    value = column("number", "값", "its value, in the indicator's unit")
+    year = column("year", "기준 연도", "year of the value; the last one where it covers several")
+    worked_ko = column("text", "셈", "how it was worked out: numerator, denominator, years, and where it differs from the indicator's definition")
+    source_ko = column("text", "출처", "source")
+    source_kind = column("text", "성격", "kind", choices=SOURCE_KINDS)
 
 
 class Limits(Table):
