@@ -224,7 +224,7 @@ def diff(old: Path, new: Path, json_: JsonOption = False) -> None:
 
 
 @app.command()
-@_faults_exit_2
+@faults_exit_2
 def peer(other: Path, city: CityArgument = Path(), out: OutOption = None, json_: JsonOption = False) -> None:
     """Set another city's built plan beside this one: its indicators of the same definition, as rows."""
     from dosi.workbench import peering
