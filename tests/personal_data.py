@@ -230,12 +230,16 @@ def account(r: random.Random) -> str:
     return account_spelt(r, filled(r, r.choice(BANKS[r.choice(sorted(BANKS))])))
 
 
+def luhn_sum(number: str) -> int:
+    """Every second digit from the right doubled, the digits of all added; a card's sum ends in 0."""
+    return sum(sum(divmod(int(d) * 2, 10)) if i % 2 else int(d) for i, d in enumerate(reversed(number)))
+
+
 def card(r: random.Random) -> str:
     """A number that holds Luhn's sum, in the groups in which it stands on the card."""
     amex = r.random() < 0.15
     body = r.choice(["34", "37"]) + digits(r, 12) if amex else (head := r.choice(["4", "51", "52", "53", "54", "55", "9", "35", "62"])) + digits(r, 15 - len(head))
-    total = sum(sum(divmod(int(d) * 2, 10)) if i % 2 == 0 else int(d) for i, d in enumerate(reversed(body)))
-    number = body + str(-total % 10)
+    number = body + str(-luhn_sum(body + "0") % 10)
     groups = [number[:4], number[4:10], number[10:]] if amex else [number[i : i + 4] for i in range(0, 16, 4)]
     way = pick(r, (50, "-"), (20, " "), (20, ""), (5, "full"), (3, " - "), (2, "."))
     return "-".join(groups).translate(FULL_WIDTH) if way == "full" else way.join(groups)
@@ -342,6 +346,13 @@ def no_resident_number(r: random.Random, draw: Callable[[random.Random], str]) -
             return number
 
 
+def no_card(r: random.Random) -> str:
+    """Sixteen digits that fail Luhn's sum, in fours."""
+    groups = [digits(r, 4, "23456789"), *(digits(r, 4) for _ in range(3))]
+    total = luhn_sum("".join(groups))
+    return "-".join(groups) if total % 10 else "-".join([*groups[:3], groups[3][:3] + str((int(groups[3][3]) + 5) % 10)])
+
+
 FILLERS: dict[str, Callable[[random.Random], str]] = {
     "n1": lambda r: str(r.randint(1, 9)),
     "n2": lambda r: str(r.randint(10, 60)),
@@ -368,7 +379,9 @@ FILLERS: dict[str, Callable[[random.Random], str]] = {
     "order": lambda r: digits(r, 12, "3456789"),
     "long_order": lambda r: r.choice([f"2024{r.randint(1, 12):02d}{digits(r, 6)}", f"{digits(r, 4, '12')}{digits(r, 7)}", f"20{r.randint(20, 25)}{r.randint(1, 12):02d}15-{digits(r, 6)}"]),
     "isbn": lambda r: r.choice(["978-89-{}-{}-{}", "97889{}{}{}", "979-11-{}-{}-{}"]).format(digits(r, 4), digits(r, 3), digits(r, 1)),
-    "barcode": lambda r: no_resident_number(r, lambda q: "880" + digits(q, 10)),
+    "barcode": lambda r: no_resident_number(r, lambda q: q.choice(["880" + digits(q, 10), f"880{q.randint(1, 9)}{q.randint(1, 28):02d}{q.choice('12')}{digits(q, 6)}"])),
+    "no_birth": lambda r: r.choice([f"{r.randint(19, 26)}{r.randint(1, 12):02d}{r.randint(1, 28):02d}-0{digits(r, 6)}", f"{r.randint(19, 26)}{r.randint(13, 60)}{r.randint(40, 99)}-{digits(r, 7, '1234')}"]),
+    "coupon": lambda r: no_card(r),
     "num": lambda r: number_of_house(r),
     "lot": lambda r: number_of_house(r),
     "room": lambda r: f"{r.randint(1, 7)}0{r.randint(1, 9)}",
@@ -398,7 +411,7 @@ def fill(r: random.Random, sentence: str) -> tuple[str, list[Secret]]:
     return re.sub(r"\{(\w+)\}", value, sentence), found
 
 
-ALONE_ONLY = re.compile(r"\{(?:order|long_order|isbn|barcode|corporate|business)\}|계좌|은행")
+ALONE_ONLY = re.compile(r"\{(?:no_birth|coupon|order|long_order|isbn|barcode|corporate|business)\}|계좌|은행")
 """long codes are ordinary where they stand alone; beside a sentence that names an account or a resident number nobody could be sure"""
 WEIGHTS = {"phone": 20, "address": 20, "email": 13, "plate": 13, "account": 12, "resident_number": 13, "card": 8, "licence": 5, "passport": 4}
 NEIGHBOURS = [s for s in ORDINARY if not ALONE_ONLY.search(s)]

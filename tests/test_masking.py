@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from dosi.sources.masking import masked
-from personal_data import BY_HAND, FILLERS, SECRETS, Sample, generate, identifying, score
+from personal_data import BY_HAND, FILLERS, SECRETS, Sample, check_digit, generate, identifying, luhn_sum, score
 from personal_sentences import ORDINARY, WITH_ONE, WITH_TWO
 
 RECALL, RECALL_OF_A_KIND, PRECISION, EATEN_SHARE = 0.99, 0.97, 0.98, 0.02
@@ -56,6 +56,8 @@ def test_the_generator_is_what_it_says() -> None:
     assert len(BY_HAND) >= 60
     assert {kind for kind, _ in SECRETS.values()} == set(WITH_ONE)
     assert not set(FILLERS) & set(SECRETS)
+    assert luhn_sum("4111111111111111") == 30
+    assert (check_digit("800101123456", False), check_digit("800101523456", True)) == ("0", "3")  # (11 - 122 mod 11) mod 10, (13 - 154 mod 11) mod 10
     samples = generate(2000, 3)
     assert samples == generate(2000, 3) != generate(2000, 4)
     for text, secrets in [*samples, *BY_HAND]:
