@@ -12,9 +12,9 @@ LOOKALIKE = {"O": "0", "o": "0", "ㅇ": "0", "l": "1", "I": "1", "|": "1"}
 DASHES = "-‐‑‒–—―−﹣－~～∼ㅡ·ㆍ・•_"
 GAPS = "\u200b\u200c\u200d\u2060\ufeff\u00a0\u3000\t"
 _ONE: dict[int, str] = {ord(c): "-" for c in DASHES} | {ord(c): " " for c in GAPS} | {ord(c): d for c, d in zip("（）［］＠．，／", "()[]@.,/", strict=True)}
-_SAID = re.compile(rf"(?<![가-힣])[{''.join(SPOKEN)}](?:[-.\s]?[{''.join(SPOKEN)}0-9]){{6,}}")
+_SAID = re.compile(rf"(?<![가-힣])[{''.join(SPOKEN)}](?:[-.,\s]{{0,2}}(?:에\s?)?[{''.join(SPOKEN)}0-9]){{6,}}")
 _AMONG = re.compile(r"(?<=[0-9])[-. ]?[OoㅇlI|]+(?=[-. ]?[0-9OoㅇlI|])|(?<![A-Za-z가-힣])[OoㅇlI|]+(?=[0-9OoㅇlI|]*[0-9])")
-_MAYBE = re.compile(r"[0-9０-９@＠]|(?:[공영빵일이삼사오육륙칠팔구][-.\s]?){7}|골뱅이|앳|\bat\b", re.IGNORECASE)
+_MAYBE = re.compile(r"[0-9０-９@＠]|(?:[공영빵일이삼사오육륙칠팔구][-.,에\s]{0,3}){7}|골뱅이|앳|\bat\b", re.IGNORECASE)
 
 
 def may_hold(text: str) -> bool:

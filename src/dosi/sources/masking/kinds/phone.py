@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dosi.sources.masking import near
 
 SIGN, KO = "[전화]", "전화번호"
-_GAP = r"[-./,)\s]{0,3}"
+_GAP = r"[-./,)에\s]{0,3}"
 _SHAPE = re.compile(
     r"(?<![0-9A-Za-z/])(?<![0-9]-)\(?(?:\+?\(?\s?82\)?" + _GAP + r"\(?0?\)?|0)" + r"(?:"
     r"1[016-9]\)?" + _GAP + r"(?:[0-9]\s?){3,4}" + _GAP + r"(?:[0-9]\s?){3}[0-9]"
@@ -17,7 +17,7 @@ _SHAPE = re.compile(
     r"|50[2-9]?\)?" + _GAP + r"[0-9]{3,4}" + _GAP + r"[0-9]{4}"
     r")(?![0-9])(?!-[0-9])"
 )  # fmt: skip
-_LOCAL = re.compile(r"(?<![0-9])(?<![0-9]-)[2-9][0-9]{2,3}[-.\s][0-9]{4}(?![0-9])(?!-[0-9])")
+_LOCAL = re.compile(r"(?<![0-9A-Za-z])(?<![0-9A-Za-z]-)[2-9][0-9]{2,3}[-.\s][0-9]{4}(?![0-9])(?!-[0-9])")
 _NAMED = re.compile(r"전화|연락|폰|핸드|휴대|번호|문자|전번|tel|call|☎|☏", re.IGNORECASE)
 
 
