@@ -12,8 +12,9 @@ LOOKALIKE = {"O": "0", "o": "0", "ㅇ": "0", "l": "1", "I": "1", "|": "1"}
 DASHES = "-‐‑‒–—―−﹣－~～∼ㅡ·ㆍ・•_"
 GAPS = "\u200b\u200c\u200d\u2060\ufeff\u00a0\u3000\t"
 _ONE: dict[int, str] = {ord(c): "-" for c in DASHES} | {ord(c): " " for c in GAPS} | {ord(c): d for c, d in zip("（）［］＠．，／", "()[]@.,/", strict=True)}
-_SAID = re.compile(rf"(?<![가-힣])[{''.join(SPOKEN)}](?:[-.,\s]{{0,2}}(?:에\s?)?[{''.join(SPOKEN)}0-9]){{6,}}")
-_AMONG = re.compile(r"(?<=[0-9])[-. ]?[OoㅇlI|]+(?=[-. ]?[0-9OoㅇlI|])|(?<![A-Za-z가-힣])[OoㅇlI|]+(?=[0-9OoㅇlI|]*[0-9])")
+_SAID = re.compile(rf"(?:(?<![가-힣])|(?=[공영]일[공영]))[{''.join(SPOKEN)}](?:[-.,\s]{{0,2}}(?:에\s?)?[{''.join(SPOKEN)}0-9]){{6,}}")
+_TAIL = re.compile(rf"(01[016-9][-. ]?[0-9]{{3,4}}[-. ]?)([{''.join(SPOKEN)}]{{4}})")
+_AMONG = re.compile(r"(?<=[0-9])[-. ]?[OoㅇlI|]+(?=[-. ]?[0-9OoㅇlI|])|(?<![A-Za-z가-힣])[OoㅇlI|]+(?=[0-9OoㅇlI|]*[0-9])|(?<=[0-9])[Oo](?![A-Za-z0-9])|[Oo](?=1[Oo0])")
 _MAYBE = re.compile(r"[0-9０-９@＠]|(?:[공영빵일이삼사오육륙칠팔구][-.,에\s]{0,3}){7}|골뱅이|앳|\bat\b", re.IGNORECASE)
 
 
@@ -32,6 +33,7 @@ def plain(text: str) -> str:
     if not made.isascii():
         made = "".join(c if c < "\u00ff" or not c.isdecimal() else str(unicodedata.decimal(c)) for c in made)
     made = _SAID.sub(lambda m: _in_digits(m.group()), made)
+    made = _TAIL.sub(lambda m: m[1] + "".join(SPOKEN[c] for c in m[2]), made)
     return _AMONG.sub(lambda m: "".join(LOOKALIKE.get(c, c) for c in m.group()), made)
 
 

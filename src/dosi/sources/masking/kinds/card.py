@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dosi.sources.masking import near
 
 SIGN, KO = "[카드]", "카드번호"
-_SHAPE = re.compile(r"(?<![0-9])(?<![0-9]-)(?:[0-9]{4}(\s?[-./\s]\s?)[0-9]{4}(?:\s?[-./\s]\s?)[0-9]{4}(?:\s?[-./\s]\s?)[0-9]{4}|3[47][0-9]{2}([-\s])[0-9]{6}[-\s][0-9]{5}|[0-9]{15,16})(?![0-9])(?!-[0-9])")
+_SHAPE = re.compile(r"(?<![0-9])(?<![0-9]-)(?:[0-9]{4}(\s?[-./\s]\s?)[0-9]{4}(?:\s?[-./\s]\s?)[0-9]{4}(?:\s?[-./\s]\s?)[0-9]{4}|3[47][0-9]{2}(\s?[-./\s]\s?)[0-9]{6}\s?[-./\s]\s?[0-9]{5}|[0-9]{15,16})(?![0-9])(?!-[0-9])")
 _OTHER = re.compile(r"쿠폰|상품권|화폐|포인트|시리얼|인증|일련")
 """words of other numbers in four groups of four"""
 _NAMED = re.compile(r"카드|card|결제|신용|체크", re.IGNORECASE)
