@@ -101,8 +101,9 @@ def test_share_within_counts_people_of_cells_at_most_the_distance_away(tiny: Mad
 
 def test_per_people_counts_events_over_people(tiny: Made) -> None:
     value = column(tiny, "evidence/places", "value")
-    # accidents a 1, b 4, c 2 (u3) + 0 (u4), d 3, per hundred people: 1 / 1, 4 / 2, 2 / 2, 3 / 3; city 10 / 8
-    assert {z: value[f"{z}~accident_rate"] for z in ("a", "b", "c", "d", "city")} == {"a": 1.0, "b": 2.0, "c": 1.0, "d": 1.0, "city": 1.25}
+    # accidents a 1, b 4, c 2 (u3) + 0 (u4), d 3, of 2024; that year A grew from 80 people to 100 and C fell from 120 to 100, 90 and 110 in the mean
+    # per hundred person-years: 1 / 0.9, 4 / 2, 2 / (1.1 + 1), 3 / 3; city 10 / 8
+    assert {z: value[f"{z}~accident_rate"] for z in ("a", "b", "c", "d", "city")} == {"a": 1.111111, "b": 2.0, "c": 0.952381, "d": 1.0, "city": 1.25}
 
 
 def test_share_of_places_counts_places_that_meet_a_condition(tiny: Made) -> None:
