@@ -202,8 +202,8 @@ def test_the_score_is_the_weighted_mean_of_gap_voice_and_people(tiny: Made) -> N
     assert score["c~transit"] == 1.0
     # b transit: 0.5 x 0.444444 + 0.1 x (1/4) / (9/17) + 0.4 x 100/200
     assert score["b~transit"] == approx(0.5 * 0.444444 + 0.1 * 0.25 * 17 / 9 + 0.2, abs=1e-6)
-    # no indicator of safety counts people. b: (0.5 x 0.5 + 0.1 x (2/4) / (9/17)) / 0.6;  a: (0.5 x (0.25 + 0.5) / 2 + 0.1 x (3/10) / (9/17)) / 0.6
-    assert (score["b~safety"], score["a~safety"]) == (approx((0.25 + 0.05 * 17 / 9) / 0.6, abs=1e-6), approx((0.1875 + 0.03 * 17 / 9) / 0.6, abs=1e-6))
+    # no indicator of safety counts people. b: (0.5 x 0.5 + 0.1 x (2/4) / (9/17)) / 0.6;  a: (0.5 x (10/9 / 4 + 0.5) / 2 + 0.1 x (3/10) / (9/17)) / 0.6
+    assert (score["b~safety"], score["a~safety"]) == (approx((0.25 + 0.05 * 17 / 9) / 0.6, abs=1e-6), approx((3.5 / 18 + 0.03 * 17 / 9) / 0.6, abs=2e-6))
 
 
 def test_being_heard_lowers_no_score_below_that_of_the_unheard_unless_it_is_raised_less_than_in_the_city(tiny: Made) -> None:
@@ -301,7 +301,7 @@ def test_an_offer_costs_its_units_and_serves_whom_it_reaches(tiny: Made) -> None
     assert (two["units"], two["people_served"]) == (2, 100)
     assert [two[f"capital_won{end}"] for end in ("_low", "", "_high")] == [60 * MILLION, 80 * MILLION, 120 * MILLION]
     assert [two[f"operating_won_per_year{end}"] for end in ("_low", "", "_high")] == [2 * MILLION, 4 * MILLION, 6 * MILLION]
-    assert two["points"] == 12.208  # 0.406944 x 0.3 x 100
+    assert two["points"] == 12.556  # 0.418518 x 0.3 x 100
     # zone d has one crossing, so there is no second step
     assert tiny.shelf.named("infrastructure/offers").position("smart_crossing~d~2") is None
     # a service without sites serves a share of the zone: 200 x 1 of 2 buses; 0.469444 x 0.5 x 100
@@ -459,8 +459,8 @@ def test_effects_of_several_services_overlap_and_are_not_added(tiny: Made) -> No
 
 
 def test_a_goal_weighs_its_problems_by_score_and_people(tiny: Made) -> None:
-    # safety counts nobody, so all people of a zone weigh: b 0.574074 x 200, a 0.406944 x 100, c 0.3125 x 200, d 0.196759 x 300; solved 0.335, 0.05, 0.05, 0.05
-    b, rest = 114.8148, 40.6944 + 62.5 + 59.0277
+    # safety counts nobody, so all people of a zone weigh: b 0.574074 x 200, a 0.418518 x 100, c 0.307540 x 200, d 0.196759 x 300; solved 0.335, 0.05, 0.05, 0.05
+    b, rest = 114.8148, 41.8518 + 61.5080 + 59.0277
     assert column(tiny, "programme/solved_goals", "solved_share")["g1~p1"] == approx((0.335 * b + 0.05 * rest) / (b + rest), abs=1e-6)
 
 

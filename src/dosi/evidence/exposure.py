@@ -27,7 +27,9 @@ SAID = {
     SAME: "{year}년의 {days|count}일 동안 산 사람은 평균 {people|people}{으로} 본다. 그 사이 사람이 어떻게 바뀌었는지 알려 주는 자료가 없어 {known_on}의 공표 인구를 그대로 썼다.",
 }
 
-UNKNOWN = "공표 인구가 없어 모른다."
+UNKNOWN, OF_NO_DAY = "공표 인구가 없어 모른다.", "공표 인구의 기준일을 몰라 그 인구를 그대로 썼다."
+UNDATED = 0.0
+"""day number of figures whose date nobody knows"""
 
 
 def expose(
@@ -56,7 +58,7 @@ def expose(
             told = past.mean(begin, end)
             years = years_between(str(begin), str(end))
             kept = told.assign(role=role, place=told.index, year=begin.year, level=level.reindex(told.index), days=(end - begin).days + 1)
-            made.append(kept.assign(**{f"person_years{x}": (told[f"people{x}"] * years).round(6) for x in ("", "_low", "_high")}, because=told["basis"].map(SAID).fillna(UNKNOWN)))
+            made.append(kept.assign(**{f"person_years{x}": (told[f"people{x}"] * years).round(6) for x in ("", "_low", "_high")}, because=told["basis"].map(SAID).fillna(UNKNOWN).mask(told["known_on"].isna() & told["people"].notna(), OF_NO_DAY)))
     rows = pd.concat(made, ignore_index=True)
     return Exposure(rows.round({"people": 6, "people_low": 6, "people_high": 6})[[*Exposure.columns, "because"]])
 
@@ -93,7 +95,10 @@ class Homes:
         """Dwellings filled (place by day): every block fills evenly from its day on; missing where no list says anything."""
         share = np.clip((days[None, :] - self.day[:, None]) / max(fill_days, 1.0), 0.0, 1.0)
         told = self.by_place.reindex(places)
-        return np.asarray(np.where(told.notna().all(axis=1).to_numpy()[:, None], told.fillna(0.0).to_numpy(float) @ share, np.nan))
+        return np.asarray(np.where(places.isin(self.by_place.index)[:, None], told.fillna(0.0).to_numpy(float) @ share, np.nan))
+
+
+NONE_LISTED = Homes(pd.DataFrame(index=pd.Index([])), np.array([]))
 
 
 class Past:
@@ -105,7 +110,7 @@ class Past:
         self.zones = list(people.rows.loc[people.rows["level"] == "zone", "place"])
         self.known = known(people, layers, series, crosswalk)
         """official people by place (rows) and day number (columns, in order); missing where one of a place's units is not known"""
-        self.homes = homes(housing, areas, crosswalk, self.now.index)
+        self.homes = NONE_LISTED if UNDATED in self.known else homes(housing, areas, crosswalk, self.now.index)
         given = assumed(assumptions)
         each = per_household(figures, given)
         self.given: Mapping[str, tuple[float, float, float]] = {
@@ -121,7 +126,7 @@ class Past:
         inside = (self.first <= since) & (until <= self.last)
         listed = pd.Series(np.isfinite(self.homes.filled(self.now.index, np.array([since]), 1.0)[:, 0]), index=self.now.index)
         day = self.last.where((self.last - until).abs() <= (self.first - since).abs(), self.first)
-        on = [None if np.isnan(d) else str(date.fromordinal(int(d)) - timedelta(days=1)) for d in day]
+        on = [None if np.isnan(d) or d == UNDATED else str(date.fromordinal(int(d)) - timedelta(days=1)) for d in day]
         return pd.DataFrame({"people": every["mid"], "people_low": every.min(axis=1, skipna=False), "people_high": every.max(axis=1, skipna=False),
                              "basis": pd.Series(np.select([inside, listed], [JOINED, MOVED_IN], SAME), index=day.index, dtype=object).where(self.first.notna(), None), "known_on": on})  # fmt: skip
 
@@ -148,9 +153,9 @@ class Past:
         then = np.array([self.homes.filled(places[[n]], np.array([d]), fill)[0, 0] for n, d in enumerate(at.to_numpy(float))])
         with np.errstate(divide="ignore", invalid="ignore"):
             each = np.where(then > 0, np.minimum(most, here / then), most)
+            share = np.nan_to_num(here / here[places.get_loc(CITY)])[:, None]
         came = pd.DataFrame(each[:, None] * (self.homes.filled(places, days, fill) - then[:, None]), index=places)
         came.loc[CITY] = came.loc[self.zones].sum()
-        share = (here / here[places.get_loc(CITY)])[:, None]
         return np.nan_to_num(came.to_numpy() - np.clip(inside * came.loc[[CITY]].to_numpy() * share, None, here[:, None]))
 
 
@@ -159,7 +164,7 @@ def known(people: People, layers: Layers, series: Series, crosswalk: Crosswalk) 
     now = people.rows.set_index("place")["people"].astype(float)
     dates = [str(v) for v in layers.rows.loc[layers.rows["role"] == OFFICIAL, "vintage"].dropna()]
     if not dates:
-        return pd.DataFrame({0.0: now})
+        return pd.DataFrame({UNDATED: now})
     today = at_end_of(max(dates))
     rows = series.rows[series.rows["measure"] == MEASURE]
     units = people.rows.loc[(people.rows["level"] == "unit") & people.rows["people"].notna(), "place"]
@@ -176,7 +181,7 @@ def homes(housing: PlannedHousing, areas: PlanningAreas, crosswalk: Crosswalk, p
     that zone are not known. Without any row that joins an area, nothing is."""
     rows = housing.rows[housing.rows["on_date"].notna() & housing.rows["area"].isin(areas.rows["area"])]
     if rows.empty:
-        return Homes(pd.DataFrame(index=pd.Index([])), np.array([]))
+        return NONE_LISTED
     zone_of = dict(zip(areas.rows["area"], areas.rows["zone"], strict=True))
     named = areas.rows.dropna(subset=["unit"]) if "unit" in areas.rows else areas.rows.iloc[:0].assign(unit=None)
     unit_of = dict(zip(named["area"], named["unit"], strict=True))

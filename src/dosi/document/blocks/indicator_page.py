@@ -7,7 +7,7 @@ from typing import Any
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, Paragraph, Ref, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.city import CITY
-from dosi.model.findings import Formulas, Measured, People, Problems
+from dosi.model.findings import Exposure, Formulas, Measured, People, Problems
 from dosi.model.layers import Layers
 from dosi.model.rows import Indicators, Zones
 from dosi.model.rows.kinds import SOURCE_KINDS
@@ -15,6 +15,9 @@ from dosi.model.table import split
 
 GRID, PEOPLE, STREETS = "population:cells", "figures:population", "network:"
 """roles of what an indicator counts people on, divides by and travels along"""
+PAST = ("figures:population", "series:population", "housing:planned")
+"""roles of what tells how many people lived where while events were collected"""
+KNOWN = {"joined": "공표 인구 사이를 이음", "moved_in": "새 주택의 입주로 어림", "same": "바뀜을 몰라 그대로 씀"}
 ERRORS = {
     "sampling": "표본 오차: 일어난 일의 수가 달랐을 수 있다",
     "model": "모형 오차: 사람이 어느 격자에 사는지 나누어 셈하였다",
@@ -59,7 +62,7 @@ def indicator_inputs(plan: Plan, indicator: str) -> list[Block]:
     """The files that an indicator is made from: publisher, date, licence, kind, and how many rows were read."""
     row = _about(plan, indicator)
     over = {m["over"] for m in plan.records(Measured) if m["indicator"] == indicator}
-    ground = [*([GRID] if over & {"cells", "one"} else []), *([PEOPLE] if over & {"people", "one"} else []), *([STREETS] if row["travel"] else [])]
+    ground = [*([GRID] if over & {"cells", "one"} else []), *([PEOPLE] if over & {"people", "one"} else []), *(PAST if _lived(plan, indicator) else []), *([STREETS] if row["travel"] else [])]
     roles = dict.fromkeys([row["role"], *split(row["near_role"]), *filter(None, (row["per"], row["group"])), *ground])
     by_role = {r: [x for x in plan.records(Layers) if x["role"].startswith(r) and x["file"]] for r in roles}
     cells = [
@@ -73,6 +76,36 @@ def indicator_inputs(plan: Plan, indicator: str) -> list[Block]:
         plan.fact(Layers, "rows_read", "자료 건수"),
     ]
     return plan.table("indicator_inputs", "이 지표가 읽는 자료", cells, [r for found in by_role.values() for r in found])
+
+
+def _lived(plan: Plan, indicator: str) -> bool:
+    """Whether an indicator is divided by those who lived there while events were collected."""
+    return any(m["people_basis"] for m in plan.records(Measured) if m["indicator"] == indicator)
+
+
+def indicator_people(plan: Plan, indicator: str) -> list[Block]:
+    """What events are divided by: the people who lived in the city and every zone in each year over which events were collected, with the range of the estimate; nothing for other indicators."""
+    if not _lived(plan, indicator):
+        return []
+    role = _about(plan, indicator)["role"]
+    order = {z["zone"]: (z["map_order"], z["zone"]) for z in plan.records(Zones)}
+    names = {p["place"]: p["name_ko"] for p in plan.records(People)}
+    rows = [e for e in plan.records(Exposure) if e["role"] == role and e["level"] in (CITY, "zone") and e["people"] is not None]
+    rows.sort(key=lambda e: (e["level"] != CITY, order.get(e["place"], (0, e["place"])), e["year"]))
+
+    def ends(r: dict[str, Any]) -> Runs:
+        low, high = (plan.cell(Exposure.name, r["_key"], column, "people", False) for column in ("people_low", "people_high"))
+        return EMPTY if r["people_low"] == r["people_high"] else (*low, Text(" – "), *high)
+
+    cells = [
+        plan.made("place", "어디", lambda r: named(names[r["place"]])),
+        plan.made("year", "연도", lambda r: (Ref("date", str(r["year"])),)),
+        plan.fact(Exposure, "days"),
+        plan.fact(Exposure, "people"),
+        plan.made("ends", "어림의 범위", ends, align="right"),
+        plan.made("basis", "어떻게 아는가", lambda r: plan.says(KNOWN[r["basis"]])),
+    ]
+    return plan.table("indicator_people", "사건을 모은 동안 산 사람", cells, rows, of=Exposure)
 
 
 def indicator_values(plan: Plan, indicator: str, level: str = "zone") -> list[Block]:
