@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dosi.document.completeness import UNCONFIRMED
-from dosi.document.drawing.maps import choropleth, quantile_classes
+from dosi.document.drawing.maps import choropleth, quantile_classes, shaded_panels
 from dosi.document.drawing.matrix import heat_matrix
 from dosi.document.plan import Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Run, Runs, Text
@@ -123,6 +123,19 @@ def problem_map(plan: Plan, theme: str = "", zone: str = "") -> list[Block]:
     facts = tuple(f"{Problems.name}/{z}~{theme}/score" for z in values)
     return [Figure(f"problem_map_{theme}", "map", drawing.svg, drawing.width_px, drawing.height_px, f"도시문제 ‘{title}’의 생활권별 점수를 나타낸 지도",
                    named(f"도시문제 ‘{title}’의 생활권별 점수" + (f", 굵은 선은 {plan.title('rows/zones', zone)}" if zone else "")), f"problem_map_{theme}", facts=facts, modelled=plan.modelled(Problems.name))]  # fmt: skip
+
+
+def problem_maps(plan: Plan) -> list[Block]:
+    """A small map of the score by zone for every theme, all in the same classes."""
+    rows = [r for r in plan.records(Problems) if r["level"] == "zone" and r["score"] is not None]
+    themes = [t for t in plan.records(Themes) if any(r["theme"] == t["theme"] for r in rows)]
+    if not themes or not plan.zone_shapes:
+        return []
+    panels = [(t["title_ko"], {r["zone"]: r["score"] for r in rows if r["theme"] == t["theme"]}) for t in themes]
+    drawing = shaded_panels(plan.zone_shapes, panels, quantile_classes([r["score"] for r in rows], lambda v: write(v, "score", "ko", False)), prefix="problem-maps", legend_title="점수")
+    facts = tuple(f"{Problems.name}/{r['_key']}/score" for r in rows)
+    return [Figure("problem_maps", "map", drawing.svg, drawing.width_px, drawing.height_px, "도시문제마다 생활권의 점수를 같은 다섯 단계 색으로 나타낸 작은 지도들",
+                   named("도시문제마다 생활권의 점수"), "problem_maps", facts=facts, modelled=plan.modelled(Problems.name))]  # fmt: skip
 
 
 def problems_by_group(plan: Plan, count: str = "10") -> list[Block]:
