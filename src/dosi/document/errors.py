@@ -30,7 +30,8 @@ WITH_ENDS = ("sampling", "model", "borrowed", "assumed")
 """kinds that give a value an interval"""
 WITHOUT = "빠짐없이 센 값과 오차를 모르는 값(나누어 옮긴 값, 지어내거나 추정한 자료에서 나온 값)에는 없다"
 """which values have no interval"""
-GRID_ASSUMPTION = "population_grid"
+GRID, GRID_ASSUMPTION = "population:cells", "population_grid"
+"""role of the grid of people, whose error stands in the intervals; the row that assumes it"""
 
 
 def kinds_told(plan: Plan, indicators: Iterable[str] | None = None) -> list[str]:
@@ -51,6 +52,8 @@ def of_intervals(plan: Plan, indicators: Iterable[str] | None = None) -> Runs:
     """What stands under a table of intervals: what they hold, which values have none, and where the error is assumed."""
     listed = None if indicators is None else [*indicators]
     runs: Runs = (*plan.says("값의 범위는 100번에 95번 드는 범위로, 사건의 표본 오차나 인구 격자의 오차에서 온다."), Text(f" {WITHOUT}."))
+    if any(r["file"] and r["kind"] == "modelled" and r["role"] != GRID for r in plan.records(Layers)):
+        runs = (*runs, Text(" 지어내거나 추정한 자료를 함께 읽는 값의 범위에도 그 자료의 오차는 들어 있지 않다."))
     return (*runs, Text(" "), *assumed_grid(plan)) if "assumed" in kinds_told(plan, listed) else runs
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.document.errors import ERRORS, SHORT, WITH_ENDS, assumed_grid, kinds_told, of_intervals, rests_on_modelled
+from dosi.document.errors import ERRORS, GRID, SHORT, WITH_ENDS, assumed_grid, kinds_told, of_intervals, rests_on_modelled
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, Paragraph, Ref, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.city import CITY
@@ -14,8 +14,8 @@ from dosi.model.rows import Indicators, Zones
 from dosi.model.rows.kinds import SOURCE_KINDS
 from dosi.model.table import split
 
-GRID, PEOPLE, AREAS, STREETS = "population:cells", "figures:population", "place:legal_unit", "network:"
-"""roles of what an indicator counts people on, divides by and travels along"""
+PEOPLE, AREAS, STREETS = "figures:population", "place:legal_unit", "network:"
+"""roles of what an indicator divides by and travels along"""
 
 
 def _about(plan: Plan, indicator: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosi.document.errors import assumed_grid
+from dosi.document.errors import GRID, assumed_grid
 from dosi.document.group_columns import MOST_IN_PROFILE, group_cells, group_totals, supplied
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Paragraph, Ref, Runs, Text
@@ -36,7 +36,7 @@ def population_grid(plan: Plan) -> list[Block]:
                                             f"행정동마다의 합은 공표 수치와 같다."), "population_grid", modelled=True))  # fmt: skip
     else:
         return [Paragraph((Text("인구 격자도, 인구를 격자에 나눌 땅의 쓰임 자료도 없다(자료 없음)."),), "population_grid")]
-    grids = [r for r in plan.records(Layers) if r["role"] == "population:cells" and r["file"]]
+    grids = [r for r in plan.records(Layers) if r["role"] == GRID and r["file"]]
     if grids and all(r["kind"] == "observed" for r in grids):
         return [*made, Paragraph((Text("받은 인구 격자는 센 값이어서 오차가 없는 것으로 본다."),), style="note")]
     if not len(plan[PopulationError]):
