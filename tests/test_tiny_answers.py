@@ -20,9 +20,10 @@ from dosi.model.blocks import TableBlock, Text
 from dosi.model.choices import Chosen
 from dosi.model.city import Shelf
 from dosi.model.errors import InputFault
-from dosi.model.findings import PeopleCells, PeopleShares
+from dosi.model.findings import Heard, Measured, People, PeopleCells, PeopleShares
 from dosi.model.layers import Cells, Places, Units
-from dosi.model.rows import Crosswalk
+from dosi.model.rows import Crosswalk, Limits, Themes, Weights, Zones
+from dosi.problems import rank
 from dosi.workbench import building
 from dosi.workbench.building import Made
 
@@ -230,6 +231,60 @@ def test_the_range_of_a_rank_holds_the_rank(tiny: Made) -> None:
     for problem in tiny.shelf.named("problems/ranked").records():
         if problem["rank"] is not None:
             assert problem["rank_low"] <= problem["rank"] <= problem["rank_high"]
+
+
+def test_the_assumed_error_of_the_grid_gives_what_rests_on_it_an_interval(tiny: Made) -> None:
+    # b: two blocks of 100 people, one within reach, each off by half: (100 - 50)^2 + (0 - 50)^2 = 5,000, x 0.25 / 200^2 = 0.03125 = 0.25 / 8: Wilson of 4 in 8
+    b = row(tiny, "evidence/places", "b~stop_access")
+    middle, half = (0.5 + 3.841459 / 16) / (1 + 3.841459 / 8), 1.959964 * (0.25 / 8 + 3.841459 / 256) ** 0.5 / (1 + 3.841459 / 8)
+    assert (b["error_kind"], b["value_low"], b["value_high"]) == ("assumed", approx(middle - half, abs=1e-5), approx(middle + half, abs=1e-5))
+
+
+def test_what_is_made_from_invented_files_is_no_complete_count(tiny: Made) -> None:
+    signal = row(tiny, "evidence/places", "b~signal_share")
+    assert (signal["error_kind"], signal["value_low"]) == ("modelled", None)
+    assert row(tiny, "evidence/places", "b~accident_rate")["error_kind"] == "sampling"
+
+
+def test_an_error_assumed_otherwise_moves_the_interval_and_without_a_row_it_is_unknown(tiny: Made, tiny_folder: Path) -> None:
+    edit_cell(tiny_folder / "catalogue" / "error_assumptions.csv", {"assumption": "population_grid"}, "value", "0.25")
+    narrow, wide = row(building.make(tiny_folder, to="evidence"), "evidence/places", "b~stop_access"), row(tiny, "evidence/places", "b~stop_access")
+    assert narrow["value"] == wide["value"] and wide["value_low"] < narrow["value_low"] < narrow["value_high"] < wide["value_high"]
+    (tiny_folder / "catalogue" / "error_assumptions.csv").unlink()
+    unknown = row(building.make(tiny_folder, to="evidence"), "evidence/places", "b~stop_access")
+    assert (unknown["value"], unknown["value_low"], unknown["error_kind"]) == (0.5, None, "modelled")
+
+
+def test_an_assumed_error_of_nothing_is_a_fault(tiny_folder: Path) -> None:
+    edit_cell(tiny_folder / "catalogue" / "error_assumptions.csv", {"assumption": "population_grid"}, "value", "0")
+    with pytest.raises(InputFault, match="more than 0"):
+        building.make(tiny_folder, to="evidence")
+
+
+def test_an_indicator_that_a_zone_lacks_is_left_out_of_its_score_and_counted(tiny: Made, tiny_folder: Path) -> None:
+    crossings = tiny_folder / "data" / "crossings.csv"
+    crossings.write_text("".join(line for line in crossings.read_text(encoding="utf-8").splitlines(keepends=True) if line[:2] not in ("k5", "k6")), encoding="utf-8")
+    before, after = row(tiny, "problems/ranked", "c~safety"), row(building.make(tiny_folder, to="problems"), "problems/ranked", "c~safety")
+    assert (before["indicators_known"], before["indicators_all"], after["indicators_known"], after["indicators_all"]) == (2, 2, 1, 2)
+    # the gap is that of accidents alone, 0.25, no longer (0.25 + 0.5) / 2
+    assert (before["gap_share"], after["gap_share"]) == (0.375, 0.25)
+    assert row(tiny, "problems/ranked", "a~air")["indicators_known"] == 0  # measured nowhere: one indicator, known in no zone
+
+
+def test_an_indicator_that_only_this_zone_lacks_widens_its_rank_and_one_that_all_lack_does_not(tiny: Made) -> None:
+    def ranges(lacking: list[str], dropped: bool) -> tuple[int, int]:
+        rows = tiny.shelf[Measured].rows.copy()
+        rows[["gap_low", "gap_high"]] = None  # everything known exactly, so that only what is missing is unsure
+        at = (rows["indicator"] == "signal_share") & rows["place"].isin(lacking)
+        rows.loc[at, ["value", "gap_share"]] = None
+        made, _ = rank(tiny.shelf[Zones], tiny.shelf[Themes], Measured(rows[~at] if dropped else rows), *(tiny.shelf[t] for t in (Heard, People, Weights, Limits)))
+        c = made.rows.set_index(["zone", "theme"]).loc[("c", "safety")]
+        return int(c["rank_low"]), int(c["rank_high"])
+
+    pretended, told = ranges(["c"], dropped=True), ranges(["c"], dropped=False)
+    assert told[0] < pretended[0], "the crossings may be as bad as anything: it may be a worse problem than accidents alone say"
+    everywhere = ["a", "b", "c", "d", "city"]
+    assert ranges(everywhere, dropped=True) == ranges(everywhere, dropped=False)
 
 
 # standards -------------------------------------------------------------------------------------------------------------

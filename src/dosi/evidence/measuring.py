@@ -19,7 +19,7 @@ from dosi.evidence.years import years_by_role
 from dosi.model.city import CITY
 from dosi.model.findings import CellValues, Exposure, Located, LocatedCells, Measured, People, PopulationError, Reached, Unreached
 from dosi.model.layers import Events, GroundCells, Layers, Lines, PlannedHousing, UnitFigures
-from dosi.model.rows import Crosswalk, Indicators, PlanningAreas, TravelModes, Zones
+from dosi.model.rows import Crosswalk, ErrorAssumptions, Indicators, PlanningAreas, TravelModes, Zones
 from dosi.model.table import split
 from dosi.network.travelling import Travels
 
@@ -57,7 +57,7 @@ WITHOUT = Measured.because + " 길이 닿지 않는 {people_unreached|people}{�
 
 def measure(
     indicators: Indicators, people: People, located: Located, located_cells: LocatedCells, events: Events, crosswalk: Crosswalk, layers: Layers, zones: Zones,
-    figures: UnitFigures, lines: Lines, modes: TravelModes, surface: GroundCells, error: PopulationError, housing: PlannedHousing, areas: PlanningAreas,
+    figures: UnitFigures, lines: Lines, modes: TravelModes, surface: GroundCells, error: PopulationError, housing: PlannedHousing, areas: PlanningAreas, assumptions: ErrorAssumptions,
     exposure: Exposure,
 ) -> tuple[Measured, CellValues, Unreached, Reached]:  # fmt: skip
     """Value = numerator over denominator of the indicator's shape; gap = (target - value) / (target - worst), kept in 0..1.
@@ -67,8 +67,9 @@ def measure(
     Missing stays missing, with the reason.
     """
     travels = Travels(modes, lines, located, located_cells, surface, indicators)
-    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, years_by_role(layers), uncertainty.error_of_cells(layers, error),
-                    Dates(layers, people, figures, crosswalk, housing, areas), exposure, uncertainty.is_borrowed(layers))  # fmt: skip
+    of_cells = uncertainty.error_of_cells(layers, error, assumptions)
+    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, years_by_role(layers), of_cells.share,
+                    Dates(layers, people, figures, crosswalk, housing, areas), of_cells.kind, uncertainty.modelled_roles(layers), exposure)  # fmt: skip
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []
     for row in indicators.records():

@@ -78,13 +78,15 @@ class Ground:
     years: Mapping[str, float] = field(default_factory=dict)
     """years over which the events of each role were collected"""
     cell_error_share: float = 0.0
-    """relative error of the people of a block of cells, as measured; 0 where the grid is an official count, NaN where it is modelled and unmeasured"""
+    """relative error of the people of a block of cells, measured or assumed; 0 where the grid is an official count, NaN where nothing is known of it"""
     dates: Dates | None = None
     """the dates of the files, and how much places grew between them; None: not asked"""
+    cell_error_kind: str = "model"
+    """how that error is known (`uncertainty.error_of_cells`)"""
+    modelled: frozenset[str] = frozenset()
+    """roles of the files taken that are invented or estimated"""
     exposure: Exposure | None = None
     """person-years by role, place and year; None: as many people as now, over the years"""
-    cell_error_borrowed: bool = False
-    """whether that error is the one of Dosi's own division, standing in for that of a supplied grid, which nobody measured"""
 
     def travel(self, row: dict[str, Any]) -> Travel | None:
         """Travel by the indicator's mode; None where the city has no streets for it."""
