@@ -18,6 +18,10 @@ FEW_ZONES = 3
 """zones that a sentence names one by one"""
 SANDBOX = {"none": "필요 없음", "possible": "확인 필요", "needed": "실증특례 필요"}
 COST_KINDS = {"law": "법령", "published": "공표", "estimate": "추정"}
+BESIDE = 2
+"""sheets of services that stand side by side"""
+NAMED_SITES = 8
+"""sites of a service in a zone that are named; the number tells the rest"""
 
 
 def existing_services_evaluation(plan: Plan) -> list[Block]:
@@ -83,7 +87,7 @@ def long_list(plan: Plan) -> list[Block]:
         plan.made("started", "시작", lambda r: (FactRef(f"{Chosen.name}/{r['service']}~*/rows", "count", False),) if r["service"] in started else EMPTY, "개", "right"),
         plan.made("reason", "시작하지 않는 후보와 사유", why),
     ]
-    note = "후보는 서비스 모델과 생활권의 짝이다. 생활권마다의 사유는 계획 폴더의 tables/portfolio/left_out에 있다."
+    note = "후보는 서비스 모델과 생활권의 짝이다. 생활권마다의 사유는 계획 폴더의 고르지 않은 후보 표(portfolio/left_out)에 있다."
     return plan.table("long_list", "검토한 서비스 모델", cells, plan.records(Services), note=note)
 
 
@@ -235,15 +239,21 @@ def regulatory_exceptions(plan: Plan) -> list[Block]:
 
 
 def service_sheets(plan: Plan) -> list[Block]:
-    """One sheet per chosen service: problem, demand, where, how much, who, what it needs, on what basis."""
+    """A sheet per chosen service, two side by side: problem, demand, where, how much, who, what it needs, on what basis."""
     model = {s["service"]: s for s in plan.records(Services)}
+    sheets = [(model[service], _sheet(plan, model[service], rows)) for service, rows in _by_service(plan).items()]
     made: list[Block] = []
-    for service, rows in _by_service(plan).items():
-        made += _sheet(plan, model[service], rows)
+    for first in range(0, len(sheets), BESIDE):
+        beside = sheets[first : first + BESIDE]
+        ids = "~".join(s["service"] for s, _ in beside)
+        columns = (TableColumn("line", "항목"), *(TableColumn(s["service"], s["title_ko"]) for s, _ in beside))
+        body = tuple(TableRow(f"{ids}~{id}", (named(title), *(lines[id][1] for _, lines in beside))) for id, (title, _) in beside[0][1].items())
+        made.append(TableBlock(f"service_sheets_{ids}", named(", ".join(s["title_ko"] for s, _ in beside)), columns, body, f"service_sheets_{ids}", modelled=plan.modelled(Chosen.name)))
     return made
 
 
-def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Block]:
+def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, tuple[str, Runs]]:
+    """The lines of one service's sheet: id -> what it is called, what it says."""
     key = s["service"]
     sites = [x for x in plan.records(Sites) if x["service"] == key]
     scores = {(p["zone"], p["theme"]): p["score"] or 0.0 for p in plan.records(Problems)}
@@ -274,17 +284,14 @@ def _sheet(plan: Plan, s: dict[str, Any], rows: list[dict[str, Any]]) -> list[Bl
         ("units", "수량과 장소", (*_sum(key, "units", "plain"), Text(" "), *plan.says(s["unit_ko"]), Text(", "), *where)),
         ("capital", "구축비", (FactRef(f"{Chosen.name}/{key}~*/capital_won", "million_won"), Text(", 단위 "), *span("capital_won", "thousand_won"))),
         ("operating", "연 운영비", (FactRef(f"{Chosen.name}/{key}~*/operating_won_per_year", "million_won"), Text(", 단위 "), *span("operating_won_per_year", "thousand_won"))),
-        ("start", "시작", (*begin, Text(", 내용연수 "), *own("lifetime_year", "years"))),
-        ("operator", "운영 주체와 인력", (*plan.says(s["operator_role"]), *staff)),
-        ("prerequisites", "선행 서비스, 기반시설", (*before, Text(" / "), *plan.name("rows/lists", s["infrastructure_kinds"]))),
+        ("start", "시작 / 운영", (*begin, Text(", 내용연수 "), *own("lifetime_year", "years"), Text(" / "), *plan.says(s["operator_role"]), *staff)),
+        ("prerequisites", "선행, 기반시설", (*before, Text(" / "), *plan.name("rows/lists", s["infrastructure_kinds"]))),
         ("links", "연계하는 정보", plan.says(", ".join(split(s["data_links"]))) or EMPTY),
         ("laws", "관련 법률, 규제특례", (*plan.says(", ".join(split(s["laws"]))), Text(f" / {SANDBOX[s['sandbox'] or 'none']}")) if s["laws"] else EMPTY),
         ("effect", "기대 효과", (own("effect_mid_share")[0], Text(" (범위 "), own("effect_low_share")[0], Text("–"), own("effect_high_share")[0], Text(") — 이용하는 사람에게서 문제가 줄어드는 비율"))),
         ("basis", "비용과 효과의 근거", plan.says(f"비용: {COST_KINDS[s['cost_kind']]} ({s['cost_basis']}) / 효과: {COST_KINDS[s['effect_kind']]} ({s['effect_basis']})")),
     ]  # fmt: skip
-    columns = (TableColumn("line", "항목"), TableColumn("content", "내용"))
-    body = tuple(TableRow(f"{key}~{id}", (named(title), runs)) for id, title, runs in lines)
-    return [TableBlock(f"service_sheet_{key}", named(f"{s['title_ko']}"), columns, body, f"service_sheet_{key}", modelled=plan.modelled(Chosen.name))]
+    return {id: (title, runs) for id, title, runs in lines}
 
 
 def all_sites_map(plan: Plan) -> list[Block]:
@@ -328,7 +335,7 @@ def sites_table(plan: Plan) -> list[Block]:
     def places(r: dict[str, Any]) -> Runs:
         own = [names[x["layer"], x["place"]] for x in r["rows"] if names.get((x["layer"], x["place"])) not in (None, x["place"])]
         role = plan.title("rows/lists", model[r["service"]]["site_role"])
-        return plan.says(", ".join(own)) if own else plan.says(f"{role} (이름 없는 자리)")
+        return plan.says(", ".join(own[:NAMED_SITES]) + (" 등" if len(own) > NAMED_SITES else "")) if own else plan.says(f"{role} (이름 없는 자리)")
 
     cells = [
         plan.named("service", "서비스", "rows/services"),
@@ -337,7 +344,7 @@ def sites_table(plan: Plan) -> list[Block]:
         plan.made("people_served", "담당 인구", lambda r: (FactRef(f"{Sites.name}/*?service={r['service']}&zone={r['zone']}/people_added", "people", False),), "명", "right"),
         plan.made("source_place", "설치 장소", places),
     ]
-    return plan.table("sites_table", "설치 장소", cells, rows, of=Sites, note="이름 없는 자리의 좌표는 계획 폴더의 tables/infrastructure/sites에 있다.")
+    return plan.table("sites_table", "설치 장소", cells, rows, of=Sites, note="모든 자리의 이름과 좌표는 계획 폴더의 설치 장소 표(infrastructure/sites)에 있다.")
 
 
 def siting_evidence(plan: Plan) -> list[Block]:

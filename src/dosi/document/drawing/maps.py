@@ -184,11 +184,11 @@ def shaded_panels(
         top += 14 + small.height_px
     x = 10.0
     made.append(f'<text x="{x:.1f}" y="{top + 15:.1f}" font-size="11.5" font-weight="700" fill="{INK}">{escape(legend_title)}</text>')
-    x += 13.0 * len(legend_title)
+    x += 12.0 * len(legend_title) + 6
     for fill, label in [*zip(shades, classes.labels, strict=True), *([(hatch, MISSING_LABEL)] if any(is_missing(v.get(s.id)) for _, v in panels for s in shapes) else [])]:
         made.append(f'<rect x="{x:.1f}" y="{top + 5:.1f}" width="20" height="12" fill="{fill}" stroke="{RULE}" stroke-width="0.6"/>')
         made.append(f'<text x="{x + 25:.1f}" y="{top + 15:.1f}" font-size="11.5" fill="{INK}">{escape(label)}</text>')
-        x += 44 + 7.5 * len(label)
+        x += 34 + 6.4 * len(label)
     height = math.ceil(top + 26)
     return Drawing(_svg(width_px, height, made), width_px, height)
 
