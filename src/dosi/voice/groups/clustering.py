@@ -10,14 +10,33 @@ from numpy.typing import NDArray
 MOST_GROUPS = 5
 PER_GROUP = 12
 """participants for each group beyond the second"""
+SMALLEST = 3
+"""members below which a part of the plane is no group (and would show who said what)"""
 FEWEST_VOTES = 7
 FEWEST_FIRM = 15
 ROUNDS = 300
-STARTED_ON = 20_000
-"""participants of a systematic sample on which starts are compared"""
+STARTED_ON = 5_000
+"""participants of a systematic sample on which the starts are followed"""
+DRAWN = 20
+"""starts of drawn points, beside the laid-out ones; the draw has a fixed seed and picks by rank, so that order plays no part"""
 SCORED = 2_000
 """participants of a systematic sample on which silhouettes are taken"""
+SEED = 0
 DIGITS = 9
+
+
+@dataclass(frozen=True)
+class _Partition:
+    """Where one start of k-means ends."""
+
+    centre: NDArray[np.float64]
+    cost: float
+    """sum of squared distances"""
+    silhouette: float
+    error: float
+    """standard error of the mean silhouette"""
+    smallest: int
+    """members of the smallest group"""
 
 
 @dataclass(frozen=True)
@@ -46,44 +65,46 @@ def firm_ones(cast: NDArray[np.int64], statements: int) -> NDArray[np.bool_]:
 def cluster(points: NDArray[np.float64], firm: NDArray[np.bool_], count: int = 0) -> Clusters:
     """Group the firm points by k-means, then put every other point to the nearest centre.
 
-    The number of groups (2 to 5, at most 2 + n / 12) is the smallest whose mean silhouette (Rousseeuw 1987) lies within one standard error of the best
-    (the one-standard-error rule of Breiman et al. 1984), unless `count` says it: two groups are not split in three for a difference that chance explains.
+    Lloyd's algorithm from many fixed starts ends in several partitions; for each number of groups (2 to 5, at most 2 + n / 12) the one with the greatest
+    mean silhouette (Rousseeuw 1987) is kept, of those without a group of one or two. The number is the smallest whose silhouette lies within one standard
+    error of the best (the one-standard-error rule of Breiman et al. 1984), unless `count` says it: two groups are not split in three for what chance explains.
     """
     shape = points[firm]
-    distinct = np.unique(shape, axis=0)
-    most = min(MOST_GROUPS, 2 + len(shape) // PER_GROUP, len(distinct))
-    tried = [count] if count else range(2, most + 1)
-    sample = _systematic(shape, SCORED)
-    apart = _distances(shape[sample])
-    found: dict[int, tuple[NDArray[np.float64], float, float]] = {}
-    for k in tried:
-        if 2 <= k <= len(distinct):
-            centre = k_means(shape, k)
-            each = silhouettes(apart, nearest(shape[sample], centre), k)
-            found[k] = (centre, round(float(each.mean()), DIGITS), float(each.std() / np.sqrt(len(each))))
-    if not found:
-        return Clusters(np.where(np.isnan(points).any(axis=1), -1, 0).astype(np.int8), np.nan_to_num(shape[:1]), None, ())
-    best = max(found.values(), key=lambda f: f[1])
-    centre, silhouette, _ = found[min(k for k, f in found.items() if f[1] >= round(best[1] - best[2], DIGITS))]
-    label = nearest(shape, centre)
-    size = np.bincount(label, minlength=len(centre))
-    order = np.lexsort((*centre.T[::-1], -size))
-    centre = centre[order]
+    distinct = len(np.unique(shape, axis=0))
+    most = min(MOST_GROUPS, 2 + len(shape) // PER_GROUP, distinct)
+    started, scored = shape[_systematic(shape, STARTED_ON)], shape[_systematic(shape, SCORED)]
+    apart = _distances(scored)
+    every = {k: _partitions(started, scored, apart, k) for k in ([count] if count else range(2, most + 1)) if 2 <= k <= distinct}
+    found = {k: max(p, key=_merit) for k, ps in every.items() if (p := [q for q in ps if q.smallest >= SMALLEST])} or {k: max(ps, key=_merit) for k, ps in every.items()}
     known = ~np.isnan(points).any(axis=1)
+    if not found:
+        return Clusters(np.where(known, 0, -1).astype(np.int8), np.nan_to_num(shape[:1]) if len(shape) else np.zeros((1, points.shape[1])), None, ())
+    best = max(found.values(), key=lambda p: p.silhouette)
+    chosen = found[min(k for k, p in found.items() if p.silhouette >= round(best.silhouette - best.error, DIGITS))]
+    centre = _lloyd(shape, chosen.centre)
+    size = np.bincount(nearest(shape, centre), minlength=len(centre))
+    centre = centre[np.lexsort((*centre.T[::-1], -size))]
     placed = np.full(len(points), -1, dtype=np.int8)
     placed[known] = nearest(points[known], centre)
-    return Clusters(placed, centre, silhouette, tuple((k, f[1]) for k, f in found.items()))
+    return Clusters(placed, centre, chosen.silhouette, tuple((k, p.silhouette) for k, p in found.items()))
 
 
-def k_means(points: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """Centres of the partition with the least sum of squares that Lloyd's algorithm reaches from fixed starts (farthest points; equal parts of each axis).
+def _merit(partition: _Partition) -> tuple[float, float]:
+    return partition.silhouette, -partition.cost
 
-    Centres, not chance, start it: the same points give the same groups in any order.
-    """
-    sample = points[_systematic(points, STARTED_ON)]
-    reached = [_lloyd(sample, start) for start in _starts(sample, count)]
-    costs = [round(float(((sample - c[nearest(sample, c)]) ** 2).sum()), 6) for c in reached]
-    return _lloyd(points, reached[int(np.argmin(costs))])
+
+def _partitions(started: NDArray[np.float64], scored: NDArray[np.float64], apart: NDArray[np.float64], count: int) -> list[_Partition]:
+    """The different partitions that the starts lead to."""
+    reached: dict[float, _Partition] = {}
+    for start in _starts(started, count):
+        centre = _lloyd(started, start)
+        label = nearest(started, centre)
+        cost = round(float(((started - centre[label]) ** 2).sum()), 6)
+        if cost not in reached:
+            each = silhouettes(apart, nearest(scored, centre), count)
+            smallest = int(np.bincount(label, minlength=count).min())
+            reached[cost] = _Partition(centre, cost, round(float(each.mean()), DIGITS), float(each.std() / np.sqrt(len(each))), smallest)
+    return list(reached.values())
 
 
 def nearest(points: NDArray[np.float64], centre: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -130,7 +151,9 @@ def _starts(points: NDArray[np.float64], count: int) -> list[NDArray[np.float64]
             centre.append(points[order][away.argmax()])
             away = np.minimum(away, ((points[order] - centre[-1]) ** 2).sum(axis=1))
         starts.append(np.array(centre))
-    return starts
+    draw = np.random.default_rng(SEED)
+    ranked = np.unique(points, axis=0)
+    return starts + [ranked[draw.choice(len(ranked), count, replace=False)] for _ in range(DRAWN)]
 
 
 def _directions(points: NDArray[np.float64]) -> list[NDArray[np.float64]]:
