@@ -72,40 +72,41 @@ def read_export(folder: Path, say: Callable[[str], None] = lambda _: None) -> Ex
         names = sorted(p.name for p in folder.iterdir())[:10]
         faults.add("Export: there are no votes", str(folder), ", ".join(names) or "an empty folder", "votes.csv or participants-votes.csv (or .csv.gz)", "put the export's files here")
     faults.raise_any()
+    comments, events_path, matrix_path = found["comments"], found["votes"], found["participants-votes"]
     texts: dict[str, Statement] = {}
     tallies: dict[str, tuple[int, int]] = {}
-    if found["comments"]:
-        say("comments.csv 읽는 중")
-        texts, tallies = _comments(found["comments"], faults)
     events, matrix = _Columns(), _Columns()
     groups: dict[str, int] = {}
-    ends: dict[str, int] = {}
-    if found["votes"]:
-        say("votes.csv 읽는 중")
-        ends["votes"] = _votes(found["votes"], events, faults, say)
-    if found["participants-votes"]:
-        say("participants-votes.csv 읽는 중")
-        groups, ends["matrix"] = _matrix(found["participants-votes"], matrix, faults)
-    if found["comments"]:
-        for path, columns in ((found["votes"], events), (found["participants-votes"], matrix)):
-            unknown = [s for s in columns.statements if s not in texts]
-            if unknown and path and not faults.found:
-                faults.add("Statements: votes stand on statements that comments.csv does not hold", f"{found['comments'].name}, last line; {path.name}", ", ".join(unknown[:5]),
-                           "a row for every statement voted on", "comments.csv may be cut: take the export again")  # fmt: skip
+    ends: dict[Path, int] = {}
+    if comments:
+        say(f"{comments.name} 읽는 중")
+        texts, tallies, ends[comments] = _comments(comments, faults)
+    if events_path:
+        ends[events_path] = _votes(events_path, events, faults, say)
+    if matrix_path:
+        say(f"{matrix_path.name} 읽는 중")
+        groups, ends[matrix_path] = _matrix(matrix_path, matrix, faults)
+    read = [(path, columns) for path, columns in ((events_path, events), (matrix_path, matrix)) if path]
+    for path, columns in read:
+        unknown = [s for s in columns.statements if s not in texts]
+        if comments and unknown and not faults.found:
+            faults.add("Statements: votes stand on statements that comments.csv does not hold", f"{comments.name}, ends at line {ends[comments]}; {path.name}", ", ".join(unknown[:5]),
+                       "a row for every statement voted on", "comments.csv may be cut: take the export again")  # fmt: skip
     faults.raise_any()
-    understood: list[str] = []
-    cast = [keep_last(c.joined(texts)) for c in (events, matrix) if c.parts]
-    if not cast:
-        faults.add("Export: nobody voted", str(folder), "headers only", "at least one vote", "take the export again after votes were cast")
+    if not any(columns.parts for _, columns in read):
+        path = read[0][0]
+        faults.add(f"{path.name}: nobody voted", f"{path.name}, ends at line {ends[path]}", "no votes", "at least one vote", "the file may be cut, or was taken before votes were cast: take the export again")
         faults.raise_any()
-    votes = cast[0]
-    if found["votes"] and events.parts:
-        votes = _signed(votes, cast[1] if matrix.parts else None, tallies, understood)
+    understood: list[str] = []
+    kept = [keep_last(columns.joined(texts)) for _, columns in read]
+    votes = kept[0]
+    if events_path:
+        votes = _signed(votes, kept[1] if matrix_path else None, tallies, understood)
         doubles = sum(len(p[2]) for p in events.parts) - len(votes.vote)
         if doubles:
             understood.append(f"같은 사람이 같은 문장에 다시 던진 표 {doubles}건: 마지막 표만 셌습니다")
-    if events.parts and matrix.parts and found["votes"] and found["participants-votes"]:
-        _agreeing(votes, cast[1], found["votes"], found["participants-votes"], ends, faults)
+    if events_path and matrix_path:
+        _agreeing(votes, kept[1], events_path, matrix_path, ends, faults)
     faults.raise_any()
     out = sum(not s.shown for s in votes.statements)
     if out:
@@ -210,17 +211,17 @@ class _Told:
 # --- comments.csv ---------------------------------------------------------------------------------------------------------------
 
 
-def _comments(path: Path, faults: Faults) -> tuple[dict[str, Statement], dict[str, tuple[int, int]]]:
+def _comments(path: Path, faults: Faults) -> tuple[dict[str, Statement], dict[str, tuple[int, int]], int]:
     texts: dict[str, Statement] = {}
     tallies: dict[str, tuple[int, int]] = {}
     told = _Told(path, faults)
     rows = _rows(path, faults, whole_lines=True)
     line, head = next(rows, (1, []))
     if not head:
-        return texts, tallies
+        return texts, tallies, line
     at = _header(path, head, ("comment-id", "comment-body"), faults)
     if "comment-id" not in at or "comment-body" not in at:
-        return texts, tallies
+        return texts, tallies, line
     for line, row in rows:
         if len(row) != len(head):
             told.add("a row has another number of cells", line, "", f"{len(row)} cells", f"{len(head)} cells, as the header", AGAIN)
@@ -240,7 +241,7 @@ def _comments(path: Path, faults: Faults) -> tuple[dict[str, Statement], dict[st
             tallies[name] = (int(counts[0][:15]), int(counts[1][:15]))
         texts[name] = Statement(name, mask(cell["comment-body"]), moderated != "-1", cell.get("is-meta", "").lower() in ("true", "1", "t"))
     told.end()
-    return texts, tallies
+    return texts, tallies, line
 
 
 # --- votes.csv ------------------------------------------------------------------------------------------------------------------
@@ -255,7 +256,7 @@ def _votes(path: Path, columns: _Columns, faults: Faults, say: Callable[[str], N
         line += block.count(b"\n")
         if number == 0:
             text = _text(block[: block.find(b"\n") + 1] or block, path, 1, faults)
-            head = next(csv.reader([text.replace("\0", "")]), [])
+            head = next(csv.reader([text.rstrip("\r\n").replace("\0", "").replace("\r", " ")]), [])
             at = _header(path, head, ("comment-id", "voter-id", "vote"), faults)
             if not {"comment-id", "voter-id", "vote"} <= at.keys():
                 return line
@@ -421,11 +422,11 @@ def _signed(votes: Votes, matrix: Votes | None, tallies: dict[str, tuple[int, in
     return Votes(votes.participants, votes.statements, votes.start, votes.statement, (-votes.vote).astype(np.int8), votes.at)
 
 
-def _agreeing(votes: Votes, matrix: Votes, votes_path: Path, matrix_path: Path, ends: dict[str, int], faults: Faults) -> None:
+def _agreeing(votes: Votes, matrix: Votes, votes_path: Path, matrix_path: Path, ends: dict[Path, int], faults: Faults) -> None:
     numbered = _numbered(votes, matrix)
     (a, vote), (b, other) = _cells(votes, *numbered), _cells(matrix, *numbered)
     people, statements = (list(n) for n in numbered)
-    for cells, path, line, there in ((np.setdiff1d(b, a), votes_path, ends["votes"], matrix_path), (np.setdiff1d(a, b), matrix_path, ends["matrix"], votes_path)):
+    for cells, path, line, there in ((np.setdiff1d(b, a), votes_path, ends[votes_path], matrix_path), (np.setdiff1d(a, b), matrix_path, ends[matrix_path], votes_path)):
         if len(cells):
             person, column = divmod(int(cells[0]), max(1, len(statements)))
             faults.add(f"{path.name}: votes are missing that {there.name} holds", f"{path.name}, ends at line {line}", f"{len(cells)} missing, e.g. participant {people[person]} on statement {statements[column]}",

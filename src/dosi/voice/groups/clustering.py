@@ -124,8 +124,9 @@ def silhouettes(apart: NDArray[np.float64], label: NDArray[np.int64], count: int
     beyond = np.where(size > 0, towards / np.maximum(size, 1), np.inf)
     beyond[here, label] = np.inf
     other = beyond.min(axis=1)
+    other = np.where((own > 1) & np.isfinite(other), other, within)
     wider = np.maximum(within, other)
-    return np.where((own > 1) & (wider > 0) & np.isfinite(other), (other - within) / np.where(wider > 0, wider, 1), 0.0)
+    return np.where(wider > 0, (other - within) / np.where(wider > 0, wider, 1), 0.0)
 
 
 def _lloyd(points: NDArray[np.float64], centre: NDArray[np.float64]) -> NDArray[np.float64]:
