@@ -75,7 +75,7 @@ def run_red_dwarf(folder: Path, clock: Callable[[str], None], moderated: bool = 
         votes = votes.rename(columns={"voter-id": "participant_id", "comment-id": "statement_id"})
     else:
         wide = pd.read_csv(_file(folder, "participants-votes")).set_index("participant")
-        votes = wide[[c for c in wide if c.isdigit()]].stack().rename("vote").reset_index().rename(columns={"participant": "participant_id", "level_1": "statement_id"})
+        votes = wide[[c for c in wide if c.isdigit()]].stack().dropna().rename("vote").reset_index().rename(columns={"participant": "participant_id", "level_1": "statement_id"})
         votes = votes.astype({"statement_id": int, "vote": int})
     records = votes[["participant_id", "statement_id", "vote"]].to_dict("records")
     clock("read")

@@ -112,7 +112,8 @@ def test_who_saw_no_statement_that_counts_is_not_placed() -> None:
 def test_silhouettes_by_hand() -> None:
     x = np.array([0.0, 1.0, 10.0])
     # 0: a = 1, b = 10; 1: a = 1, b = 9; a group of one has 0
-    assert silhouettes(np.abs(x[:, None] - x[None, :]), np.array([0, 0, 1]), 2).tolist() == pytest.approx([0.9, 8 / 9, 0.0])
+    two, three = silhouettes(np.abs(x[:, None] - x[None, :]), [np.array([0, 0, 1]), np.array([0, 1, 2])], [2, 3])
+    assert two.tolist() == pytest.approx([0.9, 8 / 9, 0.0]) and three.tolist() == [0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("k", [2, 3, 4, 5])
@@ -139,7 +140,7 @@ def test_enough_votes_make_firm_and_small_conversations_take_the_most_active() -
 def test_planted_groups_are_found() -> None:
     found = find_groups(count(planted(200, 40)))
     assert len(found.groups) == 2 and max((found.assignment[::2] == g).sum() + (found.assignment[1::2] == 1 - g).sum() for g in (0, 1)) >= 195
-    assert found.structure.p_value == 0.005 and all(s.significant for g in found.groups for s in g.representative)
+    assert found.structure.p_value == 0.01 and all(s.significant for g in found.groups for s in g.representative)
     assert all(int(s.statement) % 2 == 0 for g in found.groups for s in g.representative)
 
 
@@ -217,7 +218,7 @@ def test_structure_is_seen_where_groups_are_and_unknown_where_too_few_voted() ->
 def test_a_sample_of_a_large_conversation_still_tells() -> None:
     votes = planted(3000, 60, fill=0.5)
     tested = hang_together(votes, np.arange(60), np.ones(3000, dtype=bool), draws=19)
-    assert tested.p_value == 0.05 and 1000 < tested.participants < 3000
+    assert tested.p_value == 0.05 and 500 < tested.participants < 3000
 
 
 # --- the same in any order, and however the votes came --------------------------------------------------------------------------

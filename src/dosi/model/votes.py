@@ -183,10 +183,11 @@ def keep_last(cast: Cast) -> Votes:
     person = np.array([person_at.get(p, -1) for p in cast.participants], dtype=np.int64)[cast.participant]
     column = np.array([statement_at[s.id] for s in cast.statements], dtype=np.int64)[cast.statement]
     cell = person * max(1, len(statements)) + column
-    order = np.lexsort((cast.vote, cast.at, cell))
+    order = np.argsort(cell, kind="stable")
+    if (np.diff(cell[order]) == 0).any():
+        order = np.lexsort((cast.vote, cast.at, cell))
     cell = cell[order]
-    last = np.r_[cell[1:] != cell[:-1], np.ones(min(1, len(cell)), dtype=bool)]
-    kept = order[last]
+    kept = order[np.r_[cell[1:] != cell[:-1], np.ones(min(1, len(cell)), dtype=bool)]]
     start = np.searchsorted(person[kept], np.arange(len(people) + 1)).astype(np.int64)
     return Votes(tuple(people), statements, start, column[kept].astype(np.int32), cast.vote[kept].astype(np.int8), cast.at[kept].astype(np.int64))
 

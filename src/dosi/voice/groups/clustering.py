@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.cluster.vq import vq
 
 MOST_GROUPS = 5
 PER_GROUP = 12
@@ -15,12 +16,10 @@ SMALLEST = 3
 FEWEST_VOTES = 7
 FEWEST_FIRM = 15
 ROUNDS = 300
-STARTED_ON = 5_000
-"""participants of a systematic sample on which the starts are followed"""
-DRAWN = 20
+DRAWN = 8
 """starts of drawn points, beside the laid-out ones; the draw has a fixed seed and picks by rank, so that order plays no part"""
-SCORED = 2_000
-"""participants of a systematic sample on which silhouettes are taken"""
+TRIED_ON = 2_000
+"""participants of a systematic sample on which starts are followed and silhouettes taken"""
 SEED = 0
 DIGITS = 9
 
@@ -72,10 +71,11 @@ def cluster(points: NDArray[np.float64], firm: NDArray[np.bool_], count: int = 0
     shape = points[firm]
     distinct = len(np.unique(shape, axis=0))
     most = min(MOST_GROUPS, 2 + len(shape) // PER_GROUP, distinct)
-    started, scored = shape[_systematic(shape, STARTED_ON)], shape[_systematic(shape, SCORED)]
-    apart = _distances(scored)
-    every = {k: _partitions(started, scored, apart, k) for k in ([count] if count else range(2, most + 1)) if 2 <= k <= distinct}
-    found = {k: max(p, key=_merit) for k, ps in every.items() if (p := [q for q in ps if q.smallest >= SMALLEST])} or {k: max(ps, key=_merit) for k, ps in every.items()}
+    every = _partitions(shape[_systematic(shape, TRIED_ON)], [k for k in ([count] if count else range(2, most + 1)) if 2 <= k <= distinct])
+    found: dict[int, _Partition] = {}
+    for p in [p for p in every if p.smallest >= SMALLEST] or every:
+        k = len(p.centre)
+        found[k] = max(found.get(k, p), p, key=lambda q: (q.silhouette, -q.cost))
     known = ~np.isnan(points).any(axis=1)
     if not found:
         return Clusters(np.where(known, 0, -1).astype(np.int8), np.nan_to_num(shape[:1]) if len(shape) else np.zeros((1, points.shape[1])), None, ())
@@ -89,68 +89,71 @@ def cluster(points: NDArray[np.float64], firm: NDArray[np.bool_], count: int = 0
     return Clusters(placed, centre, chosen.silhouette, tuple((k, p.silhouette) for k, p in found.items()))
 
 
-def _merit(partition: _Partition) -> tuple[float, float]:
-    return partition.silhouette, -partition.cost
-
-
-def _partitions(started: NDArray[np.float64], scored: NDArray[np.float64], apart: NDArray[np.float64], count: int) -> list[_Partition]:
-    """The different partitions that the starts lead to."""
-    reached: dict[float, _Partition] = {}
-    for start in _starts(started, count):
-        centre = _lloyd(started, start)
-        label = nearest(started, centre)
-        cost = round(float(((started - centre[label]) ** 2).sum()), 6)
-        if cost not in reached:
-            each = silhouettes(apart, nearest(scored, centre), count)
-            smallest = int(np.bincount(label, minlength=count).min())
-            reached[cost] = _Partition(centre, cost, round(float(each.mean()), DIGITS), float(each.std() / np.sqrt(len(each))), smallest)
-    return list(reached.values())
+def _partitions(points: NDArray[np.float64], counts: list[int]) -> list[_Partition]:
+    """The different partitions that the starts lead to, for each number of groups."""
+    ends: dict[tuple[int, float], tuple[NDArray[np.float64], NDArray[np.int64]]] = {}
+    for k in counts:
+        for start in _starts(points, k):
+            centre = _lloyd(points, start)
+            label = nearest(points, centre)
+            ends.setdefault((k, round(float(((points - centre[label]) ** 2).sum()), 6)), (centre, label))
+    each = silhouettes(_distances(points), [label for _, label in ends.values()], [k for k, _ in ends])
+    error = np.sqrt(max(1, len(points)))
+    return [_Partition(centre, cost, round(float(s.mean()), DIGITS), float(s.std() / error), int(np.bincount(label, minlength=k).min()))
+            for ((k, cost), (centre, label)), s in zip(ends.items(), each, strict=True)]  # fmt: skip
 
 
 def nearest(points: NDArray[np.float64], centre: NDArray[np.float64]) -> NDArray[np.int64]:
     """The nearest centre of each point; of two equally near the first."""
-    away = np.stack([((points - c) ** 2).sum(axis=1) for c in centre])
-    return away.argmin(axis=0)
+    return vq(points, centre, check_finite=False)[0].astype(np.int64)
 
 
-def silhouettes(apart: NDArray[np.float64], label: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    """Silhouette of each point (Rousseeuw 1987): (b - a) / max(a, b), a the mean distance within its group, b to the next group; 0 for a group of one."""
-    member = np.eye(count)[label]
-    size = member.sum(axis=0)
-    towards = apart @ member
-    own = size[label]
-    here = np.arange(len(label))
-    within = towards[here, label] / np.maximum(own - 1, 1)
-    beyond = np.where(size > 0, towards / np.maximum(size, 1), np.inf)
-    beyond[here, label] = np.inf
-    other = beyond.min(axis=1)
-    other = np.where((own > 1) & np.isfinite(other), other, within)
-    wider = np.maximum(within, other)
-    return np.where(wider > 0, (other - within) / np.where(wider > 0, wider, 1), 0.0)
+def silhouettes(apart: NDArray[np.float64], labels: list[NDArray[np.int64]], counts: list[int]) -> list[NDArray[np.float64]]:
+    """Silhouettes of the points in several partitions (Rousseeuw 1987): (b - a) / max(a, b), a the mean distance within a point's group, b to the next group.
+
+    0 for a group of one. `apart` are the distances between all points; `counts` the number of groups of each partition.
+    """
+    members = [np.eye(k)[label] for label, k in zip(labels, counts, strict=True)]
+    towards = apart @ np.hstack(members) if members else apart  # one product for all partitions: many times faster than one by one
+    ends = np.cumsum([0, *counts])
+    here = np.arange(len(apart))
+    found = []
+    for i, (label, member) in enumerate(zip(labels, members, strict=True)):
+        away, size = towards[:, ends[i] : ends[i + 1]], member.sum(axis=0)
+        own = size[label]
+        within = away[here, label] / np.maximum(own - 1, 1)
+        beyond = np.where(size > 0, away / np.maximum(size, 1), np.inf)
+        beyond[here, label] = np.inf
+        other = beyond.min(axis=1)
+        other = np.where((own > 1) & np.isfinite(other), other, within)
+        wider = np.maximum(within, other)
+        found.append(np.where(wider > 0, (other - within) / np.where(wider > 0, wider, 1), 0.0))
+    return found
 
 
 def _lloyd(points: NDArray[np.float64], centre: NDArray[np.float64]) -> NDArray[np.float64]:
     label = nearest(points, centre)
+    columns = [np.ascontiguousarray(axis) for axis in points.T]
     for _ in range(ROUNDS):
         size = np.bincount(label, minlength=len(centre))
-        sums = np.stack([np.bincount(label, weights=axis, minlength=len(centre)) for axis in points.T], axis=1)
+        sums = np.stack([np.bincount(label, weights=axis, minlength=len(centre)) for axis in columns], axis=1)
         centre = np.where(size[:, None] > 0, sums / np.maximum(size, 1)[:, None], centre)
         changed = nearest(points, centre)
-        if (changed == label).all():
+        if np.array_equal(changed, label):
             break
         label = changed
     return centre
 
 
 def _starts(points: NDArray[np.float64], count: int) -> list[NDArray[np.float64]]:
-    order = np.lexsort(points.T[::-1])
-    starts = [np.array([part.mean(axis=0) for part in np.array_split(points[np.lexsort((order.argsort(), axis))], count)]) for axis in _directions(points)]
-    for first in (points.mean(axis=0), points[order[0]]):
-        centre = [points[order][((points[order] - first) ** 2).sum(axis=1).argmax()]]
-        away = ((points[order] - centre[0]) ** 2).sum(axis=1)
+    """Fixed starting centres. The points come in the order of the axes, so that ranks mean the same whatever order they were read in."""
+    starts = [np.array([part.mean(axis=0) for part in np.array_split(points[np.argsort(axis, kind="stable")], count)]) for axis in _directions(points)]
+    for first in (points.mean(axis=0), points[0]):
+        centre = [points[((points - first) ** 2).sum(axis=1).argmax()]]
+        away = ((points - centre[0]) ** 2).sum(axis=1)
         while len(centre) < count:
-            centre.append(points[order][away.argmax()])
-            away = np.minimum(away, ((points[order] - centre[-1]) ** 2).sum(axis=1))
+            centre.append(points[away.argmax()])
+            away = np.minimum(away, ((points - centre[-1]) ** 2).sum(axis=1))
         starts.append(np.array(centre))
     draw = np.random.default_rng(SEED)
     ranked = np.unique(points, axis=0)
@@ -173,4 +176,4 @@ def _systematic(points: NDArray[np.float64], most: int) -> NDArray[np.int64]:
 
 def _distances(points: NDArray[np.float64]) -> NDArray[np.float64]:
     x, y = points.T
-    return np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
+    return np.sqrt((x[:, None] - x[None, :]) ** 2 + (y[:, None] - y[None, :]) ** 2)

@@ -11,8 +11,9 @@ from scipy import sparse
 from dosi.model.votes import Cast, Votes, join, keep_last, loosen
 
 BLOCK = 8192
-"""participants whose products are made at once"""
-DENSE_SHARE = 0.08
+"""participants whose products are made at once: sums over them fit into FIELD bits with their sign"""
+FIELD = 15
+DENSE_SHARE = 0.15
 """fill from which a block's product is faster dense; the counts are the same whole numbers"""
 
 
@@ -84,13 +85,11 @@ def _pairs(votes: Votes, people: NDArray[np.int64]) -> tuple[NDArray[np.int64], 
             for sums, left, right in ((seen_seen, seen_, seen_), (vote_seen, vote_, seen_), (vote_vote, vote_, vote_)):
                 sums += (left.T @ right).astype(np.int64)  # whole numbers below 2^24 are exact in float32, whatever the order of addition
             continue
-        # a pair of sums in one product: the low half holds sums of votes (below 2^31 in size), the high half how many saw both
-        both = sparse.csr_array(((np.int64(1) << 32) + block.data, block.indices, block.indptr), shape=block.shape)
-        seen = sparse.csr_array((np.ones(block.nnz, np.int64), block.indices, block.indptr), shape=block.shape)
-        packed = (both.T.tocsr() @ seen).toarray()
-        low = ((packed + (1 << 31)) & 0xFFFFFFFF) - (1 << 31)
-        vote_seen += low
-        seen_seen += (packed - low) >> 32
-        vote = sparse.csr_array((block.data.astype(np.int64), block.indices, block.indptr), shape=block.shape)
-        vote_vote += (vote.T.tocsr() @ vote).toarray()
+        # three sums in one product, FIELD bits each from the lowest: votes x votes, votes x seen, (seen x votes, not needed,) seen x seen
+        left, right = (sparse.csr_array(((np.int64(1) << bits) + block.data, block.indices, block.indptr), shape=block.shape) for bits in (FIELD, 2 * FIELD))
+        packed = (right.T.tocsr() @ left).toarray()
+        for field in (vote_vote, vote_seen, np.zeros_like(packed), seen_seen):
+            low = ((packed + (1 << (FIELD - 1))) & ((1 << FIELD) - 1)) - (1 << (FIELD - 1))
+            packed = (packed - low) >> FIELD
+            field += low
     return seen_seen, vote_seen, vote_vote

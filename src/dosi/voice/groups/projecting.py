@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
+from scipy.sparse.linalg import ArpackNoConvergence, eigsh
 
 from dosi.voice.groups.counting import Counts
 
 AXES = 2
 PRIOR_VOTES = 7
 """votes that everybody is taken to have cast at the mean, beside their own; 0 is the published scale"""
+WHOLE_BELOW = 100
+SEED = 0
 DIGITS = 9
 """decimals kept, so that the last bits of the eigensolver decide nothing"""
 
@@ -70,9 +73,22 @@ def _components(covariance: NDArray[np.float64]) -> tuple[NDArray[np.float64], f
     if total <= 1e-9:
         return axes, 0.0
     kept = min(AXES, size)
-    values, vectors = linalg.eigh(covariance, subset_by_index=(size - kept, size - 1))
-    vectors = np.round(vectors[:, ::-1], DIGITS + 1)
+    values, vectors = _largest(covariance, kept)
+    vectors = np.round(vectors, DIGITS + 1)
     strongest = np.abs(vectors).argmax(axis=0)
     axes[:, :kept] = vectors * np.where(vectors[strongest, np.arange(kept)] < 0, -1.0, 1.0)
-    axes[:, :kept][:, values[::-1] <= total * 1e-12] = 0.0  # an axis without variance has no direction
+    axes[:, :kept][:, values <= total * 1e-12] = 0.0  # an axis without variance has no direction
     return axes, round(float(values.sum()) / total, DIGITS)
+
+
+def _largest(covariance: NDArray[np.float64], count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The largest eigenvalues with their vectors, the largest first: by Lanczos from a fixed start where the matrix is large, else all at once."""
+    size = len(covariance)
+    if size > WHOLE_BELOW:
+        try:
+            values, vectors = eigsh(covariance, k=count, v0=np.random.default_rng(SEED).standard_normal(size), tol=0)
+            return values[::-1], vectors[:, ::-1]
+        except ArpackNoConvergence:
+            pass  # nearly equal eigenvalues: take the slow way
+    values, vectors = linalg.eigh(covariance, subset_by_index=(size - count, size - 1))
+    return values[::-1], vectors[:, ::-1]

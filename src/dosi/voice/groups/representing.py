@@ -48,7 +48,7 @@ def represent(statements: tuple[Statement, ...], counted: NDArray[np.int64], by:
     found = []
     voted = by.voted[:, counted]
     for g in range(len(voted)):
-        told = []
+        told: list[tuple[bool, float, str, int, tuple[float, ...]]] = []
         for says, said in (("agree", by.agree[:, counted]), ("disagree", by.disagree[:, counted])):
             inside, seen = said[g], voted[g]
             outside, seen_out = said.sum(axis=0) - inside, voted.sum(axis=0) - seen
@@ -56,14 +56,16 @@ def represent(statements: tuple[Statement, ...], counted: NDArray[np.int64], by:
             ratio = share / share_of(outside, seen_out)
             ratio_z = two_proportion_z(inside, outside, seen, seen_out)
             passed = (share_z > SIGNIFICANT_Z) & (ratio_z > SIGNIFICANT_Z) & (seen > 0)
-            weight = ratio * ratio_z * share * share_z
-            told += [(bool(passed[i]), round(float(weight[i]) if min(ratio_z[i], share_z[i]) > 0 else float(min(ratio_z[i], share_z[i])), 9), says, -i, _said(
-                statements[counted[i]], says, int(seen[i]), int(inside[i]), (share[i], share_z[i], ratio[i], ratio_z[i]), bool(passed[i]))) for i in np.flatnonzero(seen)]  # fmt: skip
-        best = sorted((t for t in told if t[0]), key=lambda t: (-t[1], t[2], -t[3]))[:MOST] or sorted(told, key=lambda t: (-t[1], t[2], -t[3]))[:1]
-        found.append(tuple(t[4] for t in sorted(best, key=lambda t: t[2])))
+            worst = np.minimum(share_z, ratio_z)
+            weight = np.round(np.where(worst > 0, ratio * ratio_z * share * share_z, worst), 9)  # two negative figures would make a positive product
+            told += [(bool(passed[i]), float(weight[i]), says, int(i), (seen[i], inside[i], share[i], share_z[i], ratio[i], ratio_z[i])) for i in np.flatnonzero(seen)]
+        told.sort(key=lambda t: (not t[0], -t[1], t[2], t[3]))
+        best = [t for t in told if t[0]][:MOST] or told[:1]
+        found.append(tuple(_said(statements[counted[i]], says, figures, passed) for passed, _, says, i, figures in sorted(best, key=lambda t: t[2])))
     return found
 
 
-def _said(statement: Statement, says: str, voted: int, said: int, figures: tuple[float, ...], passed: bool) -> Said:
-    share, share_z, ratio, ratio_z = (round(float(f), 6) for f in figures)
-    return Said(statement.id, statement.text, says, voted, said, share, share_z, ratio, ratio_z, passed)
+def _said(statement: Statement, says: str, figures: tuple[float, ...], passed: bool) -> Said:
+    voted, said, *rest = figures
+    share, share_z, ratio, ratio_z = (round(float(f), 6) for f in rest)
+    return Said(statement.id, statement.text, says, int(voted), int(said), share, share_z, ratio, ratio_z, passed)
