@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.vq import vq
+from scipy.spatial.distance import cdist
 
 MOST_GROUPS = 5
 PER_GROUP = 12
@@ -175,5 +176,4 @@ def _systematic(points: NDArray[np.float64], most: int) -> NDArray[np.int64]:
 
 
 def _distances(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    x, y = points.T
-    return np.sqrt((x[:, None] - x[None, :]) ** 2 + (y[:, None] - y[None, :]) ** 2)
+    return cdist(points, points)
