@@ -20,6 +20,7 @@ from dosi.model.votes import Cast, Statement, Votes, keep_last
 from dosi.sources.opinions import mask
 
 BLOCK_BYTES = 1 << 24
+LINE_END = 10
 MOST_TOLD = 50
 """faults told of one file; the rest are counted"""
 SPOKEN = {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
@@ -125,23 +126,22 @@ def _renumbered(ids: Sequence[str], known: dict[str, int]) -> NDArray[np.int64]:
 # --- files as lines -------------------------------------------------------------------------------------------------------------
 
 
-def _blocks(path: Path, faults: Faults) -> Iterator[bytes]:
-    """The file's bytes in whole lines; a packed file that breaks off is a fault that names the line reached."""
-    rest, lines = b"", 0
+def _blocks(path: Path, faults: Faults) -> Iterator[tuple[int, bytes]]:
+    """The file's bytes in whole lines, with the number of their first line; a packed file that breaks off is a fault that names the line reached."""
+    rest, line = b"", 1
     try:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
             while block := file.read(BLOCK_BYTES):
                 rest += block
-                cut = rest.rfind(b"\n") + 1
-                if cut:
-                    lines += rest.count(b"\n", 0, cut)
-                    yield rest[:cut]
+                if cut := rest.rfind(b"\n") + 1:
+                    yield line, rest[:cut]
+                    line += int(np.count_nonzero(np.frombuffer(rest, np.uint8, cut) == LINE_END))
                     rest = rest[cut:]
     except (EOFError, OSError, zlib.error) as error:
-        faults.add(f"{path.name}: the packed file breaks off", f"{path.name}, line {lines + 1}", str(error), "a whole gzip file", "take the export again")
+        faults.add(f"{path.name}: the packed file breaks off", f"{path.name}, line {line + rest.count(LINE_END)}", str(error), "a whole gzip file", "take the export again")
         return
     if rest:
-        yield rest
+        yield line, rest
 
 
 def _text(block: bytes, path: Path, line: int, faults: Faults) -> str:
@@ -156,16 +156,14 @@ def _text(block: bytes, path: Path, line: int, faults: Faults) -> str:
 def _rows(path: Path, faults: Faults, whole_lines: bool) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line they end on; a quotation that never closes and, if asked, a last line without its end are faults."""
     parts: list[str] = []
-    line = 1
-    for block in _blocks(path, faults):
-        parts.append(_text(block, path, line, faults))
-        line += block.count(b"\n")
+    for first, block in _blocks(path, faults):
+        parts.append(_text(block, path, first, faults))
     text = "".join(parts)
     if not text:
         faults.add(f"{path.name}: is empty", f"{path.name}, line 1", "nothing", "a header and rows", "take the export again")
         return
     if whole_lines and not text.endswith(("\n", "\r")):
-        faults.add(f"{path.name}: the last line does not end", f"{path.name}, line {line}", text[-20:], "a line break at the end of every line", "the file was cut: take the export again (or end the line, if it is whole)")
+        faults.add(f"{path.name}: the last line does not end", f"{path.name}, line {text.count(chr(10)) + 1}", text[-20:], "a line break at the end of every line", "the file was cut: take the export again (or end the line, if it is whole)")
     if "\0" in text:
         at = text.index("\0")
         faults.add(f"{path.name}: holds a zero byte", f"{path.name}, line {text.count(chr(10), 0, at) + 1}", "a zero byte", "text", "take the export again")
@@ -250,24 +248,26 @@ def _comments(path: Path, faults: Faults) -> tuple[dict[str, Statement], dict[st
 def _votes(path: Path, columns: _Columns, faults: Faults, say: Callable[[str], None]) -> int:
     """Read votes.csv block by block; returns its last line."""
     told = _Told(path, faults)
-    line, head, at = 1, [""], {"": 0}
-    for number, block in enumerate(_blocks(path, faults)):
-        first = line
-        line += block.count(b"\n")
-        if number == 0:
-            text = _text(block[: block.find(b"\n") + 1] or block, path, 1, faults)
+    head, at, line = [""], {"": 0}, 1
+    last = b""
+    for line, block in _blocks(path, faults):
+        first, rest = line, block
+        if head == [""]:
+            cut = block.find(b"\n") + 1 or len(block)
+            text = _text(block[:cut], path, 1, faults)
             head = next(csv.reader([text.rstrip("\r\n").replace("\0", "").replace("\r", " ")]), [])
             at = _header(path, head, ("comment-id", "voter-id", "vote"), faults)
             if not {"comment-id", "voter-id", "vote"} <= at.keys():
                 return line
-            block, first = block[block.find(b"\n") + 1 :] if b"\n" in block else b"", 2
-        if block and not _quick(block, head, at, columns):
-            _slow(block, first, path, head, at, columns, told, faults)
-        say(f"votes.csv {line - 1:,}행")
+            first, rest = 2, block[cut:]
+        if rest and not _quick(rest, head, at, columns):
+            _slow(rest, first, path, head, at, columns, told, faults)
+        say(f"{path.name} {line:,}행")
+        last = block
     if head == [""]:
         faults.add(f"{path.name}: is empty", f"{path.name}, line 1", "nothing", "a header and rows", "take the export again")
     told.end()
-    return max(1, line - 1)
+    return line + last.rstrip(b"\r\n").count(LINE_END)
 
 
 def _quick(block: bytes, head: list[str], at: dict[str, int], columns: _Columns) -> bool:
