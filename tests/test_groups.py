@@ -256,7 +256,7 @@ def test_counts_of_pairs_are_those_of_the_written_out_matrix(rows: list[Row]) ->
 
 
 def test_sparse_and_dense_blocks_count_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    votes = planted(300, 50, fill=0.3)
+    votes = planted(300, 50, fill=0.6)
     dense = count(votes)
     monkeypatch.setattr("dosi.voice.groups.counting.DENSE_SHARE", 2.0)
     monkeypatch.setattr("dosi.voice.groups.counting.BLOCK", 37)

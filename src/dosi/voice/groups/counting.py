@@ -13,7 +13,7 @@ from dosi.model.votes import Cast, Votes, join, keep_last, loosen
 BLOCK = 8192
 """participants whose products are made at once: sums over them fit into FIELD bits with their sign"""
 FIELD = 15
-DENSE_SHARE = 0.15
+DENSE_SHARE = 0.35
 """fill from which a block's product is faster dense; the counts are the same whole numbers"""
 
 
