@@ -1,7 +1,11 @@
 """Time of access along streets against pandana and access on the same graph, in one run; building of the graph included.
 
     sh tools/environment.sh python3 .venv-peers bench/peers.lock
-    .venv-peers/bin/python bench/network_time.py --side 320 --side 1000 --osm ../shared/data/helsinki/helsinki_centre.osm.pbf
+    .venv-peers/bin/python bench/network_time.py --side 320 --osm ../shared/data/helsinki/helsinki_centre.osm.pbf
+    .venv-peers/bin/python bench/network_time.py --side 1000 --runs 1 --at-most 3600
+
+A contender that has not answered after --at-most seconds is ended and said to be so. scipy's plain search is no contender in time: it searches from the places
+only (and so knows the people within reach of these nodes alone), but it answers on graphs that are too large for pandana's preparation.
 
 The peers live in an environment of their own (pandana is AGPL-3). Every contender runs in a process of its own; its answer is compared.
 Tasks: people within 500 m of every node; the nearest of one place per 500 nodes; enhanced two-step floating catchment of these places.
@@ -111,7 +115,29 @@ def run_pandana(graph: dict[str, np.ndarray], clock: Callable[[str], None]) -> d
     return {"people": people.to_numpy(), "nearest": near.to_numpy(), "two_step": two_step.iloc[:, 0].reindex(index).fillna(0).to_numpy()}
 
 
-CONTENDERS = {"dosi": run_dosi, "pandana + access": run_pandana}
+def run_scipy(graph: dict[str, np.ndarray], clock: Callable[[str], None]) -> dict[str, np.ndarray]:
+    """scipy's search from one place after the other, everything else written out plainly: for equal answers, not for time."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import dijkstra
+
+    clock("import")
+    nodes, places, people = len(graph["x"]), graph["places"], graph["people"]
+    ways = coo_array((graph["metres"], (graph["tail"], graph["head"])), shape=(nodes, nodes)).tocsr()
+    clock("build")
+    near = dijkstra(ways, directed=False, indices=places, limit=FAR_M, min_only=True)
+    clock("nearest place")
+    within, two_step = np.full(nodes, np.nan), np.zeros(nodes)
+    for place in places:
+        metres = dijkstra(ways, directed=False, indices=place, limit=CUTOFF_M)
+        reached = np.flatnonzero(metres <= CUTOFF_M)
+        weight = np.array(WEIGHTS)[np.searchsorted(BANDS, metres[reached])]
+        within[place] = people[reached].sum()
+        two_step[reached] += weight * 10.0 / (weight * people[reached]).sum()
+    clock("people within 500 m, two-step catchment")
+    return {"people": within, "nearest": np.minimum(near, FAR_M), "two_step": two_step}
+
+
+CONTENDERS = {"dosi": run_dosi, "pandana + access": run_pandana, "scipy": run_scipy}
 
 
 def _one(name: str, graph: dict[str, np.ndarray], pipe: Any) -> None:
@@ -126,14 +152,16 @@ def _one(name: str, graph: dict[str, np.ndarray], pipe: Any) -> None:
     pipe.send((laps, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, answer))
 
 
-def contend(name: str, graph: dict[str, np.ndarray]) -> tuple[dict[str, float], float, dict[str, np.ndarray]]:
-    """Laps in seconds, peak memory in MiB and the answer of a contender in a fresh process."""
+def contend(name: str, graph: dict[str, np.ndarray], at_most: float | None = None) -> tuple[dict[str, float], float, dict[str, np.ndarray]] | None:
+    """Laps in seconds, peak memory in MiB and the answer of a contender in a fresh process; None if it has none after so many seconds."""
     spawn = multiprocessing.get_context("spawn")
     here, there = spawn.Pipe()
     process = spawn.Process(target=_one, args=(name, graph, there))
     process.start()
     there.close()
-    got = here.recv()
+    got = here.recv() if here.poll(at_most) else None
+    if got is None:
+        process.kill()
     process.join()
     return got
 
@@ -144,7 +172,8 @@ def main() -> None:
     ask.add_argument("--side", type=int, action="append", default=[])
     ask.add_argument("--osm", type=Path)
     ask.add_argument("--runs", type=int, default=3)
-    ask.add_argument("--only", choices=tuple(CONTENDERS), action="append", help="leave the others out: a graph too large for their preparation")
+    ask.add_argument("--at-most", type=float, help="seconds that a contender is given")
+    ask.add_argument("--only", choices=tuple(CONTENDERS), action="append", help="leave the others out")
     given = ask.parse_args()
     graphs = {f"grid of {s * s:,} nodes": grid(s) for s in given.side}
     if given.osm:
@@ -153,17 +182,19 @@ def main() -> None:
         print(f"\n{title}: {len(graph['x']):,} nodes, {len(graph['tail']):,} streets, {len(graph['places']):,} places")
         answers, totals = {}, {}
         for name in given.only or CONTENDERS:
-            runs = [contend(name, graph) for _ in range(given.runs)]
+            runs = [got for _ in range(given.runs) if (got := contend(name, graph, given.at_most))]
+            if len(runs) < given.runs:
+                print(f"  {name}: no answer after {given.at_most:,.0f} s", flush=True)
+                continue
             laps = {lap: statistics.median(r[0][lap] for r in runs) for lap in runs[0][0]}
             totals[name] = sum(seconds for lap, seconds in laps.items() if lap != "import")
             answers[name] = runs[0][2]
             print(f"  {name}: {totals[name]:.2f} s, peak {max(r[1] for r in runs):,.0f} MiB · " + " · ".join(f"{lap} {s:.2f} s" for lap, s in laps.items()), flush=True)
-        if len(answers) < 2:
-            continue
-        ours, theirs = answers.values()
-        for task in ours:
-            print(f"  {task}: largest difference {np.abs(np.minimum(ours[task], FAR_M) - theirs[task]).max():.6g} of up to {np.abs(theirs[task]).max():,.6g}")
-        print(f"  ratio dosi / pandana + access: {totals['dosi'] / totals['pandana + access']:.3f}", flush=True)
+        ours = answers.pop("dosi", None)
+        for name, theirs in answers.items() if ours else ():
+            apart = {task: np.nanmax(np.abs(np.minimum(ours[task], FAR_M) - theirs[task])) for task in ours}
+            share = f"ratio {totals['dosi'] / totals[name]:.3f}" if np.isfinite(theirs["people"]).all() else "which does less"
+            print(f"  dosi against {name}, {share}; largest differences " + ", ".join(f"{task} {a:.6g} of up to {np.nanmax(theirs[task]):,.6g}" for task, a in apart.items()), flush=True)
 
 
 if __name__ == "__main__":

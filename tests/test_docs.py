@@ -112,7 +112,7 @@ def test_every_command_and_option_is_in_the_reference(anchors: dict[str, set[str
 
 @ON_ONE
 def test_every_kind_that_rows_may_name_is_in_the_reference(anchors: dict[str, set[str]]) -> None:
-    kinds = {"shape": known_shapes(), "gate": known_gates(), "requirement": known_kinds(), "constraint": [f.__name__ for f in known_constraints()],
+    kinds = {"shape": known_shapes(), "takes": known_shapes(), "gate": known_gates(), "requirement": known_kinds(), "constraint": [f.__name__ for f in known_constraints()],
              "format": FORMATS, "stage": [s.function.__name__ for s in CHAIN]}  # fmt: skip
     assert {f"{mark}-{name}" for mark, names in kinds.items() for name in names} <= anchors["kinds"]
     assert {f"block-{name}" for name in known_blocks()} <= anchors["blocks"]

@@ -19,7 +19,7 @@ from dosi.model.rows import Ceilings
 from dosi.sources import city as city_folder
 from dosi.sources import rows
 from dosi.sources.files import decoded
-from dosi.sources.opinions import mask
+from dosi.sources.masking import mask
 from dosi.workbench import building
 
 TINY = Path(__file__).parent / "tiny_city"

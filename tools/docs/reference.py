@@ -22,6 +22,7 @@ import typer
 from docs.page import Page, Writer, docstring, inline
 from dosi.document import render
 from dosi.document.composing import known_blocks
+from dosi.evidence.asking import asked, taken
 from dosi.evidence.measuring import known_shapes
 from dosi.infrastructure.checking import known_kinds
 from dosi.model.city import City, Shelf
@@ -205,7 +206,7 @@ def kinds() -> list[Page]:
     for s in CHAIN:
         page.heading(3, s.label, f"stage-{s.function.__name__}")
         page.docstring(s.function)
-    _functions(page, "지표의 산식 형태 (indicator shapes)", "shape", "`indicators.csv`의 `shape` 열", known_shapes().items())
+    _functions(page, "지표의 산식 형태 (indicator shapes)", "shape", "`indicators.csv`의 `shape` 열", known_shapes().items(), _columns_taken)
     _functions(page, "선정 단계 (gates)", "gate", "`gates.csv`의 `gate` 열", known_gates().items())
     _functions(page, "기준의 검사 방법 (kinds of requirement)", "requirement", "기준 TOML의 `kind`; 키워드 인자가 `value`의 이름입니다.", known_kinds().items())
     _functions(page, "예산 선택의 제약 (limits on the portfolio)", "constraint", "설명이 곧 부등식입니다. 단위는 천원입니다.", ((f.__name__, f) for f in known_constraints()))
@@ -234,15 +235,23 @@ def kinds() -> list[Page]:
     return [page.page(f"{COMMON}kinds.html", "코드에 있는 종류", GROUP), blocks.page(f"{COMMON}blocks.html", "표와 그림", GROUP)]
 
 
-def _functions(page: Writer, title: str, mark: str, where: str, functions: Iterable[tuple[str, Callable[..., Any]]]) -> None:
+def _functions(page: Writer, title: str, mark: str, where: str, functions: Iterable[tuple[str, Callable[..., Any]]], more: Callable[[Writer], None] = lambda _: None) -> None:
     page.heading(2, title, f"{mark}s")
     page.words(f"쓰이는 곳: {where}")
+    more(page)
     for name, function in functions:
         page.heading(3, name, f"{mark}-{name}")
         page.html(docstring(function))
         asked = {n: p for n, p in inspect.signature(function).parameters.items() if p.kind is p.KEYWORD_ONLY}
         if asked:
             page.table(("값", "종류", "기본값"), [(f"`{n}`", str(p.annotation), "필요" if p.default is p.empty else str(p.default)) for n, p in asked.items()])
+
+
+def _columns_taken(page: Writer) -> None:
+    """Which columns of a row each shape needs, and which it may have."""
+    page.words("모든 산식은 `role`을 읽습니다. 그 밖에 꼭 채울 열은 ●, 채워도 되는 열은 ○이며, 빈칸인 열을 채우면 오류로 알립니다.")
+    rows = [(f"`{name}`", *("●" if c in takes.needs else "○" if c in takes.may else "" for c in asked())) for name, takes in sorted(taken().items())]
+    page.table(("산식", *(f"`{c}`" for c in asked())), rows, [f"takes-{name}" for name in sorted(taken())])
 
 
 # the catalogue -------------------------------------------------------------------------------------------------------

@@ -58,17 +58,19 @@ class PeerValues(Table):
     """The city's indicators beside those of other towns, and whether these are like it: people within a factor of two, age within ten years."""
 
     name, key, ko = "evidence/peers", ("town", "indicator"), "견줄 도시와 나란히 본 지표"
-    because = "{town}의 인구는 이 도시의 {people_ratio|number}배이고 {years_apart|plain}년 차이가 난다. 값은 {source_ko}."
-    because_en = "{people_ratio|number} times the people, {years_apart|plain} years apart; {source_ko}"
+    because = "{town}의 인구는 이 도시의 {people_ratio|number}배이고 {years_apart|plain}년 차이가 난다. 값은 {worked_ko}({source_ko})."
+    because_en = "{people_ratio|number} times the people, {years_apart|plain} years apart; {worked_ko} ({source_ko})"
     town = column("text", "도시", "town")
     indicator = column("text", "지표", "indicator")
     people_ratio = column("number", "인구의 배수", "people of the town over people of the city", optional=True,
-                          reads=["rows/peer_towns[town, indicator].people", "evidence/people[place='city'].people"])  # fmt: skip
+                          reads=["rows/peer_towns[town].people", "evidence/people[place='city'].people"])  # fmt: skip
     years_apart = column("int", "나이 차이(년)", "years between the first move-ins", unit="plain", optional=True,
-                         reads=["rows/peer_towns[town, indicator].first_year", "rows/figures[place='city', measure='first_move_in_year'].value"])  # fmt: skip
-    like = column("text", "비슷한가", "yes, no, or cannot_tell: the city's people or first year is not known", choices=("yes", "no", "cannot_tell"),
+                         reads=["rows/peer_towns[town].first_year", "rows/figures[place='city', measure='first_move_in_year'].value"])  # fmt: skip
+    like = column("text", "비슷한가", "yes; no, by size, age or both; cannot_tell: the city's people or first year is not known",
+                  choices={"yes": "비슷함", "size": "크기가 다름", "age": "나이가 다름", "both": "크기와 나이가 다름", "cannot_tell": "알 수 없음"},
                   reads=["evidence/peers[town, indicator].people_ratio,years_apart"])  # fmt: skip
-    value = column("number", "그 도시의 값", "value of the town", reads=["rows/peer_towns[town, indicator].value"])
+    value = column("number", "그 도시의 값", "value of the town", reads=["rows/peer_figures[town, indicator].value"])
     own_value = column("number", "이 도시의 값", "value of the city", optional=True, reads=["evidence/places[place='city', indicator].value"])
-    year = column("year", "기준 연도", "year of the town's value", reads=["rows/peer_towns[town, indicator].year"])
-    source_ko = column("text", "출처", "source", reads=["rows/peer_towns[town, indicator].source_ko"])
+    year = column("year", "기준 연도", "year of the town's value", reads=["rows/peer_figures[town, indicator].year"])
+    worked_ko = column("text", "셈", "how the town's value was worked out", reads=["rows/peer_figures[town, indicator].worked_ko"])
+    source_ko = column("text", "출처", "source", reads=["rows/peer_figures[town, indicator].source_ko"])

@@ -17,7 +17,7 @@ from dosi.model.layers import Layers
 from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, ReportingUnits, Survey, UnitChanges
 from dosi.model.table import Source, Table, split
 from dosi.sources import data_root, files, layers, roles, rows, texts
-from dosi.sources.opinions import mask
+from dosi.sources.masking import mask
 from dosi.sources.titles import Named, named, read_as_ids
 
 Check = Callable[[Shelf], Iterable[Misfit]]

@@ -223,6 +223,16 @@ def diff(old: Path, new: Path, json_: JsonOption = False) -> None:
     print(f"달라진 것 {len(changes)}건 (changes: {len(changes)})")
 
 
+@app.command()
+@faults_exit_2
+def peer(other: Path, city: CityArgument = Path(), out: OutOption = None, json_: JsonOption = False) -> None:
+    """Set another city's built plan beside this one: its indicators of the same definition, as rows."""
+    from dosi.workbench import peering
+
+    town, indicators = peering.take(other, city, out or city)
+    print(json.dumps({"town": town, "indicators": indicators}, ensure_ascii=False) if json_ else f"{town}: 같은 정의의 지표 {len(indicators)}가지를 rows/peer_figures.csv에 적었다")
+
+
 def _amount(value: Any) -> str:
     return "—" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 

@@ -16,7 +16,7 @@ from dosi.model.city import Shelf
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.sources import city as city_folder
 from dosi.sources import files
-from dosi.sources.opinions import mask
+from dosi.sources.masking import mask
 from dosi.workbench import store
 
 STATUSES = ("draft", "hearing", "applied", "conditional", "approved", "amended")
@@ -82,7 +82,7 @@ RULES = "change_rules"
 
 def compare(old: Path, new: Path) -> list[Change]:
     """Differences between two city folders, versions or plans: services, money by year and fund, sites, targets, texts."""
-    before, after = (store.load(_tables(p)) for p in (old, new))
+    before, after = (store.load(tables_of(p)) for p in (old, new))
     made: list[Change] = []
     renewed = _rule(after, "renewed_approval")
     chosen = [t.named("portfolio/chosen").rows.set_index(["service", "zone"]) for t in (before, after)]
@@ -119,7 +119,8 @@ def _minor_texts(shelf: Shelf) -> set[str]:
     return set(listed.loc[listed["section"].isin(minor), "text"].dropna())
 
 
-def _tables(path: Path) -> Path:
+def tables_of(path: Path) -> Path:
+    """Where a city folder, a version or a plan folder keeps its tables."""
     for place in (path / "tables", path / "plan" / "tables"):
         if (place / store.INDEX).is_file():
             return place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from dosi.document.drawing.maps import PointGroup, choropleth, quantile_classes
@@ -11,7 +12,7 @@ from dosi.model.city import CITY
 from dosi.model.findings import Located, Measured, Reached
 from dosi.model.layers import Layers
 from dosi.model.patterns import Clusters, PeerValues, Spots
-from dosi.model.rows import Indicators, Zones
+from dosi.model.rows import Indicators, PeerFigures, PeerTowns, Zones
 from dosi.model.units import write
 
 FURTHEST_APART = 16
@@ -20,9 +21,13 @@ NAMED = 2
 """zones named where several share the best or worst value"""
 WORST_SPOTS = 5
 """named spots listed; the others stand in the table of spots beside the plan"""
+TOWNS_BESIDE = 8
+"""towns that have a column beside the city; the others stand in the tables of sources"""
 SPOT_KINDS = {"crossing": "교차로", "link": "도로 구간"}
 KINDS = {"observed": "관측", "modelled": "모형", "published": "공표", "law": "법령", "estimate": "추정", "decided": "시가 정함"}
 
+BESIDE_NOTE = "이 도시의 값은 이 계획의 자료로 잰 것이고, 다른 도시의 값은 괄호 안의 해에 공표된 수를 같은 정의로 셈한 것이다. 해가 다르면 그만큼 거리를 두고 읽는다. 줄표는 찾은 수치가 없다는 뜻이다. 셈과 출처는 부록에 있다."
+"""under the table of towns"""
 NOTE = ("시간은 도로망을 따라, 거리는 직선으로 잰다. 구간은 사건의 표본 오차나 인구 격자의 오차에서 오며, 모두 센 값과 나누어 옮긴 값(오차를 모름)에는 없다. "
         "값이 비어 있으면 자료가 없다는 뜻이다.")  # fmt: skip
 """under the table of indicators"""
@@ -230,27 +235,88 @@ def _judged_spots(plan: Plan) -> list[Block]:
 
 
 def peer_towns(plan: Plan) -> list[Block]:
-    """The city's indicators beside those of towns of like size and age; the sentence that no town is like it, where rows name others."""
+    """The city's indicators beside those of other towns, those of like size and age first."""
     rows = plan.records(PeerValues)
-    alike = [r for r in rows if r["like"] == "yes"]
-    if not alike:
-        unsure = any(r["like"] == "cannot_tell" for r in rows)
-        words = "이 도시의 인구나 첫 입주 연도를 몰라 비슷한 도시를 고를 수 없다(자료 없음)." if unsure else "견줄 수치가 있는 도시 가운데 크기와 나이가 비슷한 곳이 없다."
-        return [Paragraph((Text(words),), "peer_towns", "note")] if rows else []
-    shown = {i["indicator"]: i["unit"] for i in plan.records(Indicators)}
+    if not rows:
+        return []
+    towns, values, listed = _beside(plan)
+    return [*_how_like(rows), *_values_beside(plan, towns, values, listed)]
 
-    def value(r: dict[str, Any], column: str) -> Runs:
-        return (FactRef(f"{PeerValues.name}/{r['_key']}/{column}", shown[r["indicator"]], False),) if r[column] is not None else EMPTY
 
+def peer_sources(plan: Plan) -> list[Block]:
+    """Who the towns beside the city are, and how each of their figures was worked out."""
+    towns, values, listed = _beside(plan)
+    return [*_towns_told(plan, towns), *_figures_told(plan, towns, values, listed)]
+
+
+def _beside(plan: Plan) -> tuple[dict[str, Any], dict[tuple[str, str], dict[str, Any]], list[dict[str, Any]]]:
+    """Towns in order, their figures by town and indicator, and the indicators that any town has."""
+    rows = plan.records(PeerValues)
+    values = {(r["town"], r["indicator"]): r for r in rows}
+    known = {r["indicator"] for r in rows}
+    return {r["town"]: r for r in sorted(rows, key=_far)}, values, [i for i in plan.records(Indicators) if i["indicator"] in known]
+
+
+def _far(row: dict[str, Any]) -> tuple[int, float, str]:
+    """Order of towns: like the city, not known, unlike; among these the nearest in size first."""
+    ratio = row["people_ratio"]
+    return ({"yes": 0, "cannot_tell": 1}.get(row["like"], 2), abs(math.log(ratio)) if ratio else 0.0, row["town"])
+
+
+def _how_like(rows: list[dict[str, Any]]) -> list[Block]:
+    """The sentence where no town can be said to be like the city."""
+    if any(r["like"] == "yes" for r in rows):
+        return []
+    unsure = any(r["like"] == "cannot_tell" for r in rows)
+    words = "이 도시의 인구나 첫 입주 연도를 몰라 어느 도시가 비슷한지 알 수 없다(자료 없음)." if unsure else "견줄 수치가 있는 도시 가운데 크기와 나이가 비슷한 곳이 없다."
+    return [Paragraph((Text(words),), "peer_towns_alike", "note")]
+
+
+def _values_beside(plan: Plan, towns: dict[str, Any], values: dict[tuple[str, str], dict[str, Any]], listed: list[dict[str, Any]]) -> list[Block]:
+    """A row per indicator: the city's value, then each town's with its year."""
+
+    def own(i: dict[str, Any]) -> Runs:
+        return _value(plan, CITY, i["indicator"], i["unit"])
+
+    def theirs(i: dict[str, Any], town: str) -> Runs:
+        row = values.get((town, i["indicator"]))
+        key = f"{PeerValues.name}/{row['_key']}" if row else ""
+        return (FactRef(f"{key}/value", i["unit"], False), Text(" ("), FactRef(f"{key}/year", "year", False), Text(")")) if row else EMPTY
+
+    cells = [plan.made("indicator", "지표", lambda i: _title(plan, i)), plan.made("unit", "단위", lambda i: i["unit_ko"]), plan.made("own_value", "이 도시", own, align="right")]
+    for number, town in enumerate(list(towns)[:TOWNS_BESIDE]):
+        mark = "" if towns[town]["like"] == "yes" else " *"
+        cells.append(plan.made(f"town_{number}", f"{town}{mark}", lambda i, town=town: theirs(i, town), align="right"))  # type: ignore[misc]
+    starred = "* 크기나 나이가 비슷하다고 할 수 없는 도시. " if any(r["like"] != "yes" for r in towns.values()) else ""
+    modelled = " 모형값은 이 도시의 값이며 다른 도시의 값은 모두 공표된 수에서 나왔다." if plan.modelled(Measured.name) and not plan.modelled(PeerFigures.name) else ""
+    return plan.table("peer_towns", "비슷한 도시와 나란히 본 지표", cells, listed, of=PeerValues, note=starred + BESIDE_NOTE + modelled)
+
+
+def _towns_told(plan: Plan, towns: dict[str, Any]) -> list[Block]:
+    """Each town's size and age beside the city's, and who says so."""
+    said = {r["town"]: r for r in plan.records(PeerTowns)}
     cells = [
         plan.words("town", "도시"),
+        plan.made("like", "비슷한가", lambda r: PeerValues.columns["like"].choices[r["like"]]),
+        plan.made("people", "인구", lambda r: (FactRef(f"{PeerTowns.name}/{r['town']}/people", "people", False),), "명", "right"),
+        plan.fact(PeerValues, "people_ratio", "이 도시의 몇 배"),
+        plan.made("first_year", "첫 입주", lambda r: (FactRef(f"{PeerTowns.name}/{r['town']}/first_year", "year", False),), "년", "right"),
+        plan.fact(PeerValues, "years_apart", "나이 차이(년)"),
+        plan.made("source_ko", "출처", lambda r: plan.says(said[r["town"]]["source_ko"])),
+    ]
+    return plan.table("peer_towns_told", "견준 도시의 크기와 나이", cells, towns.values(), of=PeerTowns)
+
+
+def _figures_told(plan: Plan, towns: dict[str, Any], values: dict[tuple[str, str], dict[str, Any]], listed: list[dict[str, Any]]) -> list[Block]:
+    """How each town's figure was worked out, by indicator."""
+    cells = [
         plan.named("indicator", "지표", Indicators.name),
-        plan.made("value", "그 도시", lambda r: value(r, "value"), align="right"),
-        plan.made("own_value", "이 도시", lambda r: value(r, "own_value"), align="right"),
-        plan.fact(PeerValues, "year"),
+        plan.words("town", "도시"),
+        plan.words("worked_ko", "셈"),
         plan.words("source_ko", "출처"),
     ]
-    return plan.table("peer_towns", "크기와 나이가 비슷한 도시의 지표", cells, alike, of=PeerValues)
+    rows = [values[t, i["indicator"]] for i in listed for t in towns if (t, i["indicator"]) in values]
+    return plan.table("peer_figures_told", "견준 수치의 셈과 출처", cells, rows, of=PeerFigures)
 
 
 def indicator_clusters(plan: Plan) -> list[Block]:

@@ -9,7 +9,8 @@ from dosi.model.blocks import Block, Paragraph, Ref, Runs, TableBlock, TableColu
 from dosi.model.city import CITY
 from dosi.model.findings import Formulas, Measured, People, Problems
 from dosi.model.layers import Layers
-from dosi.model.rows import SOURCE_KINDS, Indicators, Zones
+from dosi.model.rows import Indicators, Zones
+from dosi.model.rows.kinds import SOURCE_KINDS
 from dosi.model.table import split
 
 GRID, PEOPLE, STREETS = "population:cells", "figures:population", "network:"

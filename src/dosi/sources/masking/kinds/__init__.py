@@ -1,0 +1,1 @@
+"""Kinds of personal data, one file each."""
