@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from dosi.model.errors import Faults, nearest
 from dosi.model.votes import Cast, Statement, Votes, keep_last
-from dosi.sources.opinions import mask
+from dosi.sources.masking import masked
 
 BLOCK_BYTES = 1 << 24
 LINE_END = 10
@@ -79,9 +80,10 @@ def read_export(folder: Path, say: Callable[[str], None] = lambda _: None) -> Ex
     events, matrix = _Columns(), _Columns()
     groups: dict[str, int] = {}
     ends: dict[Path, int] = {}
+    hidden = Counter[str]()
     if comments:
         say(f"{comments.name} 읽는 중")
-        texts, tallies, ends[comments] = _comments(comments, faults)
+        texts, tallies, ends[comments] = _comments(comments, faults, hidden)
     if events_path:
         ends[events_path] = _votes(events_path, events, faults, say)
     if matrix_path:
@@ -112,6 +114,8 @@ def read_export(folder: Path, say: Callable[[str], None] = lambda _: None) -> Ex
     out = sum(not s.shown for s in votes.statements)
     if out:
         understood.append(f"중재자가 뺀 문장 {out}개: 그 표는 두되 세지 않았습니다")
+    if hidden:
+        understood.append("문장에서 가린 개인정보: " + ", ".join(f"{kind} {n}건" for kind, n in sorted(hidden.items())))
     return Export(votes, groups, tuple(understood))
 
 
@@ -149,7 +153,7 @@ def _text(block: bytes, path: Path, line: int, faults: Faults) -> str:
         return block.decode("utf-8-sig" if line == 1 else "utf-8")
     except UnicodeDecodeError as error:
         at = line + block.count(b"\n", 0, error.start)
-        faults.add(f"{path.name}: is not UTF-8", f"{path.name}, line {at}", repr(block[max(0, error.start - 10) : error.start + 10]), "UTF-8 text, as exported", "save the file as UTF-8")
+        faults.add(f"{path.name}: is not UTF-8", f"{path.name}, line {at}", f"byte {block[error.start]:#04x}", "UTF-8 text, as exported", "save the file as UTF-8")
         return block.decode("utf-8", errors="replace")
 
 
@@ -163,7 +167,7 @@ def _rows(path: Path, faults: Faults, whole_lines: bool) -> Iterator[tuple[int, 
         faults.add(f"{path.name}: is empty", f"{path.name}, line 1", "nothing", "a header and rows", "take the export again")
         return
     if whole_lines and not text.endswith(("\n", "\r")):
-        faults.add(f"{path.name}: the last line does not end", f"{path.name}, line {text.count(chr(10)) + 1}", text[-20:], "a line break at the end of every line", "the file was cut: take the export again (or end the line, if it is whole)")
+        faults.add(f"{path.name}: the last line does not end", f"{path.name}, line {text.count(chr(10)) + 1}", "no line break", "a line break at the end of every line", "the file was cut: take the export again (or end the line, if it is whole)")
     if "\0" in text:
         at = text.index("\0")
         faults.add(f"{path.name}: holds a zero byte", f"{path.name}, line {text.count(chr(10), 0, at) + 1}", "a zero byte", "text", "take the export again")
@@ -209,7 +213,7 @@ class _Told:
 # --- comments.csv ---------------------------------------------------------------------------------------------------------------
 
 
-def _comments(path: Path, faults: Faults) -> tuple[dict[str, Statement], dict[str, tuple[int, int]], int]:
+def _comments(path: Path, faults: Faults, hidden: Counter[str]) -> tuple[dict[str, Statement], dict[str, tuple[int, int]], int]:
     texts: dict[str, Statement] = {}
     tallies: dict[str, tuple[int, int]] = {}
     told = _Told(path, faults)
@@ -237,7 +241,9 @@ def _comments(path: Path, faults: Faults) -> tuple[dict[str, Statement], dict[st
                 told.add("a count is not a whole number", line, column, value, "a whole number", AGAIN)
         if all(c.isascii() and c.isdigit() for c in counts) and "agrees" in at:
             tallies[name] = (int(counts[0][:15]), int(counts[1][:15]))
-        texts[name] = Statement(name, mask(cell["comment-body"]), moderated != "-1", cell.get("is-meta", "").lower() in ("true", "1", "t"))
+        text, secrets = masked(cell["comment-body"])
+        hidden.update(secrets)
+        texts[name] = Statement(name, text, moderated != "-1", cell.get("is-meta", "").lower() in ("true", "1", "t"))
     told.end()
     return texts, tallies, line
 
