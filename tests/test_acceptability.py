@@ -83,6 +83,33 @@ def test_growth_has_its_error_and_the_people_affected_grow_with_the_gap_that_cou
     assert np.allclose(people[:, 0], np.clip(0.2 * gaps[:, 0] / 0.5, 0, 1)) and set(people[:, 1].round(9)) == {0.3}
 
 
+def test_gaps_that_err_together_keep_their_distance() -> None:
+    # two gaps of one zone 0.5 and 0.45, both moved by the same error of the grid: never turned around, though each alone may lie anywhere
+    half = 0.05 * stats.norm.ppf(0.975)
+    value = np.array([0.5, 0.45])
+    together = parts(Uncertain(value, value - half, value + half, shared=np.array([0, 0])))
+    drawn = np.concatenate(list(together.scores()))
+    assert np.allclose(drawn[:, 0] - drawn[:, 1], 0.05) and drawn[:, 0].std() == pytest.approx(0.05, abs=0.003)
+    assert accept(together).tier.tolist() == [1, 2]
+    # their mean, as the gap of one problem, is as wide as each of them; of errors apart it would be narrower by the root of two
+    of_one = [np.concatenate(list(parts(Uncertain(value, value - half, value + half, shared=shared), of=[0, 0]).scores())).std() for shared in (np.array([0, 0]), None)]
+    assert of_one == pytest.approx([0.05, 0.05 / np.sqrt(2)], abs=0.003)
+
+
+def test_an_indicator_that_is_missing_here_only_may_have_any_gap() -> None:
+    # the first problem: one gap of 1 and one missing, so (1 + U) / 2; the second 0.8: ahead where U < 0.6
+    value = np.array([1.0, NAN, 0.8])
+    nothing = np.full(3, NAN)
+    made = parts(Uncertain(value, nothing, nothing, unmeasured=np.array([False, True, False])), of=[0, 0, 1])
+    drawn = np.concatenate(list(made.scores()))
+    assert (drawn[:, 1] > drawn[:, 0]).mean() == pytest.approx(0.6, abs=0.02)
+    assert drawn[:, 0].min() >= 0.5 and drawn[:, 0].mean() == pytest.approx(0.75, abs=0.01)
+    sure = accept(made)
+    assert (sure.rank_low.tolist(), sure.rank_high.tolist(), sure.tier.tolist()) == ([1, 1], [2, 2], [1, 1])
+    alone = parts(exact(0.5), trend=Uncertain(np.array([NAN]), nothing[:1], nothing[:1], unmeasured=np.array([True])), weights=[[0, 0, 0, 1.0]] * 2)
+    assert np.concatenate(list(alone.scores())).mean() == pytest.approx(0.5, abs=0.02)
+
+
 def test_no_problems_at_all_is_no_trouble() -> None:
     none = np.empty(0)
     assert accept(Parts(exact(), np.empty(0, int), exact(), exact(), none, np.empty(0, int), np.array([[1.0, 0.0, 0.0, 0.0]]))).tier.tolist() == none.tolist()

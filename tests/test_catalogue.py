@@ -22,6 +22,7 @@ from dosi.model.rows import (
     MustShow,
     Procedure,
     Services,
+    Strategies,
     Terms,
     Themes,
 )
@@ -273,6 +274,41 @@ def test_every_list_that_a_register_or_the_checklist_names_is_there(shelf: Shelf
     tables = {"zones", "years", "phases", "goals", "kpis", "existing_services", "opinions", "funds", "chosen_services"}
     named = {p["members"].partition("~")[0] for p in records(shelf, MustShow) if p["members"] and p["check"] == "each"}
     assert named <= lists | tables
+
+
+# the example knows every service: whichever starts, its plan has no box to fill in ---------------------------------------------
+
+
+def missing(asked: set[str], table: str, rows: list[dict[str, Any]]) -> list[str]:
+    """Services without a row, said so that the author of a new one knows which file to open."""
+    return [f"{table}.csv of the example has no row for {service}" for service in sorted(asked - {r["service"] for r in rows})]
+
+
+def test_every_service_of_the_catalogue_has_a_row_in_each_register_of_the_example_that_is_kept_by_service(shelf: Shelf) -> None:
+    services = {s["service"] for s in records(shelf, Services)}
+    kept = [t for t in shelf if t.name.startswith("registers/") and t.key[0] == "service"]
+    assert len(kept) >= 3
+    assert not [said for t in kept for said in missing(services, t.name, t.records())]
+
+
+def test_every_service_of_the_catalogue_belongs_to_a_strategy_of_the_example_that_answers_one_of_its_themes(shelf: Shelf) -> None:
+    strategies = [{"service": s, "themes": split(r["themes"])} for r in shelf[Strategies].records() for s in split(r["services"])]
+    themes = {s["service"]: set(split(s["themes"])) for s in records(shelf, Services)}
+    fitting = [r for r in strategies if themes[r["service"]] & set(r["themes"])]
+    assert not missing(set(themes), "strategies", strategies)
+    assert not set(themes) - {r["service"] for r in fitting}
+
+
+def test_the_example_checks_every_act_that_a_service_touches(shelf: Shelf) -> None:
+    checked: dict[str, set[str]] = {}
+    for row in shelf.named("registers/sector_acts").records():
+        checked.setdefault(row["service"], set()).update(re.sub(r" 제\d+조.*", "", act) for act in row["acts_ko"].split(", "))
+    assert not [f"{s['service']}: {law}" for s in records(shelf, Services) for law in split(s["laws"]) if law not in checked[s["service"]]]
+
+
+def test_a_service_that_the_example_forgets_is_named(shelf: Shelf) -> None:
+    rows = [r for r in shelf.named("registers/siting_survey").records() if r["service"] != "smart_crossing"]
+    assert missing({"smart_crossing", "led_light"}, "siting_survey", rows) == ["siting_survey.csv of the example has no row for smart_crossing"]
 
 
 # no citation is made up --------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from scipy import stats
 from dosi.evidence import uncertainty
 from dosi.evidence.indicators.counting import Ground
 from dosi.evidence.measuring import known_shapes
-from dosi.evidence.shrinkage import foretold, shrink
+from dosi.evidence.shrinkage import foretold, prior_of, shrink
 from dosi.model.findings import Located, LocatedCells, People
 from dosi.model.layers import Events, GroundCells, Lines, UnitFigures
 from dosi.model.rows import Crosswalk, Indicators, TravelModes
@@ -98,7 +98,7 @@ def unknown(ground: Ground, asked: dict[str, Any]) -> bool:
     (row("share_within", "school", radius_m=500), {"a": 1.0, "b": 0.666667, "city": 0.75}),
     (row("mean_distance", "school"), {"a": 0.0, "b": 1333.333333, "city": 1000.0}),
     # city: 300 of 400 near, and of the older 10 + 2/3 x 150 = 110 of 160; within a zone of one unit the group lives as all do
-    (row("gap_between_groups", "school", radius_m=500, group="figures:older"), {"a": 0.0, "b": 0.0, "city": 0.0625}),
+    (row("gap_between_groups", "school", radius_m=500, group="figures:older"), {"a": -0.25, "b": 0.083333, "city": 0.0625}),
     # one street along the town, walked at 60 m a minute: the third cell is 4,000 m or 66.67 minutes from its school
     (row("share_within_minutes", "school", travel="walk", within_min=20), {"a": 1.0, "b": 0.666667, "city": 0.75}),
     # cycled at 240 m a minute to a high school: the first cell needs 4.17 minutes, the second none, the third 16.67
@@ -177,6 +177,30 @@ def test_a_shrunken_rate_brings_the_interval_of_its_own_gamma_distribution(groun
     assert ends.loc["city"].round(3).tolist() == [0.638, 1.957] and uncertainty.kind_of(found, ground) == "sampling"
     raw = uncertainty.interval(known_shapes()["per_people"](row("per_people", "accident", factor=100), ground), ground)
     assert (ends.loc["b"] - raw.loc["b"]).abs().max() > 0.05 / 3  # it leans on the other zone
+
+
+def test_how_units_differ_is_not_learnt_from_a_handful_of_people_beside_a_motorway() -> None:
+    events, people = np.array([12.0, 2.0, 9.0, 10.0]), np.array([1000.0, 300.0, 800.0, 10.0])
+    grown = prior_of(events[:3], people[:3])
+    assert grown.variance == 0 and grown.mean == pytest.approx(23 / 2100)  # three units that chance alone could make differ
+    assert prior_of(events, people).variance > 10 * prior_of(events, people).mean ** 2  # and ten events among ten people
+    assert shrink(events, people, grown).value.tolist() == pytest.approx([23 / 2100] * 4)
+
+
+def test_a_zone_of_one_unit_has_the_rate_of_its_unit_and_few_people_are_left_out_of_the_prior(ground: Ground) -> None:
+    crosswalk = pd.DataFrame([{"legal_unit": f"l{n}", "legal_name_ko": "", "unit": f"u{n}", "zone": z, "people_share": 1.0, "share_kind": "exact"} for n, z in enumerate("aabbc")])
+    people = [("city", "city", 5010), *((f"u{n}", "unit", p) for n, p in enumerate((2000, 1000, 1000, 1000, 10))), ("a", "zone", 3000), ("b", "zone", 2000), ("c", "zone", 10)]
+    events = Events(pd.DataFrame([{"layer": "e", "event": f"{n}-{k}", "role": "accident", "legal_unit": f"l{n}", "on_date": "2021-05-01", "attributes": ""} for n, count in enumerate((40, 2, 30, 3, 9)) for k in range(count)]))
+    made = replace(ground, crosswalk=Crosswalk(crosswalk), events=events, people=People(pd.DataFrame([{"place": p, "level": level, "name_ko": p, "people": n, "area_m2": 1.0, "basis_ko": ""} for p, level, n in people])))
+
+    def rates(least: float) -> pd.Series:
+        found = known_shapes()["shrunken_rate"](row("shrunken_rate", "accident", factor=1000, least_people=least), made).by_place
+        return found["numerator"] / found["denominator"]
+
+    # units of at least 500 people: m = 75 / 5000 = 0.015; A = (2000 x 0.005^2 + 1000 x (0.013^2 + 0.015^2 + 0.012^2)) / 5000 - 0.015 / 1250 = 0.0001056
+    kept = 0.0001056 / (0.0001056 + 0.015 / 2000)
+    assert rates(500)["u0"] == pytest.approx((0.015 + kept * 0.005) * 1000 / 3, rel=1e-6)
+    assert rates(500)["c"] == rates(500)["u4"] and rates(0)["c"] > 2 * rates(500)["c"]
 
 
 def test_places_that_chance_alone_could_make_differ_have_one_rate() -> None:

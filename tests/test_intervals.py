@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,9 +17,11 @@ from dosi.evidence.indicators.counting import Found, Ground
 from dosi.evidence.measuring import known_shapes
 from dosi.model.findings import LocatedCells, People, PopulationError
 from dosi.model.layers import Layers, UnitFigures
-from dosi.model.rows import Crosswalk
+from dosi.model.rows import Crosswalk, ErrorAssumptions
 
 __all__ = ["ground"]
+
+ASSUMED = ErrorAssumptions(pd.DataFrame([{"assumption": "population_grid", "title_ko": "", "value": 0.7, "kind": "estimate", "basis": ""}]))
 
 CELLS = some.lists(some.tuples(some.sampled_from("ab"), some.integers(1, 500), some.floats(0, 1), some.integers(0, 40)), min_size=1, max_size=30)
 
@@ -69,7 +72,7 @@ def test_a_gap_between_groups_is_of_the_kind_of_the_cells_and_has_their_interval
     asked = row("gap_between_groups", "school", radius_m=500, group="figures:older")
     found = known_shapes()["gap_between_groups"](asked, modelled)
     ends = uncertainty.interval(found, modelled)
-    assert uncertainty.kind_of(found, modelled) == "model" and uncertainty.kind_of(found, replace(modelled, cell_error_borrowed=True)) == "borrowed"
+    assert uncertainty.kind_of(found, modelled) == "model" and uncertainty.kind_of(found, replace(modelled, cell_error_kind="borrowed")) == "borrowed"
     # city: 0.75 of all, of the older 110 of 160; their blocks 10, 100 and 50: 160^2 / 12600 = 2.03, over 0.09 22.6; p = 0.6875
     low, high = uncertainty.wilson(np.array([0.6875 * 22.575]), np.array([22.575]))
     assert ends.loc["city"].tolist() == pytest.approx([0.75 - high[0], 0.75 - low[0]], abs=1e-3)
@@ -80,7 +83,34 @@ def test_the_error_of_a_supplied_grid_is_borrowed_and_said(ground: Ground) -> No
     grid = {"layer": "g", "title_ko": "", "role": uncertainty.GRID, "rows_read": 1, "rows_outside": 0}
     error = PopulationError([{"place": "city", "method": "dasymetric", "level": "city", "official": 1, "variation": 0.5}])
     own, supplied, counted = (Layers(pd.DataFrame([grid | {"file": file, "kind": kind}])) for file, kind in ((None, None), ("f", "modelled"), ("f", "observed")))
-    assert [(uncertainty.error_of_cells(x, error), uncertainty.is_borrowed(x)) for x in (own, supplied, counted)] == [(0.5, False), (0.5, True), (0.0, False)]
+    told = [uncertainty.error_of_cells(x, error, ASSUMED) for x in (own, supplied, counted)]
+    assert [(t.share, t.kind) for t in told] == [(0.5, "model"), (0.5, "borrowed"), (0.0, "none")]
+
+
+def test_an_error_that_nothing_measures_is_assumed_by_a_row_and_unknown_without_one() -> None:
+    grid = Layers(pd.DataFrame([{"layer": "g", "title_ko": "", "role": uncertainty.GRID, "rows_read": 1, "rows_outside": 0, "file": "f", "kind": "modelled"}]))
+    unmeasured = PopulationError(pd.DataFrame(columns=list(PopulationError.columns)))
+    assumed = uncertainty.error_of_cells(grid, unmeasured, ASSUMED)
+    assert (assumed.share, assumed.kind) == (0.7, "assumed")
+    unknown = uncertainty.error_of_cells(grid, unmeasured, ErrorAssumptions(pd.DataFrame(columns=list(ErrorAssumptions.columns))))
+    assert np.isnan(unknown.share) and unknown.kind == "modelled"
+
+
+@pytest.mark.parametrize(("shape", "invented", "kind"), [
+    (row("share_of_places", "school", condition="kind=high"), "school", "modelled"), (row("share_of_places", "school", condition="kind=high"), "camera", "none"),
+    (row("share_near", "school", near_role="camera", radius_m=100), "camera", "modelled"),
+    (row("per_people", "school", factor=100), "figures:population", "modelled"), (row("per_people", "school", factor=100), "place:legal_unit", "none"),
+    (row("per_area", "school"), "place:legal_unit", "modelled"), (row("per_area", "school"), "figures:population", "none"),
+    (row("ratio", "figures:workers", per="figures:older"), "figures:older", "modelled"), (row("ratio", "figures:workers", per="figures:older"), "figures:population", "none"),
+    (row("gap_between_groups", "school", radius_m=500, group="figures:older"), "figures:older", "modelled"),
+    (row("mean_minutes", "school", travel="walk"), "network:street", "modelled"), (row("share_within", "school", radius_m=500), "network:street", "none"),
+    (row("per_people", "accident", factor=100), "accident", "sampling"),
+])  # fmt: skip
+def test_what_an_invented_file_gives_is_no_complete_count(ground: Ground, shape: dict[str, Any], invented: str, kind: str) -> None:
+    files = Layers(pd.DataFrame([{"layer": r, "title_ko": "", "role": r, "rows_read": 1, "rows_outside": 0, "file": file, "kind": "modelled"} for r, file in ((invented, "f"), ("helipad", None))]))
+    resting = replace(ground, modelled=uncertainty.modelled_roles(files))
+    assert resting.modelled == {invented}
+    assert set(uncertainty.kinds_of(known_shapes()[shape["shape"]](shape, resting), shape, resting)) == {kind}
 
 
 def test_figures_divided_between_units_are_no_complete_counts(ground: Ground) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from dosi.sources.masking import masked
 from personal_data import BY_HAND, FILLERS, SECRETS, Sample, check_digit, generate, identifying, luhn_sum, score
 from personal_sentences import ORDINARY, WITH_ONE, WITH_TWO
+
+from dosi.sources.masking import masked
 
 RECALL, RECALL_OF_A_KIND, PRECISION, EATEN_SHARE = 0.99, 0.97, 0.98, 0.02
 

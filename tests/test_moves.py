@@ -21,6 +21,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from conftest import TINY, copy_of
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as some
 
@@ -28,6 +29,7 @@ from dosi.model.city import City, Shelf
 from dosi.model.errors import InputFault
 from dosi.model.facts import ADDITIVE, Facts
 from dosi.model.table import Read, Table, plain
+from dosi.workbench import building
 from dosi.workbench.building import Made
 from dosi.workbench.chain import CHAIN
 
@@ -309,6 +311,31 @@ def test_a_changed_street_or_mode_moves_exactly_the_facts_that_depend_on_it(tiny
     said = check_change(tiny_with_street, table, key, column, value, one_of=1)
     minutes = "spatial/travel/c~d/mean_min" in said["moved"]
     assert minutes == (column not in ("name_ko", "title_ko"))
+
+
+RATE_OF = "evidence/places/{}~accident_rate/{}"
+GREW = [("layers/series", "population~A~2023-12", "value", 60.0, RATE_OF.format("a", "value")), ("layers/housing", "housing~r2", "households", 20.0, RATE_OF.format("d", "value")),
+        ("layers/housing", "housing~r2", "on_date", "2023-11-01", RATE_OF.format("d", "value")), ("rows/planning_areas", "라지구", "unit", None, RATE_OF.format("D", "people_basis")),
+        ("rows/forecast_assumptions", "occupied_share", "mid", 0.85, RATE_OF.format("d", "value")), ("rows/forecast_assumptions", "occupied_share", "high", 0.95, RATE_OF.format("d", "value_high")),
+        ("layers/taken", "accidents", "period_from", "2022-07-01", RATE_OF.format("b", "value")), ("layers/taken", "population", "vintage", "2024-11-30", RATE_OF.format("a", "value"))]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tiny_that_grew(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The tiny city with accidents counted over three years, in the midst of which homes of unit D were moved into."""
+    city = copy_of(TINY, tmp_path_factory.mktemp("grew") / "city")
+    for name, old, new in (("layers.toml", 'period = ["2024-01-01", "2024-12-31"]', 'period = ["2022-01-01", "2024-12-31"]'),
+                           ("data/housing.csv", "2026-02", "2023-02-01"), ("rows/planning_areas.csv", "area,zone\n라지구,d", "area,zone,unit\n라지구,d,D")):  # fmt: skip
+        text = (city / name).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        (city / name).write_text(text.replace(old, new), encoding="utf-8")
+    return building.make(city)
+
+
+@pytest.mark.parametrize(("table", "key", "column", "value", "moving"), GREW, ids=lambda v: str(v))
+def test_what_tells_how_people_changed_moves_exactly_the_facts_that_depend_on_it(tiny_that_grew: Made, table: str, key: str, column: str, value: object, moving: str) -> None:
+    said = check_change(tiny_that_grew, table, key, column, value, one_of=1)
+    assert moving in said["moved"] and "evidence/places/d~stop_access/value" in said["stayed"]
 
 
 # any other input ---------------------------------------------------------------------------------------------------------

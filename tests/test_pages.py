@@ -13,13 +13,15 @@ import pytest
 from conftest import SEJONG, TINY, edit_cell
 
 from dosi.document import compose_pages
+from dosi.document.blocks.people import population_grid
 from dosi.document.composing import known_blocks
 from dosi.document.drawing.matrix import heat_matrix
+from dosi.document.plan import Plan
 from dosi.document.render import html
 from dosi.evidence.indicators.counting import InWords
 from dosi.evidence.measuring import known_shapes
 from dosi.evidence.wording import UNTOLD
-from dosi.model.blocks import FactRef, Figure, TableBlock
+from dosi.model.blocks import FactRef, Figure, Paragraph, TableBlock
 from dosi.model.errors import InputFault
 from dosi.model.findings import Formulas
 from dosi.workbench import building
@@ -135,6 +137,22 @@ def test_a_city_without_pages_has_none(tiny_folder: Path) -> None:
     made = building.make(tiny_folder)
     assert made.pages_in("html") == []
     assert made.document and not any(run.kind == "page" for b in made.document.blocks if isinstance(b, TableBlock) for r in b.rows for c in r.cells for run in c if hasattr(run, "kind"))
+
+
+def test_all_pages_say_the_same_of_errors_and_call_nothing_invented_a_complete_count(folder: Path) -> None:
+    access, signals = (words(folder / "indicators" / f"{name}.html") for name in ("stop_access", "signal_share"))
+    assert "가정한 오차의 변동계수는 0.50" in access and "그 자료가 얼마나 틀리는지는 값의 범위에 들어 있지 않다" in access
+    assert "지어내거나 추정한 자료: 오차를 모른다" in signals and "가정한 오차" not in signals
+    transit, safety = (words(folder / "problems" / f"b~{theme}.html") for theme in ("transit", "safety"))
+    assert "가정한 오차의 변동계수는 0.50" in transit and "모름(지어내거나 추정한 자료)" in safety
+    assert "지표 2개 가운데 2개" in safety
+    assert not [page.name for page in folder.rglob("*.html") if "없음: 빠짐없이 센 값이다" in words(page)], "every file of the tiny city is invented"
+
+
+def test_the_annex_says_of_the_grid_what_the_pages_say(tiny: Made) -> None:
+    plan = Plan(tiny.city, tiny.shelf)
+    said = "".join(plan.facts.text(run) if isinstance(run, FactRef) else run.text for block in population_grid(plan) if isinstance(block, Paragraph) for run in block.runs)
+    assert "오차는 재지 못하였다" in said and "가정한 오차의 변동계수는 0.50" in said
 
 
 def test_a_value_that_changes_changes_the_page(tiny_folder: Path) -> None:

@@ -90,6 +90,14 @@ def test_won_are_written_to_the_last_one(amount: int) -> None:
     assert int(write(amount, "won", with_unit=False).replace(",", "")) == amount
 
 
+@given(some.floats(0, 1))
+def test_only_a_probability_too_small_to_be_shown_is_less_than_the_smallest_shown(share: float) -> None:
+    assert (write(share, "probability") == "0.1% 미만") == (write(share, "percent") == "0.0%")
+    assert write(share, "probability", "en") == (written if (written := write(share, "percent", "en")) != "0.0%" else "<0.1%")
+    assert write(share, "probability", with_unit=False).removesuffix(" 미만").replace(".", "").isdigit()
+    assert write(0.0, "percent") == "0.0%"  # none at all, as counted: that is no chance
+
+
 # voice and problems --------------------------------------------------------------------------------------------------------
 
 

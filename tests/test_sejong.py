@@ -174,7 +174,7 @@ def by_kind(made: Made, indicator: str) -> dict[str, list[float]]:
 
 
 def test_what_everybody_knows_of_the_city_shows_in_its_indicators(made: Made) -> None:
-    # the old town of Jochiwon has more accidents a head than any part of the new town; the myeon wait longest for everything
+    # the old town of Jochiwon has more accidents a head than any zone of the new town (single dong of it have more: see below); the myeon wait longest for everything
     accidents = by_kind(made, "accidents_per_1000")
     assert min(accidents["old_town"]) > max(accidents["new_town"])
     school, seats = by_kind(made, "school_walk_minutes"), by_kind(made, "stops_walk_15min")
@@ -185,6 +185,47 @@ def test_what_everybody_knows_of_the_city_shows_in_its_indicators(made: Made) ->
     assert side["rural", "transit_access"] > side["new_town", "transit_access"]
     assert side["older", "transit_access"] > side["all", "transit_access"]  # older people live where buses are few
     assert side["new_town", "parking"] > side["old_town", "parking"]
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Sejong's plan on the real open data alone."""
+    if not REAL.is_dir():
+        pytest.skip("the real open data of Sejong is not beside the project (../shared/data/sejong)")
+    return make(CITY, REAL, to="evidence", home=tmp_path_factory.mktemp("real_alone"))
+
+
+def rates(made: Made, indicator: str, level: str) -> dict[str, float]:
+    """Known values of an indicator by place."""
+    rows = made.shelf.named("evidence/places").rows.query("level == @level and indicator == @indicator").dropna(subset=["value"])
+    return dict(zip(rows["place"], rows["value"], strict=True))
+
+
+def test_a_district_that_filled_up_after_its_accidents_is_not_among_the_safest(real: Made) -> None:
+    # Haemil-dong: 11,092 people in January 2024, 16,612 in July; of its 7,860 homes 4,760 were moved into from September 2022 on
+    zones = rates(real, "accidents_per_1000", "zone")
+    assert "z06" not in sorted(zones, key=zones.__getitem__)[:2] and 1.9 < zones["z06"] < 3.2
+    lived = real.shelf.named("evidence/exposure").rows.query("place == 'u_haemil'").set_index("year")
+    assert (lived["basis"] == "moved_in").all() and lived["people"].is_monotonic_increasing
+    # 3,100 homes stood before: at two to three people each 6,200 to 9,300, and nobody counted more than in January 2024
+    assert lived.loc[2021, "people"] == pytest.approx(7_750, abs=1_550) and (lived["people_high"] < 11_092).all()
+    row = next(r for r in real.shelf.named("evidence/places").records() if (r["place"], r["indicator"]) == ("z06", "accidents_per_1000"))
+    assert row["value_low"] < 52 / lived["person_years_high"].sum() * 1000 and row["value_high"] > 52 / lived["person_years_low"].sum() * 1000
+    assert "새 주택" in row["because"]
+
+
+def test_the_people_of_every_year_add_up_over_units_and_zones(real: Made) -> None:
+    lived = real.shelf.named("evidence/exposure").rows
+    sums = lived.pivot_table(index="year", columns="level", values="people", aggfunc="sum")
+    assert sums["zone"].to_numpy() == pytest.approx(sums["city"].to_numpy(), rel=1e-3) and sums["unit"].to_numpy() == pytest.approx(sums["city"].to_numpy(), rel=1e-3)
+    assert sums["city"].is_monotonic_increasing and (lived["people_low"] <= lived["people"]).all() and (lived["people"] <= lived["people_high"]).all()
+
+
+def test_by_dong_two_of_the_new_town_have_more_accidents_a_head_than_jochiwon(real: Made) -> None:
+    units = rates(real, "accidents_per_1000", "unit")
+    kind = real.shelf.named("rows/zones").rows.set_index("zone")["kind"]
+    town = {r["unit"]: kind[r["zone"]] for r in real.shelf.named("rows/crosswalk").records()}
+    assert {u for u, value in units.items() if town[u] == "new_town" and value > units["u_jochiwon"]} == {"u_naseong", "u_eojin"}
 
 
 def test_streets_reach_nearly_everybody_and_the_rest_is_listed(made: Made) -> None:

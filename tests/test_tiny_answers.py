@@ -20,9 +20,10 @@ from dosi.model.blocks import TableBlock, Text
 from dosi.model.choices import Chosen
 from dosi.model.city import Shelf
 from dosi.model.errors import InputFault
-from dosi.model.findings import PeopleCells, PeopleShares
+from dosi.model.findings import Heard, Measured, People, PeopleCells, PeopleShares
 from dosi.model.layers import Cells, Places, Units
-from dosi.model.rows import Crosswalk
+from dosi.model.rows import Crosswalk, Limits, Themes, Weights, Zones
+from dosi.problems import rank
 from dosi.workbench import building
 from dosi.workbench.building import Made
 
@@ -101,8 +102,9 @@ def test_share_within_counts_people_of_cells_at_most_the_distance_away(tiny: Mad
 
 def test_per_people_counts_events_over_people(tiny: Made) -> None:
     value = column(tiny, "evidence/places", "value")
-    # accidents a 1, b 4, c 2 (u3) + 0 (u4), d 3, per hundred people: 1 / 1, 4 / 2, 2 / 2, 3 / 3; city 10 / 8
-    assert {z: value[f"{z}~accident_rate"] for z in ("a", "b", "c", "d", "city")} == {"a": 1.0, "b": 2.0, "c": 1.0, "d": 1.0, "city": 1.25}
+    # accidents a 1, b 4, c 2 (u3) + 0 (u4), d 3, of 2024; that year A grew from 80 people to 100 and C fell from 120 to 100, 90 and 110 in the mean
+    # per hundred person-years: 1 / 0.9, 4 / 2, 2 / (1.1 + 1), 3 / 3; city 10 / 8
+    assert {z: value[f"{z}~accident_rate"] for z in ("a", "b", "c", "d", "city")} == {"a": 1.111111, "b": 2.0, "c": 0.952381, "d": 1.0, "city": 1.25}
 
 
 def test_share_of_places_counts_places_that_meet_a_condition(tiny: Made) -> None:
@@ -201,8 +203,8 @@ def test_the_score_is_the_weighted_mean_of_gap_voice_and_people(tiny: Made) -> N
     assert score["c~transit"] == 1.0
     # b transit: 0.5 x 0.444444 + 0.1 x (1/4) / (9/17) + 0.4 x 100/200
     assert score["b~transit"] == approx(0.5 * 0.444444 + 0.1 * 0.25 * 17 / 9 + 0.2, abs=1e-6)
-    # no indicator of safety counts people. b: (0.5 x 0.5 + 0.1 x (2/4) / (9/17)) / 0.6;  a: (0.5 x (0.25 + 0.5) / 2 + 0.1 x (3/10) / (9/17)) / 0.6
-    assert (score["b~safety"], score["a~safety"]) == (approx((0.25 + 0.05 * 17 / 9) / 0.6, abs=1e-6), approx((0.1875 + 0.03 * 17 / 9) / 0.6, abs=1e-6))
+    # no indicator of safety counts people. b: (0.5 x 0.5 + 0.1 x (2/4) / (9/17)) / 0.6;  a: (0.5 x (10/9 / 4 + 0.5) / 2 + 0.1 x (3/10) / (9/17)) / 0.6
+    assert (score["b~safety"], score["a~safety"]) == (approx((0.25 + 0.05 * 17 / 9) / 0.6, abs=1e-6), approx((3.5 / 18 + 0.03 * 17 / 9) / 0.6, abs=2e-6))
 
 
 def test_being_heard_lowers_no_score_below_that_of_the_unheard_unless_it_is_raised_less_than_in_the_city(tiny: Made) -> None:
@@ -229,6 +231,60 @@ def test_the_range_of_a_rank_holds_the_rank(tiny: Made) -> None:
     for problem in tiny.shelf.named("problems/ranked").records():
         if problem["rank"] is not None:
             assert problem["rank_low"] <= problem["rank"] <= problem["rank_high"]
+
+
+def test_the_assumed_error_of_the_grid_gives_what_rests_on_it_an_interval(tiny: Made) -> None:
+    # b: two blocks of 100 people, one within reach, each off by half: (100 - 50)^2 + (0 - 50)^2 = 5,000, x 0.25 / 200^2 = 0.03125 = 0.25 / 8: Wilson of 4 in 8
+    b = row(tiny, "evidence/places", "b~stop_access")
+    middle, half = (0.5 + 3.841459 / 16) / (1 + 3.841459 / 8), 1.959964 * (0.25 / 8 + 3.841459 / 256) ** 0.5 / (1 + 3.841459 / 8)
+    assert (b["error_kind"], b["value_low"], b["value_high"]) == ("assumed", approx(middle - half, abs=1e-5), approx(middle + half, abs=1e-5))
+
+
+def test_what_is_made_from_invented_files_is_no_complete_count(tiny: Made) -> None:
+    signal = row(tiny, "evidence/places", "b~signal_share")
+    assert (signal["error_kind"], signal["value_low"]) == ("modelled", None)
+    assert row(tiny, "evidence/places", "b~accident_rate")["error_kind"] == "sampling"
+
+
+def test_an_error_assumed_otherwise_moves_the_interval_and_without_a_row_it_is_unknown(tiny: Made, tiny_folder: Path) -> None:
+    edit_cell(tiny_folder / "catalogue" / "error_assumptions.csv", {"assumption": "population_grid"}, "value", "0.25")
+    narrow, wide = row(building.make(tiny_folder, to="evidence"), "evidence/places", "b~stop_access"), row(tiny, "evidence/places", "b~stop_access")
+    assert narrow["value"] == wide["value"] and wide["value_low"] < narrow["value_low"] < narrow["value_high"] < wide["value_high"]
+    (tiny_folder / "catalogue" / "error_assumptions.csv").unlink()
+    unknown = row(building.make(tiny_folder, to="evidence"), "evidence/places", "b~stop_access")
+    assert (unknown["value"], unknown["value_low"], unknown["error_kind"]) == (0.5, None, "modelled")
+
+
+def test_an_assumed_error_of_nothing_is_a_fault(tiny_folder: Path) -> None:
+    edit_cell(tiny_folder / "catalogue" / "error_assumptions.csv", {"assumption": "population_grid"}, "value", "0")
+    with pytest.raises(InputFault, match="more than 0"):
+        building.make(tiny_folder, to="evidence")
+
+
+def test_an_indicator_that_a_zone_lacks_is_left_out_of_its_score_and_counted(tiny: Made, tiny_folder: Path) -> None:
+    crossings = tiny_folder / "data" / "crossings.csv"
+    crossings.write_text("".join(line for line in crossings.read_text(encoding="utf-8").splitlines(keepends=True) if line[:2] not in ("k5", "k6")), encoding="utf-8")
+    before, after = row(tiny, "problems/ranked", "c~safety"), row(building.make(tiny_folder, to="problems"), "problems/ranked", "c~safety")
+    assert (before["indicators_known"], before["indicators_all"], after["indicators_known"], after["indicators_all"]) == (2, 2, 1, 2)
+    # the gap is that of accidents alone, 0.25, no longer (0.25 + 0.5) / 2
+    assert (before["gap_share"], after["gap_share"]) == (0.375, 0.25)
+    assert row(tiny, "problems/ranked", "a~air")["indicators_known"] == 0  # measured nowhere: one indicator, known in no zone
+
+
+def test_an_indicator_that_only_this_zone_lacks_widens_its_rank_and_one_that_all_lack_does_not(tiny: Made) -> None:
+    def ranges(lacking: list[str], dropped: bool) -> tuple[int, int]:
+        rows = tiny.shelf[Measured].rows.copy()
+        rows[["gap_low", "gap_high"]] = None  # everything known exactly, so that only what is missing is unsure
+        at = (rows["indicator"] == "signal_share") & rows["place"].isin(lacking)
+        rows.loc[at, ["value", "gap_share"]] = None
+        made, _ = rank(tiny.shelf[Zones], tiny.shelf[Themes], Measured(rows[~at] if dropped else rows), *(tiny.shelf[t] for t in (Heard, People, Weights, Limits)))
+        c = made.rows.set_index(["zone", "theme"]).loc[("c", "safety")]
+        return int(c["rank_low"]), int(c["rank_high"])
+
+    pretended, told = ranges(["c"], dropped=True), ranges(["c"], dropped=False)
+    assert told[0] < pretended[0], "the crossings may be as bad as anything: it may be a worse problem than accidents alone say"
+    everywhere = ["a", "b", "c", "d", "city"]
+    assert ranges(everywhere, dropped=True) == ranges(everywhere, dropped=False)
 
 
 # standards -------------------------------------------------------------------------------------------------------------
@@ -300,7 +356,7 @@ def test_an_offer_costs_its_units_and_serves_whom_it_reaches(tiny: Made) -> None
     assert (two["units"], two["people_served"]) == (2, 100)
     assert [two[f"capital_won{end}"] for end in ("_low", "", "_high")] == [60 * MILLION, 80 * MILLION, 120 * MILLION]
     assert [two[f"operating_won_per_year{end}"] for end in ("_low", "", "_high")] == [2 * MILLION, 4 * MILLION, 6 * MILLION]
-    assert two["points"] == 12.208  # 0.406944 x 0.3 x 100
+    assert two["points"] == 12.556  # 0.418518 x 0.3 x 100
     # zone d has one crossing, so there is no second step
     assert tiny.shelf.named("infrastructure/offers").position("smart_crossing~d~2") is None
     # a service without sites serves a share of the zone: 200 x 1 of 2 buses; 0.469444 x 0.5 x 100
@@ -458,8 +514,8 @@ def test_effects_of_several_services_overlap_and_are_not_added(tiny: Made) -> No
 
 
 def test_a_goal_weighs_its_problems_by_score_and_people(tiny: Made) -> None:
-    # safety counts nobody, so all people of a zone weigh: b 0.574074 x 200, a 0.406944 x 100, c 0.3125 x 200, d 0.196759 x 300; solved 0.335, 0.05, 0.05, 0.05
-    b, rest = 114.8148, 40.6944 + 62.5 + 59.0277
+    # safety counts nobody, so all people of a zone weigh: b 0.574074 x 200, a 0.418518 x 100, c 0.307540 x 200, d 0.196759 x 300; solved 0.335, 0.05, 0.05, 0.05
+    b, rest = 114.8148, 41.8518 + 61.5080 + 59.0277
     assert column(tiny, "programme/solved_goals", "solved_share")["g1~p1"] == approx((0.335 * b + 0.05 * rest) / (b + rest), abs=1e-6)
 
 

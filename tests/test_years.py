@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import TINY
 from test_indicators import ground, row, values
@@ -14,6 +15,7 @@ from dosi.evidence.measuring import NO_PERIOD, known_shapes
 from dosi.evidence.years import years_between, years_by_role
 from dosi.model.errors import InputFault
 from dosi.model.layers import Events, Layers
+from dosi.sources.layers.periods import SILENT, silent
 from dosi.workbench import building
 
 __all__ = ["ground"]
@@ -63,13 +65,31 @@ def accident_rate(city: Path, tmp_path: Path) -> tuple[dict[str, object], dict[s
 def test_a_declared_period_divides_the_count(tmp_path: Path) -> None:
     measured, layer = accident_rate(edited(tmp_path, '  period = ["2023", "2024"]\n'), tmp_path)
     assert (measured["value"], measured["value_low"]) == (1.0, pytest.approx(0.272, abs=1e-3))  # 4 accidents, 200 people, two years
-    assert (layer["period_from"], layer["period_to"], layer["note_ko"]) == ("2023-01-01", "2024-12-31", None)
+    assert (layer["period_from"], layer["period_to"], layer["note_ko"]) == ("2023-01-01", "2024-12-31", SILENT.format(declared="2023-01-01 – 2024-12-31", seen="2024-01-10 – 2024-09-10"))
 
 
 def test_without_one_it_is_from_the_first_event_to_the_last_and_that_is_said(tmp_path: Path) -> None:
     measured, layer = accident_rate(edited(tmp_path, ""), tmp_path)
     assert layer["period_from"] and "period" in layer["note_ko"] and layer["period_from"] in layer["note_ko"]
     assert measured["value"] == pytest.approx(2.0 / years_between(layer["period_from"], layer["period_to"]), abs=1e-5)
+
+
+def test_a_period_longer_than_its_events_is_said(tmp_path: Path) -> None:
+    _, layer = accident_rate(edited(tmp_path, '  period = ["2022", "2024"]\n'), tmp_path)
+    assert layer["note_ko"] == SILENT.format(declared="2022-01-01 – 2024-12-31", seen="2024-01-10 – 2024-09-10") and layer["period_from"] == "2022-01-01"
+
+
+@pytest.mark.parametrize(("first", "last", "many", "said"), [
+    ("2019-01-01", "2021-12-31", 293, True),  # five silent months before the first of 293 events
+    ("2019-06-01", "2021-12-31", 293, False),
+    ("2019-05-15", "2021-12-31", 293, False),  # less than a month
+    ("2019-01-01", "2021-12-31", 10, False),  # ten events leave five of 36 months empty every fourth time
+    ("2019-06-01", "2022-06-30", 293, True),
+])  # fmt: skip
+def test_a_silence_that_chance_would_bring_is_not_said(first: str, last: str, many: int, said: bool) -> None:
+    days = pd.Series(pd.date_range("2019-06-03", "2021-12-27", periods=many).strftime("%Y-%m-%d"))
+    assert bool(silent((first, last), days)) == said
+    assert silent(("", ""), days) == silent((first, last), pd.Series([None], dtype=object)) == ""
 
 
 def test_a_period_too_short_for_a_yearly_count_leaves_it_missing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from dosi.evidence.asking import ask
 from dosi.evidence.clusters import cluster
 from dosi.evidence.disaggregating import disaggregate
+from dosi.evidence.exposure import expose
 from dosi.evidence.forecasting import forecast
 from dosi.evidence.foreseeing import foresee
 from dosi.evidence.gathering import gather
@@ -13,4 +14,4 @@ from dosi.evidence.population import count_people
 from dosi.evidence.spots import find_spots
 from dosi.evidence.wording import tell
 
-__all__ = ["ask", "cluster", "count_people", "disaggregate", "find_spots", "forecast", "foresee", "gather", "locate", "measure", "set_beside", "tell"]
+__all__ = ["ask", "cluster", "count_people", "disaggregate", "expose", "find_spots", "forecast", "foresee", "gather", "locate", "measure", "set_beside", "tell"]

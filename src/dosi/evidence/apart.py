@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from dosi.evidence.years import periods_by_role
 from dosi.model.city import CITY
 from dosi.model.findings import People
 from dosi.model.layers import Layers, PlannedHousing, UnitFigures
@@ -37,9 +38,16 @@ class Dates:
         rows = self.layers.rows.dropna(subset=["file", "vintage"])
         return pd.Series([str(pd.Period(v).start_time.date()) for v in rows["vintage"].astype(str)], index=rows["role"].to_numpy(), dtype=object).groupby(level=0).max()
 
+    def _of(self, role: str) -> str | None:
+        """The date that figures of a role are of: the middle of the period over which events were collected, else that of the file."""
+        if period := periods_by_role(self.layers).get(role):
+            first, last = (pd.Timestamp(day) for day in period)
+            return str((first + (last - first) / 2).date())
+        return self._vintage.get(role)
+
     def far_apart(self, one: str, other: str) -> tuple[str, str] | None:
         """The dates of two roles, where they are more than two years apart; None where they are not, or where one is unknown."""
-        days = self._vintage.get(one), self._vintage.get(other)
+        days = self._of(one), self._of(other)
         if days[0] is None or days[1] is None or abs((pd.Timestamp(days[0]) - pd.Timestamp(days[1])).days) <= FAR_YEARS * DAYS:
             return None
         return str(days[0]), str(days[1])

@@ -13,6 +13,7 @@ import pandas as pd
 from dosi.evidence.ageing import people_by_year
 from dosi.evidence.backtesting import backtest, past_errors
 from dosi.evidence.bands import SIDES, error_ahead, half_width, reach
+from dosi.evidence.moving_in import VARIANTS, assumed, per_household
 from dosi.evidence.population import MEASURE
 from dosi.evidence.trend import A_YEAR, damped, growth
 from dosi.model.city import CITY, City
@@ -21,12 +22,10 @@ from dosi.model.findings import ForecastBacktest, ForecastErrors, People, People
 from dosi.model.layers import Ages, Layers, PlannedHousing, Series, UnitFigures
 from dosi.model.rows import Crosswalk, ForecastAssumptions, PlanningAreas, VitalRates, Zones
 
-VARIANTS = ("low", "mid", "high")
 PARTS = ["base", "change", "move_in", "move_out"]
 TREND, AGES, HOUSING, SAME, UNKNOWN = "최근 {span}개월 추세", "나이별 생존·출산·이동", "그대로 보고", "그대로 보고(추세를 잴 자료 없음)", "인구를 몰라 내다보지 못함"
 SUMMED = "생활권을 더하여"
 ENDS = "가운데 전망에 폭 {band|people}{을} 더한 값이다. 폭은 지난 오차 {error|people}, 주택·이동의 가정 {assumed|people}{을} 저마다 제곱하여 더한 값의 제곱근이며, 열에 여덟이 들도록 잡는다."
-HOUSEHOLDS = "households"
 
 
 def forecast(
@@ -46,7 +45,7 @@ def forecast(
     assumed: how far the low and high rows of housing, and those of migration by age or, where the past cannot be judged, of lasting growth, move the result;
     these hold for all zones at once and are summed over the city as they are, moves within it cancelling out.
     """
-    given = _assumed(assumptions)
+    given = assumed(assumptions)
     now = people.known()
     start = _start(layers, city)
     coming = _coming(housing, areas, start)
@@ -54,7 +53,7 @@ def forecast(
     shares = crosswalk.rows.groupby(["zone", "unit"], sort=True)["people_share"].sum()
     kept = given["growth_kept_share"]["mid"]
     errors = past_errors(series, kept, shares.unstack("unit").fillna(0.0))
-    per_household = _per_household(figures, given)
+    in_each = per_household(figures, given)
     everybody = sum(now[z] for z in zones.rows["zone"] if z in now)
     rows: list[dict[str, Any]] = []
     stories: list[dict[str, Any]] = []
@@ -63,7 +62,7 @@ def forecast(
         if months < 0:
             continue
         ageing = {v: people_by_year(ages, rates, v, months / 12) for v in VARIANTS}
-        arriving = {v: {zone: sum(_arrived(b, v, start, months, given) for b in blocks) * per_household[v] for zone, blocks in coming.items() if zone in now} for v in VARIANTS}
+        arriving = {v: {zone: sum(_arrived(b, v, start, months, given) for b in blocks) * in_each[v] for zone, blocks in coming.items() if zone in now} for v in VARIANTS}
         leaving = {v: sum(arriving[v].values()) * (1 - given["from_outside_share"][v]) for v in VARIANTS}
         for zone in zones.rows["zone"]:
             held = shares.loc[[zone]].droplevel("zone") if zone in shares.index.get_level_values("zone") else pd.Series(dtype=float)
@@ -80,15 +79,6 @@ def forecast(
     middle = _with_city(_whole(pd.DataFrame(rows, columns=["place", "year", "level", "method_ko", *PARTS])))
     told = pd.DataFrame(stories, columns=["place", "year", "kind", *SIDES])
     return PeopleForecast(_banded(middle, told, divided, errors, given, start)), backtest(series, kept), errors
-
-
-DEFAULTS = {"growth_kept_share": 0.0, "error_per_year_share": 0.0, "city_error_per_year_share": 0.0, "occupied_share": 1.0, "fill_months": 0.0, "from_outside_share": 1.0, "plan_to_move_in_years": 99.0, "people_per_household": 0.0}
-"""what is assumed where no row says anything: nothing happens that nobody planned"""
-
-
-def _assumed(assumptions: ForecastAssumptions) -> dict[str, dict[str, float]]:
-    said = {row["assumption"]: {v: float(row[v]) for v in VARIANTS} for row in assumptions.records()}
-    return {name: said.get(name, dict.fromkeys(VARIANTS, value)) for name, value in DEFAULTS.items()}
 
 
 def _ahead(year: int, start: tuple[int, int]) -> int:
@@ -151,16 +141,6 @@ def _arrived(block: Block, variant: str, start: tuple[int, int], months: int, gi
         return 0.0 if since < 0 else 1.0 if since >= fill else since / fill
 
     return block.households * given["occupied_share"][variant] * (filled(months) - filled(0))
-
-
-def _per_household(figures: UnitFigures, given: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """People per household as the city's own figures tell, over units where both are known; the assumed number without them."""
-    by = figures.rows.pivot_table(index="unit", columns="measure", values="value", aggfunc="first")
-    if {MEASURE, HOUSEHOLDS} <= set(by.columns):
-        both = by.dropna(subset=[MEASURE, HOUSEHOLDS])
-        if both[HOUSEHOLDS].sum() > 0:
-            return dict.fromkeys(VARIANTS, float(both[MEASURE].sum() / both[HOUSEHOLDS].sum()))
-    return dict(given["people_per_household"])
 
 
 def _change(held: pd.Series, trend: pd.DataFrame, ageing: Mapping[str, Mapping[str, float]], variant: str, years: float, housing: bool,

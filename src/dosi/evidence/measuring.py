@@ -17,9 +17,9 @@ from dosi.evidence.apart import MOST_CHANGED, Dates
 from dosi.evidence.indicators.counting import Found, Ground
 from dosi.evidence.years import years_by_role
 from dosi.model.city import CITY
-from dosi.model.findings import CellValues, Located, LocatedCells, Measured, People, PopulationError, Reached, Unreached
+from dosi.model.findings import CellValues, Exposure, Located, LocatedCells, Measured, People, PopulationError, Reached, Unreached
 from dosi.model.layers import Events, GroundCells, Layers, Lines, PlannedHousing, UnitFigures
-from dosi.model.rows import Crosswalk, Indicators, PlanningAreas, TravelModes, Zones
+from dosi.model.rows import Crosswalk, ErrorAssumptions, Indicators, PlanningAreas, TravelModes, Zones
 from dosi.model.table import split
 from dosi.network.travelling import Travels
 
@@ -41,12 +41,24 @@ WITHIN = "길을 따라 닿는 양은 {access|number}{이다}."
 CUT = "길이 닿지 않는다."
 APART = "분자와 분모의 기준일이 두 해 넘게 다르고 그 사이 사람이 넷에 하나보다 많이 늘어 나누지 않음"
 OTHER_DATES = Measured.because + " 분자는 {numerator_on} 기준, 분모는 {denominator_on} 기준이며 그 사이 사람이 얼마나 바뀌었는지 모르거나 적다."
+UNSURE = "사건을 모은 동안 산 사람을 어림한 값이 넷에 하나보다 크게 어긋날 수 있어, 어림이 답을 정하므로 나누지 않음"
+MOST_UNSURE = MOST_CHANGED
+"""share of the person-years by which their low or high estimate may lie off the middle before a rate is withheld: up to there the interval tells it, beyond it the estimate and not the
+count decides the answer (author's judgement, as for figures of two dates)"""
+DIVIDED, LEVELLED = " 분모는 자료 기간에 해마다 살던 사람의 합으로, ", " 해마다의 수를 그해 살던 사람의 수로 고르되, "
+HOW = {
+    "joined": "날짜가 다른 공표 인구를 이어 셈하였다.",
+    "moved_in": "공표 인구를 그 앞뒤로 새 주택에 들고 옮겨 간 사람만큼 고쳐 어림하였다.",
+    "same": "그 사이 사람이 어떻게 바뀌었는지 알려 주는 자료가 없어 한 날의 공표 인구를 해마다 그대로 썼다.",
+}
+"""what events were divided by, in words; a place is as its worst year, the first of these that some year of it is"""
 WITHOUT = Measured.because + " 길이 닿지 않는 {people_unreached|people}{을} 뺀 값이다."
 
 
 def measure(
     indicators: Indicators, people: People, located: Located, located_cells: LocatedCells, events: Events, crosswalk: Crosswalk, layers: Layers, zones: Zones,
-    figures: UnitFigures, lines: Lines, modes: TravelModes, surface: GroundCells, error: PopulationError, housing: PlannedHousing, areas: PlanningAreas,
+    figures: UnitFigures, lines: Lines, modes: TravelModes, surface: GroundCells, error: PopulationError, housing: PlannedHousing, areas: PlanningAreas, assumptions: ErrorAssumptions,
+    exposure: Exposure,
 ) -> tuple[Measured, CellValues, Unreached, Reached]:  # fmt: skip
     """Value = numerator over denominator of the indicator's shape; gap = (target - value) / (target - worst), kept in 0..1.
 
@@ -55,8 +67,9 @@ def measure(
     Missing stays missing, with the reason.
     """
     travels = Travels(modes, lines, located, located_cells, surface, indicators)
-    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, years_by_role(layers), uncertainty.error_of_cells(layers, error),
-                    Dates(layers, people, figures, crosswalk, housing, areas), uncertainty.is_borrowed(layers))  # fmt: skip
+    of_cells = uncertainty.error_of_cells(layers, error, assumptions)
+    ground = Ground(people, located, located_cells, events, crosswalk, figures, travels, years_by_role(layers), of_cells.share,
+                    Dates(layers, people, figures, crosswalk, housing, areas), of_cells.kind, uncertainty.modelled_roles(layers), exposure)  # fmt: skip
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []
     for row in indicators.records():
@@ -120,9 +133,13 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
     partly = (who.index == CITY) & bool(found.over == "people" and who.loc[who["level"] == "unit", "people"].isna().any()) & ~alone
     lost = (made["unreached"] if "unreached" in made else pd.Series(np.nan, index=who.index)).astype(float)
     remote = (lost > MOST_UNREACHED * (lost + made["denominator"].astype(float))).to_numpy()
-    far = ground.dates.far_apart(row["role"], row["per"] or uncertainty.OFFICIAL) if ground.dates and found.over in ("people", "figures") else None
+    exposed = ground.exposure is not None and not row["per"] and found.basis in ("events", "shrunken", "years") and found.over in ("people", "years")
+    lived = _lived(row["role"], ground) if exposed else pd.DataFrame(index=who.index, columns=["unsure", "empty", "basis"])
+    unsure = lived["unsure"].eq(True).to_numpy()
+    few |= lived["empty"].eq(True) & (found.basis == "years")
+    far = ground.dates.far_apart(row["role"], row["per"] or uncertainty.OFFICIAL) if ground.dates and found.over in ("people", "figures") and not exposed else None
     grown = (ground.dates.growth(far).reindex(who.index) > MOST_CHANGED).to_numpy() if ground.dates and far else np.zeros(len(who), dtype=bool)
-    made.loc[few.to_numpy() | silent | partly | remote | grown] = np.nan
+    made.loc[few.to_numpy() | silent | partly | remote | grown | unsure] = np.nan
     value = (made["numerator"] / made["denominator"].where(made["denominator"] > 0)).astype(float).round(6)
     gap = ((row["target"] - value) / (row["target"] - row["worst"])).clip(0, 1).round(6)
     ends = uncertainty.interval(found, ground).reindex(who.index).where(value.notna(), axis=0).astype(float).round(6)
@@ -138,9 +155,21 @@ def _with_gap(row: dict[str, Any], found: Found, ground: Ground, uncovered: set[
         "value_low": ends["low"].to_numpy(), "value_high": ends["high"].to_numpy(), "error_kind": uncertainty.kinds_of(found, row, ground).reindex(who.index).to_numpy(), "target": row["target"],
         "gap_share": gap.to_numpy(), "gap_low": gaps.min(axis=1).to_numpy(), "gap_high": gaps.max(axis=1).to_numpy(),
         "people_affected": pd.Series(affected.to_numpy(float)).clip(0).where(gap.notna().to_numpy()).round().astype("Int64"),
-        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent, alone, partly, remote, grown], ["", FEW_PEOPLE, NOT_REACHED, NO_PEOPLE, PARTLY, UNREACHED, APART], nothing),
+        "missing_ko": np.select([~value.isna(), few.to_numpy(), silent, alone, partly, remote, grown, unsure],
+                                ["", FEW_PEOPLE, NOT_REACHED, NO_PEOPLE, PARTLY, UNREACHED, APART, UNSURE], nothing),
         "people_unreached": pd.Series(lost.to_numpy()).round().astype("Int64"),
         "numerator_on": far[0] if far else None, "denominator_on": far[1] if far else None,
-        "because": np.select([value.isna(), (lost > 0).to_numpy(), np.full(len(who), far is not None)], ["값이 없다: {missing_ko}.", WITHOUT, OTHER_DATES], ""),  # empty: as the table says
+        "people_basis": lived["basis"].to_numpy(),
+        "because": np.select([value.isna(), (lost > 0).to_numpy(), np.full(len(who), far is not None), *(lived["basis"].eq(how).to_numpy() for how in HOW)],
+                             ["값이 없다: {missing_ko}.", WITHOUT, OTHER_DATES, *(Measured.because + (LEVELLED if found.basis == "years" else DIVIDED) + told for told in HOW.values())], ""),  # empty: as the table says
     })  # fmt: skip
+
+
+def _lived(role: str, ground: Ground) -> pd.DataFrame:
+    """Of every place, whether its person-years are too unsure to divide by, whether nobody lived there in some year, and how its people are known in the year known worst."""
+    rows = ground.lived_by_year(role)
+    sums = rows.groupby(level=0)[["mid", "low", "high"]].sum()
+    basis = rows["basis"].map({how: n for n, how in enumerate(reversed(HOW))}).groupby(level=0).max().map(dict(enumerate(reversed(HOW))))
+    return pd.DataFrame({"unsure": np.maximum(sums["high"] - sums["mid"], sums["mid"] - sums["low"]) > MOST_UNSURE * sums["mid"],
+                         "empty": (rows["mid"] <= 0).groupby(level=0).any(), "basis": basis}, dtype=object).reindex(ground.all_places)  # fmt: skip
 

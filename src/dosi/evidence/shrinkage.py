@@ -40,16 +40,51 @@ class Shrunken:
         return np.asarray(stats.gamma.sf(times * self.mean, self.shape, scale=1 / self.rate))
 
 
-def shrink(events: np.ndarray, exposure: np.ndarray) -> Shrunken:
-    """Empirical-Bayes rates of places from their events and exposure (one entry per place): gamma-Poisson with the moment estimator of the prior.
+@dataclass(frozen=True)
+class Prior:
+    """How the true rates of places are spread: what is known of a place before its own events are looked at."""
 
-    Marshall 1991, Applied Statistics 40(2), global: with rates r = y / n, mean m = sum(y) / sum(n), variance between places
-    A = max(0, sum(n (r - m)^2) / sum(n) - m / mean(n)); the rate is m + A / (A + m / n) (r - m), which is the mean (y + a) / (n + b) of a gamma
-    distribution with a = m^2 / A, b = m / A; its 2.5 % and 97.5 % quantiles are the interval. With A = 0 all places have one rate, m, with
-    the exact Poisson interval of the sum of all events.
+    events: float
+    exposure: float
+    """sums over the places it was learnt from"""
+    variance: float
+    """how much true rates differ between places, beyond chance; 0: not more than chance makes them"""
 
-    Events 12 and 2 among 100 and 300 people: m = 0.035, A = (100 x 0.085^2 + 300 x 0.02833^2) / 400 - 0.035 / 200 = 0.002233;
-    rates 0.035 + 0.864 x 0.085 = 0.1085 instead of 0.12, and 0.035 - 0.950 x 0.02833 = 0.0081 instead of 0.0067.
+    @property
+    def mean(self) -> float:
+        """All events over all exposure."""
+        return self.events / self.exposure if self.exposure else np.nan
+
+
+def prior_of(events: np.ndarray, exposure: np.ndarray) -> Prior:
+    """The prior of places by the moment estimator of Marshall 1991, Applied Statistics 40(2), global: with rates r = y / n, mean m = sum(y) / sum(n), variance
+    between places A = max(0, sum(n (r - m)^2) / sum(n) - m / mean(n)).
+
+    Events 12 and 2 among 100 and 300 people: m = 0.035, A = (100 x 0.085^2 + 300 x 0.02833^2) / 400 - 0.035 / 200 = 0.002233.
+
+    >>> round(prior_of(np.array([12.0, 2.0]), np.array([100.0, 300.0])).variance, 6)
+    0.002233
+    """
+    y, n = np.asarray(events, float), np.asarray(exposure, float)
+    known = np.isfinite(y) & (n > 0)
+    y, n = y[known], n[known]
+    total, over = float(y.sum()), float(n.sum())
+    if not total:
+        return Prior(total, over, 0.0)
+    mean = total / over
+    variance = float((n * (y / n - mean) ** 2).sum() / over - mean / (over / len(n)))
+    return Prior(total, over, variance if variance > ENOUGH_TO_VARY * mean**2 else 0.0)
+
+
+def shrink(events: np.ndarray, exposure: np.ndarray, prior: Prior | None = None) -> Shrunken:
+    """Empirical-Bayes rates of places from their events and exposure (one entry per place): gamma-Poisson, with a prior learnt from these places or given.
+
+    With the prior's mean m and variance A the rate is m + A / (A + m / n) (r - m) (Marshall 1991), which is the mean (y + a) / (n + b) of a gamma distribution
+    with a = m^2 / A, b = m / A; its 2.5 % and 97.5 % quantiles are the interval. With A = 0 all places have one rate, m, with the exact Poisson interval of
+    the sum of all events.
+
+    Events 12 and 2 among 100 and 300 people (see `prior_of`): rates 0.035 + 0.864 x 0.085 = 0.1085 instead of 0.12, and 0.035 - 0.950 x 0.02833 = 0.0081
+    instead of 0.0067.
 
     >>> shrink(np.array([12.0, 2.0]), np.array([100.0, 300.0])).value.round(4).tolist()
     [0.1085, 0.0081]
@@ -57,11 +92,10 @@ def shrink(events: np.ndarray, exposure: np.ndarray) -> Shrunken:
     y, n = np.asarray(events, float), np.asarray(exposure, float)
     known = np.isfinite(y) & (n > 0)
     y, n = np.where(known, y, np.nan), np.where(known, n, np.nan)
-    total, over = float(np.nansum(y)), float(np.nansum(n))
-    mean = total / over if over else np.nan
-    variance = float(np.nansum(n * (y / n - mean) ** 2) / over - mean / (over / known.sum())) if total else 0.0
-    if variance <= ENOUGH_TO_VARY * mean**2 or not total:
-        ends = [np.where(known, end / (over or np.nan), np.nan) for end in poisson(np.array([total]))]
+    prior = prior or prior_of(y, n)
+    mean, variance = prior.mean, prior.variance
+    if not variance:
+        ends = [np.where(known, end / (prior.exposure or np.nan), np.nan) for end in poisson(np.array([prior.events]))]
         return Shrunken(mean, 0.0, y, n, *ends)
     shape, rate = y + mean**2 / variance, n + mean / variance
     tail = (1 - LEVEL) / 2

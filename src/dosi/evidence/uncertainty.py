@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,13 @@ from dosi.evidence.indicators.counting import LEVELS, Found, Ground
 from dosi.model.city import CITY
 from dosi.model.findings import PopulationError
 from dosi.model.layers import Layers
+from dosi.model.rows import ErrorAssumptions
+from dosi.model.table import split
 
 GRID, DASYMETRIC, OFFICIAL = "population:cells", "dasymetric", "figures:population"
 """role of the layer of people by cell; the method whose error is taken; role of the official people"""
+BOUNDARIES, STREETS = "place:legal_unit", "network:"
+"""role of what areas are measured on; beginning of the roles travelled along"""
 LEVEL = 0.95
 BLOCK_M = 500.0
 """side of a block of cells whose errors are taken to be alike"""
@@ -25,7 +30,7 @@ def interval(found: Found, ground: Ground) -> pd.DataFrame:
     """Lower and upper end of each place's value (index place; low, high), missing where nothing is known of its error; within what is possible, about the value.
 
     A shape that knows its own interval gives it in `by_place`; otherwise by what was counted: events as Poisson counts, shares of events as
-    binomial, cells by the measured error of the population grid. Registers of places and official figures are complete counts: no interval.
+    binomial, cells by the measured or assumed error of the population grid. Registers of places and official figures are complete counts: no interval.
     """
     made = found.by_place
     value = made["numerator"] / made["denominator"].where(made["denominator"] > 0)
@@ -50,38 +55,68 @@ def _ends(found: Found, ground: Ground) -> pd.DataFrame:
 
 
 def kind_of(found: Found, ground: Ground) -> str:
-    """Where an indicator's error comes from: sampling (events that might have fallen otherwise), model (cells as divided here), borrowed (cells of a supplied
-    grid, whose own error nobody measured: the one measured of the division made here stands in), none (complete counts)."""
+    """Where an indicator's error comes from: sampling (events that might have fallen otherwise), the error of the cells it counts people on
+    (`error_of_cells`), none (complete counts)."""
     if found.basis in ("events", "years", "shrunken"):
         return "sampling"
     if found.over not in ("cells", "one") or ground.cell_error_share == 0:
         return "none"
-    return "borrowed" if ground.cell_error_borrowed else "model"
+    return ground.cell_error_kind
 
 
 def kinds_of(found: Found, row: dict[str, Any], ground: Ground) -> pd.Series:
-    """The same by place (index place): of complete counts, those that rest on figures divided between units say so (divided)."""
+    """The same by place (index place): what would be a complete count is none where a file it is made from is invented or estimated (modelled), or where it
+    rests on figures divided between units (divided); how far these are off is unknown."""
     kind = pd.Series(kind_of(found, ground), index=ground.all_places)
+    if kind_of(found, ground) == "none" and files_of(found, row, ground) & ground.modelled:
+        return kind.mask(kind == "none", "modelled")
     roles = [*([row["role"]] if found.basis == "figures" else []), *([row["per"] or OFFICIAL] if found.over in ("people", "figures") else [])]
     parted = {place for role in roles for place in ground.divided(role)}
     return kind.mask((kind == "none") & kind.index.isin(parted), "divided")
 
 
-def is_borrowed(layers: Layers) -> bool:
-    """Whether a grid of people was supplied that is no official count: its sums by unit are either fitted to the official figures or of another day, so that
-    its error within units cannot be measured, and that of the division made here stands in."""
+def files_of(found: Found, row: dict[str, Any], ground: Ground) -> set[str]:
+    """Roles of the files that a value's numerator and denominator are made from, but for the grid of people: that has an error of its own."""
+    roles = {row["role"], *split(row["near_role"])}
+    if found.over in ("people", "figures"):
+        roles.add(row["per"] or OFFICIAL)
+    elif found.over == "one":
+        roles |= {row["group"], OFFICIAL}
+    elif found.over == "area":
+        roles.add(BOUNDARIES)
+    return roles | {role for role in ground.modelled if role.startswith(STREETS) and found.basis in ("minutes", "access")}
+
+
+def modelled_roles(layers: Layers) -> frozenset[str]:
+    """Roles of the files taken that are invented or estimated."""
+    return frozenset(layers.rows.loc[(layers.rows["kind"] == "modelled") & layers.rows["file"].notna(), "role"])
+
+
+@dataclass(frozen=True)
+class CellError:
+    """How far the people of a block of cells are off, and how that is known."""
+
+    share: float
+    """relative error; 0: none, NaN: unknown"""
+    kind: str
+    """model | borrowed | assumed | modelled | none"""
+
+
+def error_of_cells(layers: Layers, error: PopulationError, assumptions: ErrorAssumptions) -> CellError:
+    """Relative error of blocks of the population grid.
+
+    none: the grid is a count. model: divided here, as measured by predicting units. borrowed: of a supplied grid that is no count the sums by unit are fitted
+    to the official figures, so that its error within units cannot be measured, and the one measured of the division made here stands in. assumed: nothing
+    measures any (no use of the ground on record), so a row's figure stands in. modelled: no row says one either, and the error is unknown.
+    """
     grid = layers.rows[(layers.rows["role"] == GRID) & layers.rows["file"].notna()]
-    return bool(len(grid)) and not bool((grid["kind"] == "observed").all())
-
-
-def error_of_cells(layers: Layers, error: PopulationError) -> float:
-    """Relative error of blocks of the population grid: 0 where the grid is observed, else as measured of the division made here by predicting units; NaN where
-    it was not measured. Of a supplied grid that error only stands in (`is_borrowed`)."""
-    grid = layers.rows[layers.rows["role"] == GRID]
     if len(grid) and (grid["kind"] == "observed").all():
-        return 0.0
-    measured = error.rows[(error.rows["place"] == CITY) & (error.rows["method"] == DASYMETRIC)]["variation"]
-    return float(measured.iloc[0]) if len(measured) else np.nan
+        return CellError(0.0, "none")
+    measured = error.rows[(error.rows["place"] == CITY) & (error.rows["method"] == DASYMETRIC)]["variation"].dropna()
+    if len(measured):
+        return CellError(float(measured.iloc[0]), "borrowed" if len(grid) else "model")
+    assumed = assumptions.rows.loc[assumptions.rows["assumption"] == "population_grid", "value"]
+    return CellError(float(assumed.iloc[0]), "assumed") if len(assumed) else CellError(np.nan, "modelled")
 
 
 def poisson(count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -18,7 +18,7 @@ from dosi.model.rows import Indicators, PopulationGroups, TravelModes
 from dosi.model.table import split
 from dosi.model.units import write
 
-EVERYBODY = "사람"
+EVERYBODY, EVERYBODY_THEN = "사람", "자료 기간에 해마다 살던 사람의 합(인년)"
 UNTOLD = InWords("분자", "분모", "산식 형태의 설명을 볼 것.")
 """for a shape that says nothing of itself"""
 
@@ -68,8 +68,8 @@ class _Words:
         return " × 자료의 햇수" if self.row["role"] in self.dated else ""
 
     def _divisor(self) -> str:
-        """What is divided by: people or other figures, in units of the factor."""
-        who = self._title("per") if self.row["per"] else EVERYBODY
+        """What is divided by: people (while events were collected) or other figures, in units of the factor."""
+        who = self._title("per") + self._years() if self.row["per"] else EVERYBODY_THEN if self.row["role"] in self.dated else EVERYBODY
         return f"{who} ÷ {write(self.row['factor'], 'plain')}" if self.row["factor"] else who
 
 

@@ -11,13 +11,18 @@ LEAST_YEARS = 0.5
 DAYS = 365.25
 
 
-def years_by_role(layers: Layers) -> dict[str, float]:
-    """Years over which the events of each role were collected: from the first day to the last that its layers say; roles without a period are not there."""
+def periods_by_role(layers: Layers) -> dict[str, tuple[str, str]]:
+    """First and last day over which the events of each role were collected, as its layers say; roles without a period, or with one too short, are not there."""
     rows = layers.rows
     if "period_from" not in rows:
         return {}
     held = rows.dropna(subset=["period_from", "period_to"]).groupby("role").agg({"period_from": "min", "period_to": "max"})
-    return {str(role): years for role, first, last in held.itertuples() if (years := years_between(str(first), str(last))) >= LEAST_YEARS}
+    return {str(role): (str(first), str(last)) for role, first, last in held.itertuples() if years_between(str(first), str(last)) >= LEAST_YEARS}
+
+
+def years_by_role(layers: Layers) -> dict[str, float]:
+    """Years over which the events of each role were collected, from the first day to the last."""
+    return {role: years_between(*days) for role, days in periods_by_role(layers).items()}
 
 
 def years_between(first: str, last: str) -> float:

@@ -259,6 +259,35 @@ class ForecastBacktest(Table):
     del READ
 
 
+class Exposure(Table):
+    """Person-years of every place in each year over which the events of a role were collected: what rates of events are divided by."""
+
+    name, key, ko = "evidence/exposure", ("role", "place", "year"), "사건을 모은 동안 산 사람"
+    because_for = ("people", "person_years")
+    because = "{year}년의 {days|count}일 동안 산 사람은 평균 {people|people}{이다}. 날짜가 다른 공표 인구 사이를 곧게 이었다."
+    because_en = "mean people over {days|count} days of {year}: {people|people} ({people_low|people} to {people_high|people}; {basis})"
+    role = column("text", "쓰임", "role of the events")
+    place = column("text", "대상", "place")
+    year = column("year", "연도", "year")
+    level = column("text", "단위", "level", choices=("unit", "zone", "city"), reads=["evidence/people[place].level"])
+    days = column("int", "날 수", "days of the year over which events were collected", unit="count", reads=(
+        DAYS := ["layers/taken[role].period_from,period_to", "rows/indicators[role].role"]))  # fmt: skip
+    people = column("number", "평균 인구", "mean people over these days", unit="people", optional=True, range=("people_low", "people_high"), reads=(LIVED := [
+        *DAYS, "evidence/people[].people", "layers/taken[role='figures:population'].vintage", "layers/series[measure='population'].value,unit,on_date",
+        "rows/crosswalk[].unit,zone,people_share", "layers/housing[].area,households,on_date", "rows/planning_areas[].zone,unit", "rows/forecast_assumptions[].low,mid,high",
+        "layers/figures[measure='households'].value", "layers/figures[measure='population'].value"]))  # fmt: skip
+    people_low = column("number", "평균 인구 하한", "the least that the assumptions give", unit="people", optional=True, reads=LIVED)
+    people_high = column("number", "평균 인구 상한", "the most that the assumptions give", unit="people", optional=True, reads=LIVED)
+    person_years = column("number", "인년", "people times the part of the year", unit="number", optional=True, range=("person_years_low", "person_years_high"), reads=(
+        YEARS := [*LIVED, "layers/taken[role].period_from,period_to"]))  # fmt: skip
+    person_years_low = column("number", "인년 하한", "the least that the assumptions give", unit="number", optional=True, reads=YEARS)
+    person_years_high = column("number", "인년 상한", "the most that the assumptions give", unit="number", optional=True, reads=YEARS)
+    basis = column("text", "어떻게 아는가", "how the people are known: on the line between official figures (joined), by the homes moved into since or until one (moved_in), "
+                   "or as on one date, since nothing says how they changed (same)", choices=("joined", "moved_in", "same"), optional=True, reads=LIVED)  # fmt: skip
+    known_on = column("date", "공표 인구의 날", "date of the official figure nearest to it", optional=True, reads=LIVED)
+    del DAYS, LIVED, YEARS
+
+
 class CellValues(Table):
     """What an indicator finds for a cell: the nearest place with its straight-line distance or its minutes along streets, or how much is within reach."""
 
@@ -355,9 +384,12 @@ class Measured(Table):
         *(HAPPENED := ["layers/events[role].legal_unit,attributes when basis=events|years|shrunken", "layers/events[role].on_date when basis=years",
                        "rows/crosswalk[zone=place].legal_unit when level=zone,basis=events|years",
                        "rows/crosswalk[unit=place].legal_unit when level=unit,basis=events|years"]),
-        *(ALIKE := ["rows/crosswalk[].legal_unit,unit,zone when basis=shrunken,level=unit|zone", "evidence/people[level].people when basis=shrunken,over=people",
+        *(LIVED := ["evidence/exposure[role, place].person_years when basis=years", "evidence/exposure[role, place].person_years when basis=events|shrunken,over=people",
+                    "evidence/exposure[role, level='unit'].person_years when basis=shrunken,over=people,level=unit|zone"]),
+        *(ALIKE := ["rows/crosswalk[].legal_unit,unit,zone when basis=shrunken,level=unit|zone", "evidence/people[level='unit'].people when basis=shrunken,level=unit|zone",
+                    "rows/indicators[indicator].least_people when basis=shrunken,level=unit|zone",
                     "layers/figures[role=per].value,unit when basis=shrunken", "rows/crosswalk[].people_share when basis=shrunken,over=figures"]),
-        *(GROUP := ["layers/figures[role=group].value,unit when over=one", "evidence/people[level='unit'].people when over=one", "evidence/cells[indicator].unit when over=one"]),
+        *(GROUP := ["layers/figures[role=group].value,unit when over=one", "evidence/people[level='unit'].people when over=one", "evidence/cells[indicator].unit,people,distance_m when over=one"]),
         "layers/figures[role].value,unit when basis=figures", *(SHARED := ["rows/crosswalk[].people_share,unit,zone when basis=figures", "rows/crosswalk[].people_share,unit,zone when over=figures"]),
         "rows/indicators[indicator].shape", "rows/indicators[indicator].radius_m when basis=cells|near", "rows/indicators[indicator].within_min when basis=minutes",
         "rows/indicators[indicator].least_kinds when basis=access", "rows/indicators[indicator].near_condition when basis=near",
@@ -370,20 +402,28 @@ class Measured(Table):
             "evidence/located[zone=place, role].role when level=zone,over=places", "evidence/located[unit=place, role].role when level=unit,over=places",
             *KNOWN, "evidence/people[place].people when over=people", "evidence/people[level='unit'].people when over=people,level=city",
             "evidence/people[place].area_m2 when over=area",
-            *NEAR, *HAPPENED, *ALIKE, *GROUP, *SHARED, "layers/figures[role=per].value,unit when over=figures", "layers/figures[role].value when basis=figures",
+            *LIVED, *NEAR, *HAPPENED, *ALIKE, *GROUP, *SHARED, "layers/figures[role=per].value,unit when over=figures", "layers/figures[role].value when basis=figures",
             "rows/indicators[indicator].condition when basis=places|near|events|shrunken|years", "rows/indicators[indicator].near_condition when basis=near",
             "rows/indicators[indicator].amount when basis=places",
             "rows/indicators[indicator].factor when over=people|figures", "layers/taken[role].period_from,period_to when basis=events|shrunken,over=people|figures|area"]),
         "evidence/places[place, indicator].missing_ko"])  # fmt: skip
     value = column("number", "값", "value", optional=True, range=("value_low", "value_high"), reads=["evidence/places[place, indicator].numerator,denominator"])
-    error_kind = column("text", "오차의 성격", "where the error comes from: sampling of events, the model of the grid, that error standing in for a supplied grid's (borrowed), figures "
-                        "divided between units (divided), or none (a complete count)",
-                        choices=("sampling", "model", "borrowed", "divided", "none"), reads=[
-                            "rows/indicators[indicator].shape", "layers/taken[role='population:cells'].kind,file", "layers/figures[].role,unit,divided when over=people|figures",
+    error_kind = column("text", "오차의 성격", "where the error comes from: sampling of events, the model of the grid, that error standing in for a supplied grid's (borrowed), a grid's error "
+                        "that nothing measures (assumed), files invented or estimated (modelled: unknown), figures divided between units (divided: unknown), or none (a complete count)",
+                        choices=("sampling", "model", "borrowed", "assumed", "modelled", "divided", "none"), reads=[
+                            "rows/indicators[indicator].shape", "layers/taken[role='population:cells'].kind,file when over=cells|one",
+                            "evidence/population_error[place='city', method='dasymetric'].variation when over=cells|one", "rows/error_assumptions[assumption='population_grid'].value when over=cells|one",
+                            "layers/taken[role].kind,file", "layers/taken[role=near_role].kind,file when basis=near", "layers/taken[].role,kind,file when basis=minutes|access",
+                            "layers/taken[role='figures:population'].kind,file when over=people|one", "layers/taken[role=per].kind,file when over=figures",
+                            "layers/taken[role=group].kind,file when over=one", "layers/taken[role='place:legal_unit'].kind,file when over=area",
+                            "layers/figures[].role,unit,divided when over=people|figures",
                             "layers/figures[].role,unit,divided when basis=figures", "rows/crosswalk[].unit,zone,people_share,share_kind when over=people|figures"])  # fmt: skip
     value_low = column("number", "값 하한", "lower end of the 95 % interval", optional=True, reads=(ENDS := [
-        "evidence/places[place, indicator].numerator,denominator,missing_ko", *CELLS, *HAPPENED, *ALIKE,
-        "evidence/population_error[place='city', method='dasymetric'].variation when error_kind=model|borrowed", "evidence/located_cells[].x_m,y_m when error_kind=model|borrowed"]))  # fmt: skip
+        "evidence/places[place, indicator].numerator,denominator,missing_ko", *CELLS, *HAPPENED, *ALIKE, *LIVED,
+        *(ENDS_LIVED := ["evidence/exposure[role, place].person_years,person_years_low,person_years_high when basis=years",
+                         "evidence/exposure[role, place].person_years,person_years_low,person_years_high when basis=events|shrunken,over=people"]),
+        "evidence/population_error[place='city', method='dasymetric'].variation when error_kind=model|borrowed", "rows/error_assumptions[assumption='population_grid'].value when error_kind=assumed",
+        "evidence/located_cells[].x_m,y_m when error_kind=model|borrowed|assumed"]))  # fmt: skip
     value_high = column("number", "값 상한", "upper end of the 95 % interval", optional=True, reads=ENDS)
     target = column("number", "목표", "target", reads=["rows/indicators[indicator].target"])
     gap_share = column("share", "목표와의 격차", "gap to the target (0 reached, 1 worst)", optional=True, range=("gap_low", "gap_high"),
@@ -395,17 +435,19 @@ class Measured(Table):
         "evidence/places[place, indicator].gap_share", *CELLS, "rows/indicators[indicator].shape,radius_m,target when basis=cells", "rows/indicators[indicator].shape,within_min,least_kinds,target when basis=minutes|access",
         *GROUP])  # fmt: skip
     numerator_on = column("date", "분자의 기준일", "date of the numerator's file, where the denominator's is more than two years from it", optional=True, reads=(DATED := [
-        "layers/taken[role].vintage,file when over=people|figures", "layers/taken[role=per].vintage,file when over=figures",
+        "layers/taken[role].vintage,file,period_from,period_to when over=people|figures", "layers/taken[role=per].vintage,file when over=figures",
         "layers/taken[role='figures:population'].vintage,file when over=people"]))  # fmt: skip
     denominator_on = column("date", "분모의 기준일", "date of the denominator's file there", optional=True, reads=DATED)
     people_unreached = column("int", "길이 닿지 않는 인구", "people of whom a mean says nothing, since no street reaches them", unit="people", optional=True, reads=[
         *CELLS, "evidence/located_cells[].people,unit,zone when basis=minutes|access"])  # fmt: skip
+    people_basis = column("text", "나눈 사람을 아는 법", "how the people that events are divided by are known: joined, moved_in or same (see evidence/exposure)", optional=True,
+                          choices=("joined", "moved_in", "same"), reads=["evidence/exposure[role, place].basis when basis=events|shrunken,over=people", "evidence/exposure[role, place].basis when basis=years"])  # fmt: skip
     missing_ko = column("text", "값이 없는 이유", "why it is missing", optional=True, reads=[
-        *DATED, "layers/housing[].area,households,on_date when over=people|figures", "rows/planning_areas[].zone when over=people|figures",
+        *DATED, *ENDS_LIVED, "layers/housing[].area,households,on_date when over=people|figures", "rows/planning_areas[].zone when over=people|figures",
         "layers/figures[role='figures:households'].value when over=people|figures", "evidence/people[level='city'].people when over=people|figures",
         "evidence/places[place, indicator].people_unreached", "evidence/reached[].most_out_share", *DIVISOR, "evidence/people[place].people", "rows/indicators[indicator].least_people", "layers/taken[role].covers_kind", "rows/zones[].kind",
         "rows/crosswalk[].unit,zone"])  # fmt: skip
-    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, ALIKE, GROUP, SHARED, ENDS, GAPS, DATED
+    del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, ALIKE, GROUP, SHARED, ENDS, GAPS, DATED, LIVED, ENDS_LIVED
 
 
 class Formulas(Table):
@@ -474,6 +516,8 @@ class Problems(Table):
                    choices=("ranked", "unknown", "few_voices", "city"),
                    reads=["problems/ranked[zone, theme].score,voice_share"])  # fmt: skip
     indicator = column("text", "가장 뒤처진 지표", "indicator that lags most", optional=True, reads=["evidence/places[place=zone, theme].gap_share,basis"])
+    indicators_known = column("int", "값을 아는 지표", "indicators of the theme whose value is known here", unit="count", reads=["evidence/places[place=zone, theme].gap_share"])
+    indicators_all = column("int", "이 문제를 재는 지표", "indicators of the theme", unit="count", reads=["evidence/places[place=zone, theme].indicator"])
     gap_share = column("share", "격차", "mean gap of the theme's indicators", optional=True, reads=["evidence/places[place=zone, theme].gap_share,basis"])
     voice_share = column("share", "의견 비율", "voice", optional=True, reads=["voice/heard[zone, theme].voice_share"])
     voice_level = column("share", "목소리의 세기", "voice beside the theme that the city raises most (1)", optional=True,
@@ -490,10 +534,10 @@ class Problems(Table):
                           "voice/heard[zone, theme].respondents", "rows/limits[limit='voices_at_least'].value"])  # fmt: skip
     rank = column("int", "순위", "rank", unit="rank", optional=True, range=("rank_low", "rank_high"),
                   reads=["problems/ranked[level='zone'].score when level=zone"])  # fmt: skip
-    top_share = column("share", "열째 안에 들 확률", "share of the draws in which it is among the first ten", optional=True, reads=(DRAWN := [
+    top_share = column("share", "열째 안에 들 확률", "share of the draws in which it is among the first ten", unit="probability", optional=True, reads=(DRAWN := [
         "problems/ranked[level='zone'].score,voice_level,people_share,trend_share when level=zone",
         "rows/weights[].gap_weight,voice_weight,people_weight,trend_weight when level=zone",
-        "evidence/places[level='zone'].gap_share,gap_low,gap_high,basis when level=zone",
+        "evidence/places[level='zone'].gap_share,gap_low,gap_high,basis,error_kind,theme when level=zone",
         "voice/heard[].voice_share,share_low,share_high when level=zone"]))  # fmt: skip
     rank_low = column("int", "순위 최고", "best end of the rank's 95 % interval over weights and data", unit="rank", optional=True, reads=DRAWN)
     rank_high = column("int", "순위 최저", "worst end of the rank's 95 % interval over weights and data", unit="rank", optional=True, reads=DRAWN)

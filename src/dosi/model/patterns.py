@@ -33,8 +33,8 @@ class Spots(Table):
     """Named spots, crossings and stretches of street where events happened: how many to expect there, and whether that is more than chance."""
 
     name, key, ko = "evidence/spots", ("role", "kind", "place"), "사건이 잦은 곳"
-    because = "사건 {events|cases}, 같은 종류 {among|plain}곳의 평균의 두 배를 넘을 확률 {hot_share|percent}{이다}."
-    because_en = "{events|plain} events; probability of more than twice the mean of {among|plain} places: {hot_share|percent}"
+    because = "사건 {events|cases}, 같은 종류 {among|plain}곳의 평균의 두 배를 넘을 확률 {hot_share|probability}{이다}."
+    because_en = "{events|plain} events; probability of more than twice the mean of {among|plain} places: {hot_share|probability}"
     role = column("text", "쓰임", "role of the spots or events")
     kind = column("text", "종류", "spot (named in the file), crossing, link (stretch of street between crossings)", choices=("spot", "crossing", "link"))
     place = column("text", "기호", "name of a spot; coordinates of a crossing; those of both ends of a link")
@@ -49,7 +49,8 @@ class Spots(Table):
     per_year = column("number", "해마다 예상", "events per year: expected after shrinkage; of a spot as counted", optional=True, range=("per_year_low", "per_year_high"), reads=READ)
     per_year_low = column("number", "예상 하한", "lower end of the 95 % interval", optional=True, reads=READ)
     per_year_high = column("number", "예상 상한", "upper end of the 95 % interval", optional=True, reads=READ)
-    hot_share = column("share", "평균의 두 배를 넘을 확률", "probability that its rate is more than twice the mean of its kind; missing: a spot, chosen for its events", optional=True, reads=READ)
+    hot_share = column("share", "평균의 두 배를 넘을 확률", "probability that its rate is more than twice the mean of its kind; missing: a spot, chosen for its events", unit="probability", optional=True,
+                       reads=READ)  # fmt: skip
     hot = column("bool", "잦은 곳", "whether that probability is at least 95 %, the events are three or more, and chance would bring so many to none of the places", reads=READ)
     del READ
 

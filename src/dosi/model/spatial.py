@@ -101,7 +101,7 @@ class Regions(Table):
     because_for = ("people", "deviation_share", "mean_min", "worst_min", "mean_m", "worst_m")
     because = "{zone_count|count}의 생활권을 묶었다. 중심까지 직선으로 평균 {mean_m|metre}, 인구는 권역 평균과 {deviation_share|percent} 다르다."
     because_en = "{zone_count|count} living zones; {mean_m|metre} in a straight line and {mean_min|minutes} by the mode to the centre on average, {deviation_share|percent} off the mean region"
-    region = column("text", "권역 기호", "region: the zone that holds its centre")
+    region = column("text", "권역 기호", "region: the zone that holds its centre", reads=["rows/zones[zone=region].zone"])
     name_ko = column("text", "권역", "region", reads=["rows/zones[zone=region].name_ko"])
     zones = column("list", "생활권", "living zones", reads=(HELD := ["spatial/region_zones[plan='chosen', region].zone"]))
     zone_count = column("int", "생활권 수", "number of living zones", unit="count", reads=HELD)

@@ -14,6 +14,8 @@ class Format:
     digits: int
     unit_ko: str
     unit_en: str
+    drawn: bool = False
+    """whether the value is made by chance: nought means too rare to be seen, so it is written as less than the smallest value that can be shown"""
 
 
 FORMATS: dict[str, Format] = {
@@ -25,6 +27,7 @@ FORMATS: dict[str, Format] = {
     "people": Format(1, 0, "명", " people"),
     "persons": Format(1, 1, "명", " people"),
     "percent": Format(100, 1, "%", "%"),
+    "probability": Format(100, 1, "%", "%", drawn=True),
     "point": Format(1, 1, "점", " points"),
     "score": Format(1, 3, "", ""),
     "won": Format(1, 0, "원", " won"),
@@ -55,6 +58,8 @@ def write(value: object, format_name: str, lang: str = "ko", with_unit: bool = T
     '42백만원'
     >>> write(None, "percent")
     '—'
+    >>> write(0.0, "percent"), write(0.0, "probability"), write(0.0004, "probability", "en"), write(0.0005, "probability", with_unit=False)
+    ('0.0%', '0.1% 미만', '<0.1%', '0.1')
     """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "—"
@@ -65,10 +70,13 @@ def write(value: object, format_name: str, lang: str = "ko", with_unit: bool = T
     how = FORMATS[format_name]
     number = float(value) * how.factor  # type: ignore[arg-type]
     text = f"{number:.{how.digits}f}" if format_name == "year" else f"{number:,.{how.digits}f}"
+    unit = (how.unit_ko if lang == "ko" else how.unit_en) if with_unit else ""
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")
-    unit = how.unit_ko if lang == "ko" else how.unit_en
-    return text + unit if with_unit else text
+        if how.drawn:
+            least = f"{10**-how.digits:.{how.digits}f}{unit}"
+            return f"{least} 미만" if lang == "ko" else f"<{least}"
+    return text + unit
 
 
 PARTICLES = {"은": ("은", "는"), "이": ("이", "가"), "을": ("을", "를"), "과": ("과", "와"), "으로": ("으로", "로"), "이다": ("이다", "다")}

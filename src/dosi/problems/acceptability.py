@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 DRAWS = 10_000
 PART = 1_000
@@ -21,18 +21,26 @@ LOW, HIGH = 2.5, 97.5
 
 @dataclass(frozen=True)
 class Uncertain:
-    """Values with their 95 % intervals, all one-dimensional and 0..1; an end that is missing means no error."""
+    """Values with their 95 % intervals, all one-dimensional and 0..1; an end that is missing means that no error is known."""
 
     value: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    shared: np.ndarray | None = None
+    """number of the chance that moves each value, in the same direction for all that share it; None: each has its own"""
+    unmeasured: np.ndarray | None = None
+    """which values are missing here though they are known elsewhere: they may be anything in 0..1; None: none"""
 
     def drawn(self, chance: np.random.Generator, draws: int) -> np.ndarray:
-        """Draws x values: a normal with one spread below and another above the value (two-piece), kept in 0..1."""
+        """Draws x values: a normal with one spread below and another above the value (two-piece), kept in 0..1; what is unmeasured is uniform over 0..1."""
         below = np.nan_to_num(np.maximum(self.value - self.low, 0.0)) / SPREAD
         above = np.nan_to_num(np.maximum(self.high - self.value, 0.0)) / SPREAD
-        z = chance.standard_normal((draws, len(self.value)))
-        return np.clip(self.value + np.where(z < 0, z * below, z * above), 0.0, 1.0)
+        which = np.arange(len(self.value)) if self.shared is None else self.shared
+        z = chance.standard_normal((draws, int(which.max(initial=-1)) + 1))[:, which]
+        drawn = np.clip(self.value + np.where(z < 0, z * below, z * above), 0.0, 1.0)
+        if self.unmeasured is not None:
+            drawn[:, self.unmeasured] = special.ndtr(z[:, self.unmeasured])
+        return drawn
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class Parts:
     """What scores are made of. Problems are in order of their rank."""
 
     gaps: Uncertain
-    """gap of each indicator of a place"""
+    """gap of each indicator of a place, known or unmeasured"""
     of_gap: np.ndarray
     """problem of each of these gaps"""
     voice: Uncertain
@@ -104,8 +112,11 @@ def accept(parts: Parts) -> Acceptability:
 
     Every draw mixes the stakeholder groups' weights (uniform over their mixtures; where only one group's are known, the mean of these and of any others,
     uniform over all) and takes every gap, voice and growth from its interval, the people affected with the gap that counts them; problems are
-    ranked by the score that follows. Errors are drawn independently of each other. Tiers: from the first problem on, a problem begins a new tier when it
-    scores lower than the first of the tier in at least 90 % of the draws.
+    ranked by the score that follows. The error of the population grid is drawn once per zone and moves all gaps there that count people by it the same
+    way: a zone of which more people live far out lags in all of them. All other errors are drawn independently of each other. An indicator that a zone lacks
+    though others have it may have any gap there, uniform over 0..1: the worst zones lack it most (no other assumption holds; cf. the worst-case bounds of
+    Manski 1990, American Economic Review 80). Errors that nobody knows are not in the draws. Tiers: from the first problem on, a problem begins a new tier
+    when it scores lower than the first of the tier in at least 90 % of the draws.
     """
     scores = np.concatenate([part.astype(np.float32) for part in parts.scores()])
     ranks = np.concatenate([_ranks(part) for part in np.array_split(scores, max(1, len(scores) // PART))])

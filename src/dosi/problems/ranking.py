@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,8 @@ VOICED = {"voice_level": "voice_share", "voice_low": "share_low", "voice_high": 
 """how loud the voices are, and the ends of its interval, by the share each is made of"""
 FEWEST_VOICES = "voices_at_least"
 ENDS = ("gap_share", "gap_low", "gap_high")
+OF_GRID = ("model", "borrowed", "assumed")
+"""kinds of error that come from the one population grid"""
 GROWTH = "years"
 """what indicators count that say how fast a problem grows; they make the trend, not the gap"""
 
@@ -47,9 +50,10 @@ def rank(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people:
 def scored(zones: Zones, themes: Themes, measured: Measured, heard: Heard, people: People, weights: Weights, limits: Limits) -> pd.DataFrame:
     """Every theme of every zone with its parts, score, state and rank, worst first."""
     grid = pd.MultiIndex.from_product([[*zones.rows["zone"], CITY], themes.rows["theme"]], names=["zone", "theme"]).to_frame(index=False)
-    frame = grid.merge(_lagging(measured), on=["zone", "theme"], how="left").merge(_growing(measured), on=["zone", "theme"], how="left").merge(
-        heard.rows[["zone", "theme", "respondents", "voice_share", "share_low", "share_high"]], on=["zone", "theme"], how="left"
-    )  # fmt: skip
+    frame = grid
+    for found in (_lagging(measured), _growing(measured), _counted(measured), heard.rows[["zone", "theme", "respondents", "voice_share", "share_low", "share_high"]]):
+        frame = frame.merge(found, on=["zone", "theme"], how="left")
+    frame = frame.fillna({"indicators_known": 0, "indicators_all": 0}).astype({"indicators_known": int, "indicators_all": int})
     unmeasured = frame[["gap_share", "trend_share"]].isna().all(axis=1)
     city, loudest = _raised(heard)
     for name, share in VOICED.items():
@@ -107,9 +111,25 @@ def _growing(measured: Measured) -> pd.DataFrame:
     return rows.rename(columns={"gap_share": "trend_share"}).round({"trend_share": 6})
 
 
+def _counted(measured: Measured) -> pd.DataFrame:
+    """Per place and theme how many indicators there are, and of how many the value is known."""
+    return _of_places(measured).groupby(["zone", "theme"], as_index=False).agg(indicators_known=("gap_share", "count"), indicators_all=("indicator", "count"))
+
+
+def _of_places(measured: Measured) -> pd.DataFrame:
+    return measured.rows[measured.rows["level"].isin(["zone", "city"])].rename(columns={"place": "zone"})
+
+
 def _known(measured: Measured, growth: bool) -> pd.DataFrame:
-    rows = measured.rows[measured.rows["level"].isin(["zone", "city"])].dropna(subset=["gap_share"]).rename(columns={"place": "zone"})
+    rows = _of_places(measured).dropna(subset=["gap_share"])
     return rows[(rows["basis"] == GROWTH) == growth]
+
+
+def _lacking(measured: Measured, growth: bool) -> pd.DataFrame:
+    """Indicators that a zone lacks though another has them."""
+    zones = _of_places(measured).query("level == 'zone'")
+    known = zones.dropna(subset=["gap_share"])
+    return zones[zones["gap_share"].isna() & zones["indicator"].isin(known["indicator"]) & ((zones["basis"] == GROWTH) == growth)]
 
 
 def _parts(ranked: pd.DataFrame, measured: Measured, weights: np.ndarray) -> Parts:
@@ -120,14 +140,23 @@ def _parts(ranked: pd.DataFrame, measured: Measured, weights: np.ndarray) -> Par
         at = number.reindex(pd.MultiIndex.from_frame(rows[["zone", "theme"]])).to_numpy(float)
         return rows[~np.isnan(at)].assign(problem=at[~np.isnan(at)].astype(int))
 
-    gaps = of(_known(measured, growth=False)).sort_values(["gap_share", "indicator"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    gaps = of(_known(measured, growth=False)).sort_values(["gap_share", "indicator"], ascending=[False, True], kind="stable")
+    gaps = pd.concat([gaps, of(_lacking(measured, growth=False))], ignore_index=True)
     counted = gaps.dropna(subset=["people_affected"]).drop_duplicates("problem")
     lagging = np.full(len(ranked), -1)
     lagging[counted["problem"]] = counted.index
     growth = of(_known(measured, growth=True)).groupby("problem")[[*ENDS]].mean().reindex(range(len(ranked)))
-    return Parts(
-        _uncertain(gaps, ENDS), gaps["problem"].to_numpy(int), _uncertain(ranked, VOICED), _uncertain(growth, ENDS), ranked["people_share"].to_numpy(float), lagging, weights
-    )
+    ungrown = of(_lacking(measured, growth=True))["problem"]
+    grown = replace(_uncertain(growth, ENDS), unmeasured=growth["gap_share"].isna().to_numpy() & growth.index.isin(ungrown))
+    drawn = replace(_uncertain(gaps, ENDS), shared=_shared(gaps), unmeasured=gaps["gap_share"].isna().to_numpy())
+    return Parts(drawn, gaps["problem"].to_numpy(int), _uncertain(ranked, VOICED), grown, ranked["people_share"].to_numpy(float), lagging, weights)
+
+
+def _shared(gaps: pd.DataFrame) -> np.ndarray:
+    """The chance that moves each gap: one per zone for all that err as the population grid does, else its own."""
+    zone, zones = pd.factorize(gaps["zone"])
+    of_grid = (gaps["error_kind"].isin(OF_GRID) & gaps["gap_share"].notna()).to_numpy()
+    return np.unique(np.where(of_grid, zone, len(zones) + np.arange(len(gaps))), return_inverse=True)[1]
 
 
 def _uncertain(frame: pd.DataFrame, columns: Iterable[str]) -> Uncertain:

@@ -267,6 +267,7 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/crosswalk", "unit", "rows/reporting_units"),
     ("rows/crosswalk", "zone", "rows/zones"),
     ("rows/planning_areas", "zone", "rows/zones"),
+    ("rows/planning_areas", "unit", "rows/reporting_units"),
     ("rows/centres", "zone", "rows/zones"),
     ("rows/jurisdiction", "zone", "rows/zones"),
     ("rows/jurisdiction", "builder", "rows/authorities"),

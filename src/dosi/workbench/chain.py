@@ -60,6 +60,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("evidence", evidence.disaggregate),  # people of units over the ground they can live on, and how far that is off
     Stage("evidence", evidence.gather),  # groups of people, and people by hour
     Stage("evidence", evidence.forecast),  # people of zones to the plan's last year, and how such forecasts did before
+    Stage("evidence", evidence.expose),  # person-years of every place while events were collected
     Stage("evidence", evidence.locate),  # every place and cell in its unit and zone
     Stage("evidence", evidence.measure),  # indicators by cell, reporting unit, living zone, city
     Stage("evidence", evidence.find_spots),  # spots, crossings and streets where events gather

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from dosi.document.drawing.maps import PointGroup, choropleth, quantile_classes
+from dosi.document.errors import of_intervals
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Ref, Runs, Text
 from dosi.model.city import CITY
@@ -26,10 +27,10 @@ TOWNS_BESIDE = 8
 SPOT_KINDS = {"crossing": "교차로", "link": "도로 구간"}
 KINDS = {"observed": "관측", "modelled": "모형", "published": "공표", "law": "법령", "estimate": "추정", "decided": "시가 정함"}
 
-BESIDE_NOTE = "이 도시의 값은 이 계획의 자료로 잰 것이고, 다른 도시의 값은 괄호 안의 해에 공표된 수를 같은 정의로 셈한 것이다. 해가 다르면 그만큼 거리를 두고 읽는다. 줄표는 찾은 수치가 없다는 뜻이다. 셈과 출처는 부록에 있다."
+BESIDE_NOTE = ("다른 도시의 값은 괄호 안의 해에 공표된 수를 그 무렵 그 도시의 인구로 나눈 것이고, 이 도시의 값은 ‘기준일’의 자료를 이 계획의 인구로 나눈 것이라 해와 나누는 인구의 날짜가 서로 다르다. "
+               "크기를 어림하는 데에만 쓰고 순위로 읽지 않는다. 도시의 나이는 그 도시 안의 새 시가지 한 곳이 처음 입주한 해이다. 줄표는 찾은 수치가 없다는 뜻이다. 셈과 출처는 부록에 있다.")  # fmt: skip
 """under the table of towns"""
-NOTE = ("시간은 도로망을 따라, 거리는 직선으로 잰다. 구간은 사건의 표본 오차나 인구 격자의 오차에서 오며, 모두 센 값과 나누어 옮긴 값(오차를 모름)에는 없다. "
-        "값이 비어 있으면 자료가 없다는 뜻이다.")  # fmt: skip
+NOTE = "시간은 도로망을 따라, 거리는 직선으로 잰다. 값이 비어 있으면 자료가 없다는 뜻이다. "
 """under the table of indicators"""
 
 
@@ -58,17 +59,17 @@ def indicators_city(plan: Plan) -> list[Block]:
         plan.made("indicator", "지표", lambda r: _title(plan, r)),
         plan.made("unit", "단위", lambda r: r["unit_ko"]),
         plan.made("value", "값", lambda r: _value(plan, CITY, r["indicator"], r["unit"]), align="right"),
-        plan.made("interval", "95% 구간", lambda r: _interval(plan, CITY, r["indicator"], r["unit"]), align="right"),
+        plan.made("interval", "값의 범위", lambda r: _interval(plan, CITY, r["indicator"], r["unit"]), align="right"),
         plan.made("target", "장기 목표", lambda r: (FactRef(f"{Indicators.name}/{r['indicator']}/target", r["unit"], False),), align="right"),
         plan.made("gap", "격차", lambda r: _gap(plan, CITY, r["indicator"]), "%", "right"),
         plan.made("source", "자료", lambda r: about(r, "title_ko")),
         plan.made("on_date", "기준일", lambda r: about(r, "vintage")),
     ]
-    return plan.table("indicators_city", "도시 지표와 장기 목표", cells, plan.records(Indicators), of=Measured, note=NOTE)
+    return plan.table("indicators_city", "도시 지표와 장기 목표", cells, plan.records(Indicators), of=Measured, note=(Text(NOTE), *of_intervals(plan)))
 
 
 def _interval(plan: Plan, place: str, indicator: str, unit: str) -> Runs:
-    """The two ends of a value's interval; a dash where it is a complete count."""
+    """The two ends of a value's interval; a dash where it is a complete count or its error is unknown."""
     key = f"{place}~{indicator}"
     if plan[Measured].position(key) is None or plan[Measured].at(key, "value_low") is None:
         return EMPTY
@@ -229,7 +230,7 @@ def _judged_spots(plan: Plan) -> list[Block]:
         plan.made("kind", "종류", lambda r: SPOT_KINDS[r["kind"]]),
         plan.fact(Spots, "events"),
         plan.fact(Spots, "per_year", "해마다 예상"),
-        plan.fact(Spots, "hot_share", "평균의 두 배를 넘을 확률", "percent"),
+        plan.fact(Spots, "hot_share", "평균의 두 배를 넘을 확률"),
     ]
     return plan.table("hot_spots", "사고가 잦은 곳", cells, hot, of=Spots)
 
@@ -283,13 +284,18 @@ def _values_beside(plan: Plan, towns: dict[str, Any], values: dict[tuple[str, st
         key = f"{PeerValues.name}/{row['_key']}" if row else ""
         return (FactRef(f"{key}/value", i["unit"], False), Text(" ("), FactRef(f"{key}/year", "year", False), Text(")")) if row else EMPTY
 
-    cells = [plan.made("indicator", "지표", lambda i: _title(plan, i)), plan.made("unit", "단위", lambda i: i["unit_ko"]), plan.made("own_value", "이 도시", own, align="right")]
+    taken = {r["role"]: r for r in plan.records(Layers) if r["file"]}
+    cells = [
+        plan.made("indicator", "지표", lambda i: _title(plan, i)),
+        plan.made("unit", "단위", lambda i: i["unit_ko"]),
+        plan.made("own_value", "이 도시", own, align="right"),
+        plan.made("own_date", "기준일", lambda i: plan.says(taken[i["role"]]["vintage"]) if i["role"] in taken else EMPTY),
+    ]
     for number, town in enumerate(list(towns)[:TOWNS_BESIDE]):
         mark = "" if towns[town]["like"] == "yes" else " *"
         cells.append(plan.made(f"town_{number}", f"{town}{mark}", lambda i, town=town: theirs(i, town), align="right"))  # type: ignore[misc]
     starred = "* 크기나 나이가 비슷하다고 할 수 없는 도시. " if any(r["like"] != "yes" for r in towns.values()) else ""
-    modelled = " 모형값은 이 도시의 값이며 다른 도시의 값은 모두 공표된 수에서 나왔다." if plan.modelled(Measured.name) and not plan.modelled(PeerFigures.name) else ""
-    return plan.table("peer_towns", "비슷한 도시와 나란히 본 지표", cells, listed, of=PeerValues, note=starred + BESIDE_NOTE + modelled)
+    return plan.table("peer_towns", "비슷한 도시와 나란히 본 지표", cells, listed, of=PeerValues, note=starred + BESIDE_NOTE)
 
 
 def _towns_told(plan: Plan, towns: dict[str, Any]) -> list[Block]:

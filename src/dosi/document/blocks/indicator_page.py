@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from dosi.document.errors import ERRORS, GRID, SHORT, WITH_ENDS, assumed_grid, kinds_told, of_intervals, rests_on_modelled
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, Paragraph, Ref, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.city import CITY
-from dosi.model.findings import Formulas, Measured, People, Problems
+from dosi.model.findings import Exposure, Formulas, Measured, People, Problems
 from dosi.model.layers import Layers
 from dosi.model.rows import Indicators, Zones
 from dosi.model.rows.kinds import SOURCE_KINDS
 from dosi.model.table import split
 
-GRID, PEOPLE, STREETS = "population:cells", "figures:population", "network:"
-"""roles of what an indicator counts people on, divides by and travels along"""
-ERRORS = {
-    "sampling": "표본 오차: 일어난 일의 수가 달랐을 수 있다",
-    "model": "모형 오차: 사람이 어느 격자에 사는지 나누어 셈하였다",
-    "borrowed": "빌린 모형 오차: 받은 인구 격자의 오차는 알려지지 않아, 이 도시의 인구를 땅의 쓰임으로 나누어 본 오차를 대신 쓴다",
-    "divided": "나누어 옮긴 값: 수치를 행정동이나 생활권에 비율로 나눈 곳이 있으며 그 오차는 모른다",
-    "none": "없음: 빠짐없이 센 값이다",
-}
+PEOPLE, AREAS, STREETS = "figures:population", "place:legal_unit", "network:"
+"""roles of what an indicator divides by and travels along"""
+PAST = ("figures:population", "series:population", "housing:planned")
+"""roles of what tells how many people lived where while events were collected"""
+KNOWN = {"joined": "공표 인구 사이를 이음", "moved_in": "새 주택의 입주로 어림", "same": "바뀜을 몰라 그대로 씀"}
 
 
 def _about(plan: Plan, indicator: str) -> dict[str, Any]:
@@ -32,7 +29,6 @@ def indicator_formula(plan: Plan, indicator: str) -> list[Block]:
     """What an indicator is: its formula in words, unit, direction, target with its basis, and where its error comes from."""
     row, fact = _about(plan, indicator), Indicators.name
     unit = row["unit"]
-    errors = {m["error_kind"] for m in plan.records(Measured) if m["indicator"] == indicator}
     lines: list[tuple[str, str, Runs]] = [
         ("theme", "재는 도시문제", plan.name("rows/themes", row["theme"])),
         ("formula", "산식", (Text("값 = 분자 ÷ 분모"),)),
@@ -46,7 +42,7 @@ def indicator_formula(plan: Plan, indicator: str) -> list[Block]:
         ("basis", "목표의 근거", plan.says(row["target_basis_ko"])),
         ("worst", "격차가 가득 차는 값", plan.cell(fact, indicator, "worst", unit, False)),
         ("gap", "격차", (Text("(목표 - 값) ÷ (목표 - 격차가 가득 차는 값), 영에서 일 사이"),)),
-        ("error", "오차의 성격", plan.says("; ".join(ERRORS[e] for e in ERRORS if e in errors))),
+        ("error", "오차의 성격", _error(plan, row)),
         ("least", "값을 내는 최소 인구", plan.known(fact, indicator, "least_people", "people")),
         ("period", "주기", plan.says(row["period"])),
     ]
@@ -55,12 +51,27 @@ def indicator_formula(plan: Plan, indicator: str) -> list[Block]:
     return [TableBlock("indicator_formula", named(f"{row['title_ko']}의 산식과 목표"), columns, rows, "indicator_formula")]
 
 
+def _error(plan: Plan, row: dict[str, Any]) -> Runs:
+    """Where the error of an indicator comes from, how large an assumed one is, and what its interval leaves out."""
+    kinds = kinds_told(plan, [row["indicator"]])
+    said = plan.says("; ".join(ERRORS[e] for e in kinds))
+    if "assumed" in kinds:
+        said = (*said, Text(". "), *assumed_grid(plan))
+    if {*kinds} & {*WITH_ENDS} and rests_on_modelled(plan, [role for role in _roles(plan, row) if role != GRID]):
+        said = (*said, Text(f"{'' if 'assumed' in kinds else '.'} 지어내거나 추정한 자료를 읽으며, 그 자료가 얼마나 틀리는지는 값의 범위에 들어 있지 않다"))
+    return said
+
+
+def _roles(plan: Plan, row: dict[str, Any]) -> list[str]:
+    """The roles of the files that an indicator is made from."""
+    over = {m["over"] for m in plan.records(Measured) if m["indicator"] == row["indicator"]}
+    ground = [*([GRID] if over & {"cells", "one"} else []), *([PEOPLE] if over & {"people", "one"} else []), *(PAST if _lived(plan, row["indicator"]) else []), *([AREAS] if "area" in over else []), *([STREETS] if row["travel"] else [])]
+    return [*dict.fromkeys([row["role"], *split(row["near_role"]), *filter(None, (row["per"], row["group"])), *ground])]
+
+
 def indicator_inputs(plan: Plan, indicator: str) -> list[Block]:
     """The files that an indicator is made from: publisher, date, licence, kind, and how many rows were read."""
-    row = _about(plan, indicator)
-    over = {m["over"] for m in plan.records(Measured) if m["indicator"] == indicator}
-    ground = [*([GRID] if over & {"cells", "one"} else []), *([PEOPLE] if over & {"people", "one"} else []), *([STREETS] if row["travel"] else [])]
-    roles = dict.fromkeys([row["role"], *split(row["near_role"]), *filter(None, (row["per"], row["group"])), *ground])
+    roles = _roles(plan, _about(plan, indicator))
     by_role = {r: [x for x in plan.records(Layers) if x["role"].startswith(r) and x["file"]] for r in roles}
     cells = [
         plan.words("title_ko", "자료"),
@@ -73,6 +84,36 @@ def indicator_inputs(plan: Plan, indicator: str) -> list[Block]:
         plan.fact(Layers, "rows_read", "자료 건수"),
     ]
     return plan.table("indicator_inputs", "이 지표가 읽는 자료", cells, [r for found in by_role.values() for r in found])
+
+
+def _lived(plan: Plan, indicator: str) -> bool:
+    """Whether an indicator is divided by those who lived there while events were collected."""
+    return any(m["people_basis"] for m in plan.records(Measured) if m["indicator"] == indicator)
+
+
+def indicator_people(plan: Plan, indicator: str) -> list[Block]:
+    """What events are divided by: the people who lived in the city and every zone in each year over which events were collected, with the range of the estimate; nothing for other indicators."""
+    if not _lived(plan, indicator):
+        return []
+    role = _about(plan, indicator)["role"]
+    order = {z["zone"]: (z["map_order"], z["zone"]) for z in plan.records(Zones)}
+    names = {p["place"]: p["name_ko"] for p in plan.records(People)}
+    rows = [e for e in plan.records(Exposure) if e["role"] == role and e["level"] in (CITY, "zone") and e["people"] is not None]
+    rows.sort(key=lambda e: (e["level"] != CITY, order.get(e["place"], (0, e["place"])), e["year"]))
+
+    def ends(r: dict[str, Any]) -> Runs:
+        low, high = (plan.cell(Exposure.name, r["_key"], column, "people", False) for column in ("people_low", "people_high"))
+        return EMPTY if r["people_low"] == r["people_high"] else (*low, Text(" – "), *high)
+
+    cells = [
+        plan.made("place", "어디", lambda r: named(names[r["place"]])),
+        plan.made("year", "연도", lambda r: (Ref("date", str(r["year"])),)),
+        plan.fact(Exposure, "days"),
+        plan.fact(Exposure, "people"),
+        plan.made("ends", "어림의 범위", ends, align="right"),
+        plan.made("basis", "어떻게 아는가", lambda r: plan.says(KNOWN[r["basis"]])),
+    ]
+    return plan.table("indicator_people", "사건을 모은 동안 산 사람", cells, rows, of=Exposure)
 
 
 def indicator_values(plan: Plan, indicator: str, level: str = "zone") -> list[Block]:
@@ -109,7 +150,10 @@ def indicator_values(plan: Plan, indicator: str, level: str = "zone") -> list[Bl
         cells.append(plan.fact(Measured, "people_unreached"))
     if level == "unit":
         cells = [c for c in cells if c.id not in ("interval", "people_affected")]  # two pages of figures for one that says more
-    return plan.table(f"indicator_values_{level}", "시와 생활권의 값" if level == "zone" else "행정동·읍·면의 값", cells, rows, of=Measured)
+    if len({r["error_kind"] for r in rows}) > 1 and level != "unit":
+        cells.insert([c.id for c in cells].index("interval") + 1, plan.made("error", "오차", lambda r: SHORT[r["error_kind"]] if r["value"] is not None else ""))
+    shown = any(r["value_low"] is not None for r in rows) and level != "unit"
+    return plan.table(f"indicator_values_{level}", "시와 생활권의 값" if level == "zone" else "행정동·읍·면의 값", cells, rows, of=Measured, note=of_intervals(plan, [indicator]) if shown else "")
 
 
 def indicator_check(plan: Plan, indicator: str) -> list[Block]:

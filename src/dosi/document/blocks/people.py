@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from dosi.document.errors import GRID, assumed_grid
 from dosi.document.group_columns import MOST_IN_PROFILE, group_cells, group_totals, supplied
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Paragraph, Ref, Runs, Text
 from dosi.model.city import CITY
 from dosi.model.findings import ForecastBacktest, ForecastErrors, PeopleCells, PeopleCompared, PeopleForecast, PeopleGroups, PeopleHours, PopulationError
-from dosi.model.layers import Ages, PlannedHousing, Series
+from dosi.model.layers import Ages, Layers, PlannedHousing, Series
 from dosi.model.rows import ForecastAssumptions, PlanningAreas, PopulationGroups, Zones
 
 TOLD_FROM_SHARE = 0.1
@@ -35,8 +36,13 @@ def population_grid(plan: Plan) -> list[Block]:
                                             f"행정동마다의 합은 공표 수치와 같다."), "population_grid", modelled=True))  # fmt: skip
     else:
         return [Paragraph((Text("인구 격자도, 인구를 격자에 나눌 땅의 쓰임 자료도 없다(자료 없음)."),), "population_grid")]
+    grids = [r for r in plan.records(Layers) if r["role"] == GRID and r["file"]]
+    if grids and all(r["kind"] == "observed" for r in grids):
+        return [*made, Paragraph((Text("받은 인구 격자는 센 값이어서 오차가 없는 것으로 본다."),), style="note")]
     if not len(plan[PopulationError]):
-        return [*made, Paragraph((Text("땅의 쓰임 자료가 없어(자료 없음) 격자로 나눈 인구의 오차는 재지 못하였다."),), style="note")]
+        said = "땅의 쓰임 자료가 없어(자료 없음) 격자 인구의 오차는 재지 못하였다. "
+        held = "그 격자로 잰 지표의 구간에는 가정한 오차를 쓴다. " if assumed_grid(plan) else "가정한 오차도 없어, 그 격자로 잰 지표에는 구간이 없다(오차를 모름)."
+        return [*made, Paragraph((Text(said + held), *assumed_grid(plan)), style="note")]
     units = plan.records(PopulationError, lambda r: r["level"] == "unit" and r["method"] == "dasymetric")
     said = (f"오차는 성격이 같은 이웃 행정동까지 더한 인구를 격자에 나누었다가 행정동으로 되짚어 잰다. 땅의 쓰임으로 나누면 평균 {{fact {CITY_ERROR}dasymetric/error_share|percent}}"
             f"(변동계수 {{fact {CITY_ERROR}dasymetric/variation|number}}), 면적으로만 나누면 평균 {{fact {CITY_ERROR}areal/error_share|percent}}"

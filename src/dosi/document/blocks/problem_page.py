@@ -6,6 +6,7 @@ from typing import Any
 
 from dosi.document.blocks.place import register
 from dosi.document.drawing.maps import PointGroup, Shape, points_map
+from dosi.document.errors import SHORT, of_intervals
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, Figure, Runs, TableBlock, Text
 from dosi.model.choices import OUTCOMES, REASONS, Chosen, Ledger, LeftOut, Sites, SolvedProblems, Twins
@@ -35,7 +36,8 @@ def problem_figures(plan: Plan, zone: str, theme: str) -> list[Block]:
     rows: list[tuple[str, str, Runs, Runs, str]] = [
         ("rank", "순위", plan.known(table, key, "rank"), (), "생활권과 도시문제를 짝지은 것 가운데"),
         ("interval", "순위의 범위", low_high, (), "가중치와 자료의 오차를 함께 바꾸어 본 범위"),
-        ("top", "열째 안에 들 확률", plan.known(table, key, "top_share"), (), "같은 셈에서 열째 안에 든 비율"),
+        ("top", "열째 안에 들 확률", plan.known(table, key, "top_share"), (), "같은 셈에서 열째 안에 든 비율. 오차를 모르는 값의 오차는 들어 있지 않다"),
+        ("known", "값을 아는 지표", _known_of_all(plan, key), (), "이 문제를 재는 지표 가운데. 모르는 지표는 점수에서 빠지고, 다른 생활권에서 안다면 순위의 범위는 그 격차를 영에서 일까지 바꾸어 본다"),
         ("tier", "구분되는 묶음", plan.known(table, key, "tier", "plain"), (), "같은 묶음의 문제는 서로 구분되지 않는다"),
         ("people", "영향을 받는 인구", plan.known(table, key, "people_affected"), (), "사람을 세는 지표 가운데 가장 뒤처진 것에서 목표에 이르지 못한 사람"),
         ("score", "점수", plan.known(table, key, "score"), (), "아래 넷을 가중치로 평균한 값(알려진 것만)"),
@@ -49,6 +51,12 @@ def problem_figures(plan: Plan, zone: str, theme: str) -> list[Block]:
     ]
     listed = [{"_key": id, "title": title, "value": value, "weight": weight, "why": why} for id, title, value, weight, why in rows]
     return plan.table("problem_figures", "이 문제의 수치", cells, listed, of=Problems)
+
+
+def _known_of_all(plan: Plan, key: str) -> Runs:
+    """Of how many of its indicators a problem's value is known."""
+    known, of = (plan.known(Problems.name, key, column) for column in ("indicators_known", "indicators_all"))
+    return (Text("지표 "), *of, Text(" 가운데 "), *known)
 
 
 def problem_groups(plan: Plan, zone: str, theme: str) -> list[Block]:
@@ -69,6 +77,11 @@ def problem_indicators(plan: Plan, zone: str, theme: str) -> list[Block]:
         low = plan.known(Measured.name, key, "value_low", r["unit"], False)
         return (*low, Text(" – "), *plan.known(Measured.name, key, "value_high", r["unit"], False)) if low != EMPTY else EMPTY
 
+    def error(r: dict[str, Any]) -> str:
+        key = f"{zone}~{r['indicator']}"
+        known = plan[Measured].position(key) is not None and plan[Measured].at(key, "value") is not None
+        return SHORT[plan[Measured].at(key, "error_kind")] if known else ""
+
     def of(place: str, column: str, format: str = "") -> Any:
         return lambda r: plan.known(Measured.name, f"{place}~{r['indicator']}", column, format or r["unit"], False)
 
@@ -77,6 +90,7 @@ def problem_indicators(plan: Plan, zone: str, theme: str) -> list[Block]:
         plan.made("unit", "단위", lambda r: r["unit_ko"]),
         plan.made("value", "이 생활권", of(zone, "value"), align="right"),
         plan.made("interval", "값의 범위", interval, align="right"),
+        plan.made("error", "오차", error),
         plan.made("city", "시 전체", of(CITY, "value"), align="right"),
         plan.made("target", "장기 목표", lambda r: plan.cell(Indicators.name, r["indicator"], "target", r["unit"], False), align="right"),
         plan.made("gap", "격차", of(zone, "gap_share", "percent"), "%", "right"),
@@ -86,7 +100,7 @@ def problem_indicators(plan: Plan, zone: str, theme: str) -> list[Block]:
     rows = [i for i in plan.records(Indicators) if i["theme"] == theme]
     if all(cells[-1].runs(r) == EMPTY for r in rows):
         cells.pop()
-    return plan.table("problem_indicators", "이 문제를 재는 지표", cells, rows, of=Measured, note="값의 범위는 100번에 95번 드는 범위이며, 빠짐없이 센 값과 나누어 옮긴 값(오차를 모름)에는 없다.")
+    return plan.table("problem_indicators", "이 문제를 재는 지표", cells, rows, of=Measured, note=of_intervals(plan, (i["indicator"] for i in rows)))
 
 
 def problem_voice(plan: Plan, zone: str, theme: str) -> list[Block]:

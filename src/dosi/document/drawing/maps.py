@@ -20,6 +20,7 @@ MARKS = ("circle", "square", "triangle", "diamond")
 LEGEND_PX = 178
 HEIGHT_LIMITS_PX = (260, 700)
 PANEL_HEIGHT_PX, PANEL_LINE_PX = 280, 16
+ATLAS_HEIGHT_PX = 196
 FEW_PLACES = 80
 KEPT = 512
 """drawn outlines that are kept: the same areas are drawn on many maps"""
@@ -163,6 +164,33 @@ def panels_map(shapes: Sequence[Shape], panels: Sequence[tuple[str, Sequence[Poi
             made.append(_group([head, inner, _panel_legend(points, small.height_px + 18)], f'transform="translate({wide * at:.1f} {top:.1f})"'))
         top += 18 + small.height_px + PANEL_LINE_PX * max(len(points) for _, points in held) + 16
     return Drawing(_svg(width_px, math.ceil(top), made), width_px, math.ceil(top))
+
+
+def shaded_panels(
+    shapes: Sequence[Shape], panels: Sequence[tuple[str, Mapping[str, float | None]]], classes: Classes, *, prefix: str, legend_title: str, columns: int = 5, width_px: int = WIDTH_PX
+) -> Drawing:
+    """Draw the same areas once per panel (title, values), small, side by side, all shaded by the same classes, with one legend below."""
+    shades, hatch, wide = _shades(SEQUENCE, len(classes.bounds)), f"url(#{prefix}-missing)", width_px / columns
+    small = _Sheet.fit(shapes, round(wide), False, (100, ATLAS_HEIGHT_PX))
+    areas = "".join(f'<path id="{prefix}-{at}" d="{small.path(s.geometry)}"/>' for at, s in enumerate(shapes))
+    made, top = [_hatch(prefix), f"<defs>{areas}</defs>"], 0.0
+    for row in range(0, len(panels), columns):
+        for at, (title, values) in enumerate(panels[row : row + columns]):
+            fills = [hatch if is_missing(value := values.get(s.id)) else shades[classes.of(float(value))] for s in shapes]  # type: ignore[arg-type]
+            drawn = [f'<use href="#{prefix}-{n}" fill="{fill}"/>' for n, fill in enumerate(fills)]
+            head = f'<text x="{wide / 2:.1f}" y="13" font-size="11" font-weight="700" text-anchor="middle" fill="{INK}">{escape(title)}</text>'
+            inner = _group([_group(drawn, 'stroke="#ffffff" stroke-width="0.6" stroke-linejoin="round" fill-rule="evenodd"'), _outline(small, shapes)], 'transform="translate(0 14)"')
+            made.append(_group([head, inner], f'transform="translate({wide * at:.1f} {top:.1f})"'))
+        top += 14 + small.height_px
+    x = 10.0
+    made.append(f'<text x="{x:.1f}" y="{top + 15:.1f}" font-size="11.5" font-weight="700" fill="{INK}">{escape(legend_title)}</text>')
+    x += 13.0 * len(legend_title)
+    for fill, label in [*zip(shades, classes.labels, strict=True), *([(hatch, MISSING_LABEL)] if any(is_missing(v.get(s.id)) for _, v in panels for s in shapes) else [])]:
+        made.append(f'<rect x="{x:.1f}" y="{top + 5:.1f}" width="20" height="12" fill="{fill}" stroke="{RULE}" stroke-width="0.6"/>')
+        made.append(f'<text x="{x + 25:.1f}" y="{top + 15:.1f}" font-size="11.5" fill="{INK}">{escape(label)}</text>')
+        x += 44 + 7.5 * len(label)
+    height = math.ceil(top + 26)
+    return Drawing(_svg(width_px, height, made), width_px, height)
 
 
 def grouped_map(shapes: Sequence[Shape], main: Grouping, others: Sequence[Grouping], *, prefix: str, legend_title: str, mark_label: str, width_px: int = WIDTH_PX) -> Drawing:

@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 from dosi.evidence.apart import Dates
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting, names
-from dosi.model.findings import Located, LocatedCells, People
+from dosi.model.findings import Exposure, Located, LocatedCells, People
 from dosi.model.layers import Events, UnitFigures
 from dosi.model.rows import Crosswalk
 from dosi.model.table import split
@@ -78,11 +78,15 @@ class Ground:
     years: Mapping[str, float] = field(default_factory=dict)
     """years over which the events of each role were collected"""
     cell_error_share: float = 0.0
-    """relative error of the people of a block of cells, as measured; 0 where the grid is an official count, NaN where it is modelled and unmeasured"""
+    """relative error of the people of a block of cells, measured or assumed; 0 where the grid is an official count, NaN where nothing is known of it"""
     dates: Dates | None = None
     """the dates of the files, and how much places grew between them; None: not asked"""
-    cell_error_borrowed: bool = False
-    """whether that error is the one of Dosi's own division, standing in for that of a supplied grid, which nobody measured"""
+    cell_error_kind: str = "model"
+    """how that error is known (`uncertainty.error_of_cells`)"""
+    modelled: frozenset[str] = frozenset()
+    """roles of the files taken that are invented or estimated"""
+    exposure: Exposure | None = None
+    """person-years by role, place and year; None: as many people as now, over the years"""
 
     def travel(self, row: dict[str, Any]) -> Travel | None:
         """Travel by the indicator's mode; None where the city has no streets for it."""
@@ -101,6 +105,20 @@ class Ground:
     def over_years(self, divisor: pd.Series, role: str, counted: str) -> pd.Series:
         """People or area for a yearly count: times the years over which events of the role were collected, missing where nobody knows; for places as it is."""
         return divisor * self.years.get(role, np.nan) if counted in ("events", "shrunken") else divisor
+
+    def lived(self, row: dict[str, Any], counted: str) -> pd.DataFrame | None:
+        """What a count is divided by, before the factor, by place (mid, low, high): people, for events person-years; the figures of `per`, for events times the years; None without figures."""
+        if row["per"] or counted not in ("events", "shrunken") or self.exposure is None:
+            who = self.figures_of(row["per"]) if row["per"] else self.people_of
+            return None if who is None else pd.DataFrame(dict.fromkeys(("mid", "low", "high"), self.over_years(who, row["role"], counted)))
+        held = self.lived_by_year(row["role"])
+        return held.groupby(level=0)[["mid", "low", "high"]].sum(min_count=1).reindex(self.all_places)
+
+    def lived_by_year(self, role: str) -> pd.DataFrame:
+        """Person-years of a role by place (index) and year: year, mid, low, high, basis."""
+        rows = (self.exposure or Exposure([])).rows
+        mine = rows[rows["role"] == role].rename(columns={"person_years": "mid", "person_years_low": "low", "person_years_high": "high"})
+        return mine.set_index("place")[["year", "mid", "low", "high", "basis"]].astype({"mid": float, "low": float, "high": float})
 
     def happens(self, role: str, condition: str | None) -> bool:
         """Whether there is any event of this role, and its attributes are on record."""

@@ -92,6 +92,18 @@ class TravelModes(Table):
     rules = (Rule(("speed_km_per_h",), lambda speed: speed > 0, "more than 0"), Rule(("access_km_per_h",), lambda speed: speed > 0, "more than 0"))
 
 
+class ErrorAssumptions(Table):
+    """How far off something is taken to be where nothing measures it, with where that figure comes from."""
+
+    name, key, ko = "rows/error_assumptions", ("assumption",), "오차의 가정"
+    assumption = column("text", "기호", "assumption", choices={"population_grid": "인구 격자의 오차"})
+    title_ko = column("text", "가정", "assumption title")
+    value = column("number", "변동계수", "relative error: root mean square error over the mean", unit="number")
+    kind = column("text", "성격", "kind", choices=SOURCE_KINDS)
+    basis = column("text", "근거", "basis")
+    rules = (Rule(("value",), lambda value: value > 0, "more than 0"),)
+
+
 class PeerTowns(Table):
     """Other towns to set the city beside: how many people, since when, and who says so."""
 

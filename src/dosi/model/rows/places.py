@@ -96,6 +96,7 @@ class PlanningAreas(Table):
     name, key, ko = "rows/planning_areas", ("area",), "주택계획 구역과 생활권"
     area = column("text", "계획구역", "area, as the files name it")
     zone = column("text", "생활권 기호", "zone")
+    unit = column("text", "행정동 기호", "reporting unit, where the whole area lies in one", optional=True)
 
 
 class Authorities(Table):

@@ -145,12 +145,13 @@ def _said(layer: Layer, found: Found | None) -> dict[str, Any]:
     happened = found is not None and found.holds in (Events, NamedEvents)
     period = taken.period if taken and any(taken.period) else periods.seen(found.rows["on_date"]) if happened and found else periods.UNKNOWN
     guessed = periods.GUESSED.format(first=period[0], last=period[1]) if taken and happened and any(period) and not any(taken.period) else ""
+    doubted = periods.silent(taken.period, found.rows["on_date"]) if taken and happened and found else ""
     outside = "시 밖: " + ", ".join(found.outside[:5]) if found and found.outside else ""
     return {"layer": layer.id, "title_ko": layer.title, "role": layer.role, "file": taken.id if taken else None,
             "kind": source.kind or None, "vintage": source.vintage or None, "publisher": source.publisher or None,
             "licence": source.licence or None, "rows_read": len(found.rows) if found else 0, "rows_outside": len(found.outside) if found else 0,
             "covers_kind": ";".join(taken.covers_kind) or None if taken else None,
-            "period_from": period[0] or None, "period_to": period[1] or None, "note_ko": "; ".join(filter(None, (outside, guessed))) or None, "source": "city:layers.toml"}  # fmt: skip
+            "period_from": period[0] or None, "period_to": period[1] or None, "note_ko": "; ".join(filter(None, (outside, guessed, doubted))) or None, "source": "city:layers.toml"}  # fmt: skip
 
 
 def _merged(sources: list[Source]) -> list[Source]:
