@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
@@ -73,8 +72,47 @@ class Election:
 
     def money(self, steps: int | Fraction) -> int | float:
         """An amount in currency units: whole where it is whole."""
-        amount = Fraction(steps) / self.steps_per_unit
-        return int(amount) if amount.denominator == 1 else float(amount)
+        return in_units(steps, self.steps_per_unit)
+
+
+def in_units(steps: int | Fraction, steps_per_unit: int) -> int | float:
+    """Steps as currency units: whole where they are whole."""
+    amount = Fraction(steps) / steps_per_unit
+    return int(amount) if amount.denominator == 1 else float(amount)
+
+
+@dataclass(frozen=True)
+class Earmark:
+    """Money for the projects whose `column` has this `value`: a district, a category."""
+
+    column: str
+    value: str
+    least: int = 0
+    """steps that the rule first spends on these projects alone"""
+    most: int | None = None
+    """steps that all of these projects together may cost"""
+    returns: bool = True
+    """whether what is left of `least` goes to all projects"""
+
+    @property
+    def name(self) -> str:
+        """What the story calls it."""
+        return f"{self.column} {self.value}"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """All that a city may ask for; nothing by default."""
+
+    least_supporters: int = 0
+    """voters a project needs to take part"""
+    tolerance: int = 0
+    """steps by which the project that uses up the budget may exceed it (greedy, Phragmén, completions; shares of the method of equal shares never do)"""
+    incompatible: tuple[frozenset[str], ...] = ()
+    """sets of projects of which one at most is chosen"""
+    parts: Mapping[str, Fraction] = field(default_factory=dict)
+    """projects that may be funded in part with what is left at the end, and the least part that makes sense"""
+    earmarks: tuple[Earmark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,7 +172,14 @@ class Outcome:
     fallen: tuple[Fallen, ...]
     raised: int = 0
     """steps added to each voter's share by add1"""
-    details: Mapping[str, Any] = field(default_factory=dict)
+    steps_per_unit: int = 1
+    currency: str = ""
+    with_points: bool = False
+    """whether supporters gave points of different worth"""
+
+    def money(self, steps: int | Fraction) -> int | float:
+        """An amount in currency units: whole where it is whole."""
+        return in_units(steps, self.steps_per_unit)
 
     @property
     def left(self) -> int:

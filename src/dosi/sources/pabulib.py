@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -60,6 +61,14 @@ def read_election(path: Path, name: str = "") -> Election:
     return _Reader(path, name or path.name).read()
 
 
+def read_ballots(path: Path, election: Election) -> Election:
+    """Read ballots entered later, e.g. from paper: a table with the columns of VOTES, separated by ; and for the projects of `election`."""
+    reader = _Reader(path, path.name)
+    reader.kind = election.kind
+    reader.index = {id: p for p, id in enumerate(election.projects.ids)}
+    return reader.read_later(election)
+
+
 class _Reader:
     """One file."""
 
@@ -99,6 +108,30 @@ class _Reader:
         if encoding != "utf-8-sig":
             election = replace(election, notes=(*election.notes, f"{self.name}: 글자 인코딩 {ENCODINGS[encoding]}로 읽음 (read as {ENCODINGS[encoding]})"))
         return election
+
+    def read_later(self, election: Election) -> Election:
+        """Read a table of ballots alone."""
+        encoding, _ = self._encoding()
+        with io.TextIOWrapper(self._bytes(), encoding=encoding, newline="") as text:  # type: ignore[type-var]
+            for line, row in self._rows(csv.reader(text, delimiter=";")):
+                self.last_line = line
+                if "VOTES" not in self.heads:
+                    self._head("VOTES", line, row)
+                elif any(cell.strip() for cell in row):
+                    self._vote(line, row)
+        if "VOTES" not in self.heads:
+            self.fault("Ballots: the file is empty", 1, "", "nothing", "a header voter_id;vote and a line for each ballot", "copy the file again")
+        self._flush()
+        self.faults.raise_any()
+        return replace(election, **self._held(), notes=tuple(self.notes))
+
+    def _held(self) -> dict[str, Any]:
+        """The ballots read, as the fields of an election."""
+        votes, head = self.votes, self.heads["VOTES"]
+        start = np.concatenate([[0], np.cumsum(np.concatenate(votes.lengths) if votes.lengths else np.zeros(0, np.int64))]).astype(np.int64)
+        known = {h: Labels(tuple(votes.words[i]), np.array(votes.codes[i], np.int32)) for i, h in enumerate(head) if h not in ("voter_id", "vote", "points")}
+        points = np.concatenate([np.zeros(0, np.int64), *votes.points]) if self.kind in WITH_POINTS else None
+        return {"voters": Voters(tuple(votes.ids), known), "start": start, "listed": np.concatenate([np.zeros(0, np.int32), *votes.listed]), "points": points, "points_per_unit": votes.finest}
 
     def _encoding(self) -> tuple[str, bool]:
         """The encoding that fits every byte, and whether the last line is ended; one pass, a piece at a time."""
@@ -361,13 +394,9 @@ class _Reader:
             self._whole(ended)
         if self.faults.found:
             return None
-        votes, head = self.votes, self.heads["VOTES"]
-        start = np.concatenate([[0], np.cumsum(np.concatenate(votes.lengths) if votes.lengths else np.zeros(0, np.int64))]).astype(np.int64)
         columns = {h: tuple(row[i].strip() for row in self.projects) for i, h in enumerate(self.heads["PROJECTS"]) if h not in COLUMNS["PROJECTS"]}
-        known = {h: Labels(tuple(votes.words[i]), np.array(votes.codes[i], np.int32)) for i, h in enumerate(head) if h not in ("voter_id", "vote", "points")}
-        return Election(self.kind, self.meta, steps, budget, Projects(tuple(self.index), np.array(costs, np.int64), columns), Voters(tuple(votes.ids), known), start,
-                        np.concatenate(votes.listed) if votes.listed else np.zeros(0, np.int32),
-                        (np.concatenate(votes.points) if votes.points else np.zeros(0, np.int64)) if self.kind in WITH_POINTS else None, votes.finest, tuple(self.notes))  # fmt: skip
+        return Election(kind=self.kind, meta=self.meta, steps_per_unit=steps, budget=budget, projects=Projects(tuple(self.index), np.array(costs, np.int64), columns),
+                        notes=tuple(self.notes), **self._held())  # fmt: skip
 
     def _count(self, key: str, found: int, what: str, section: str) -> None:
         if key not in self.meta or section not in self.head_lines:

@@ -26,18 +26,26 @@ def greedy(votes: Votes, budget: int, by_cost: bool, name: str, held: Iterable[i
     """Choose by density, ties lexicographic by id, skipping what does not fit (greedy utilitarian welfare, Talmon and Faliszewski 2019); `held` is bought already."""
     bought = tuple(held)
     left = budget - sum(votes.cost[p] for p in bought)
-    dense = {p: density(votes, p, by_cost) for p in range(len(votes.ids)) if p not in set(bought)}
+    barred = votes.barred(bought)
+    dense = {p: density(votes, p, by_cost) for p in range(len(votes.ids)) if p not in set(bought) and p not in votes.terms.out}
     order = sorted(dense, key=lambda p: (-dense[p], votes.rank[p]))
-    winners, rounds, fallen, lefts = [], [], {}, []
+    winners: list[int] = []
+    rounds: list[Round] = []
+    fallen: dict[int, Fallen] = {}
+    lefts: list[int] = []
     for p in order:
         lefts.append(left)
-        if votes.cost[p] > left:
+        if p in barred:
+            fallen[p] = Fallen(votes.ids[p], barred[p][0], done + len(rounds) + 1, other=barred[p][1])
+            continue
+        if not votes.terms.fits(votes.cost[p], left):
             fallen[p] = fell(votes, p, [(q, before) for q, before in zip(order, lefts, strict=False)], left, by_cost, done + len(rounds) + 1)
             continue
         left -= votes.cost[p]
         winners.append(p)
+        barred = votes.barred([*bought, *winners])
         rounds.append(Round(votes.ids[p], name, votes.cost[p], left, votes.support[p], score(votes, dense[p])))
-    return Choice(tuple(winners), tuple(rounds), fallen, frozenset(range(len(votes.ids))))
+    return Choice(tuple(winners), tuple(rounds), fallen, frozenset(range(len(votes.ids))) - votes.terms.out)
 
 
 def score(votes: Votes, dense: Fraction | float) -> Fraction:

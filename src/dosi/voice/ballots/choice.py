@@ -29,7 +29,8 @@ class Choice:
     def exhausts(self, votes: Votes, budget: int) -> bool:
         """Whether no further project that the rule would buy fits into the budget."""
         left = budget - self.cost(votes)
-        return not any(votes.cost[p] <= left for p in self.buyable.difference(self.winners))
+        barred = votes.barred(self.winners)
+        return not any(votes.terms.fits(votes.cost[p], left) for p in self.buyable.difference(self.winners) if p not in barred)
 
 
 Rule = ModuleType

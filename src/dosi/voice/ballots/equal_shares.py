@@ -96,12 +96,12 @@ class _Run:
         self.fallen: dict[int, Fallen] = {}
         self.repeats = reference is not None
         self.left = budget
-        self.buyable = frozenset(p for p, total in enumerate(votes.total) if total and votes.cost[p])
-        self.free = [] if by_cost else sorted((p for p, total in enumerate(votes.total) if total and not votes.cost[p]), key=votes.rank.__getitem__)
+        self.buyable = frozenset(p for p, total in enumerate(votes.total) if total and votes.cost[p] and p not in votes.terms.out)
+        self.free = [] if by_cost else sorted((p for p, total in enumerate(votes.total) if total and not votes.cost[p] and p not in votes.terms.out), key=votes.rank.__getitem__)
         for p in self.free:
             self.rounds.append(Round(votes.ids[p], name, 0, self.left, votes.support[p], Fraction(votes.total[p]), Fraction(0)))
         for p in range(len(votes.ids)):
-            if p not in self.buyable and p not in self.free:
+            if p not in self.buyable and p not in self.free and p not in votes.terms.out:
                 self.fallen[p] = Fallen(votes.ids[p], "no_support" if not votes.total[p] else "free_of_cost", 1)
         self.times = {p: votes.times[votes.supporters[p]].astype(float) for p in self.buyable}
         self.heap = []
@@ -109,6 +109,7 @@ class _Run:
             price = votes.cost[p] / votes.total[p]
             self.heap.append(Offer(price / self._satisfaction(p) * (1 - 4 * EPSILON), votes.rank[p], p, price))
         heapq.heapify(self.heap)
+        self._bar()
 
     def _satisfaction(self, p: int) -> int:
         return self.votes.cost[p] if self.by_cost else 1
@@ -139,10 +140,10 @@ class _Run:
                 reach = min(reach, exact.number / (self.purses.denominator * exact.divisor * exact.satisfaction) * (1 + 4 * EPSILON))
         if best is not None:
             self._compare_with_reference(best, others, waiting)
-            waiting = [w for w in waiting if w.p != best.p]
+            for offer in waiting:
+                if offer.p != best.p:
+                    heapq.heappush(self.heap, offer)
             self._buy(best)
-        for offer in waiting:
-            heapq.heappush(self.heap, offer)
         return best is not None
 
     def _price(self, offer: Offer, no: int) -> bool:
@@ -215,6 +216,15 @@ class _Run:
         self.trace.append((best.p, worth))
         score = Fraction(worth.denominator, worth.numerator) / votes.per_point
         self.rounds.append(Round(votes.ids[best.p], self.name, votes.cost[best.p], self.left, votes.support[best.p], score, price * votes.per_point))
+        self._bar()
+
+    def _bar(self) -> None:
+        """Leave out the projects that may not join what is bought."""
+        barred = {p: r for p, r in self.votes.barred([*self.free, *(p for p, _ in self.trace)]).items() if p in self.buyable and p not in self.fallen}
+        if barred:
+            self.heap = [o for o in self.heap if o.p not in barred]
+            heapq.heapify(self.heap)
+            self.fallen |= {p: Fallen(self.votes.ids[p], reason, len(self.rounds) + 1, other=other) for p, (reason, other) in barred.items()}
 
     def _fall(self, p: int, no: int, have: float | None = None) -> None:
         votes = self.votes

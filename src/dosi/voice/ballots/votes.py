@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,40 @@ from dosi.model.ballots import WITH_POINTS, Election
 from dosi.model.errors import Fault, InputFault
 
 EXACT_IN_FLOAT = 1 << 53
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds while a rule chooses; see `limits`."""
+
+    tolerance: int = 0
+    """steps by which the project that uses up the budget may exceed it"""
+    apart: tuple[frozenset[int], ...] = ()
+    """sets of projects of which one at most is chosen"""
+    caps: tuple[tuple[str, frozenset[int], int], ...] = ()
+    """name, projects and the most steps spent on them together"""
+    out: frozenset[int] = frozenset()
+    """projects that take no part"""
+    held: tuple[int, ...] = ()
+    """projects chosen before the rule begins"""
+
+    def fits(self, cost: int, left: int) -> bool:
+        """Whether a project fits into what is left: cost <= left or, once, 0 < left and cost <= left + tolerance."""
+        return cost <= left or (left > 0 and cost <= left + self.tolerance)
+
+    def barred(self, winners: Sequence[int], cost: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Projects that may not join these winners, with the reason and what is in the way (a project's place, or a cap's name)."""
+        if not self.apart and not self.caps:
+            return {}
+        held = {*winners, *self.held}
+        found: dict[int, tuple[str, str]] = {}
+        for group in self.apart:
+            if taken := group & held:
+                found |= {p: ("incompatible", str(min(taken))) for p in group - held}
+        for name, group, most in self.caps:
+            spent = sum(cost[p] for p in group & held)
+            found |= {p: ("over_cap", name) for p in group - held if spent + cost[p] > most and p not in found}
+        return found
 
 
 @dataclass(frozen=True)
@@ -39,6 +74,12 @@ class Votes:
     """int32 per voter"""
     per_point: int = 1
     """weight of one point"""
+    terms: Terms = Terms()
+
+    def barred(self, winners: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Projects that may not join these winners, why, and what is in the way by its id or name."""
+        found = self.terms.barred(winners, self.cost)
+        return {p: (reason, self.ids[int(other)] if reason == "incompatible" else other) for p, (reason, other) in found.items()}
 
     @cached_property
     def rank(self) -> tuple[int, ...]:
@@ -93,18 +134,22 @@ def votes_of(election: Election, as_approval: bool = False) -> Votes:
         weight = np.repeat(start[1:], length) - np.arange(len(listed)) - 1
     keep = (weight > 0) & ((election.points > 0) if election.points is not None else True)
     if not keep.all():
-        start = np.concatenate([[0], np.cumsum(keep)])[start]
-        listed, weight = listed[keep], weight[keep]
+        start, listed, weight = *kept(start, listed, keep), weight[keep]
     if int(weight.astype(object).sum() if len(weight) and int(weight.max()) > EXACT_IN_FLOAT // (len(weight) + 1) else weight.sum()) >= EXACT_IN_FLOAT:
         raise InputFault([Fault("Points: too many digits to add up exactly", "VOTES, column points", f"points in steps of 1/{per_point}", "points whose sum stays below 2^53 such steps",
                                 "write points with fewer digits")])  # fmt: skip
-    in_order = np.lexsort((listed, np.repeat(np.arange(len(start) - 1), np.diff(start))))
+    in_order = np.argsort(np.repeat(np.arange(len(start) - 1), np.diff(start)) * len(election.projects.ids) + listed, kind="stable")
     listed, weight = listed[in_order], weight[in_order]
     chosen, group_of = equal_rows(start, listed, weight)
-    rows, at = entries(start, chosen)
+    _, at = entries(start, chosen)
     return Votes(election.projects.ids, tuple(int(c) for c in election.projects.cost), len(start) - 1, election.steps_per_unit,
                  np.bincount(group_of, minlength=len(chosen)).astype(np.int64), np.concatenate([[0], np.cumsum(np.diff(start)[chosen])]).astype(np.int64),
                  listed[at], weight[at], group_of, per_point)  # fmt: skip
+
+
+def kept(start: np.ndarray, listed: np.ndarray, keep: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A sparse matrix with some of its entries only."""
+    return np.concatenate([[0], np.cumsum(keep)])[start], listed[keep]
 
 
 def entries(start: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

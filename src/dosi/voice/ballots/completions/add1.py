@@ -13,7 +13,7 @@ def complete(rule: Rule, votes: Votes, budget: int) -> Choice:
     """
     last: Choice | None = None
     for choice in rule.rising(votes, budget):
-        if choice.cost(votes) > budget:
+        if choice.cost(votes) > budget + votes.terms.tolerance:
             break
         last = choice
         if choice.exhausts(votes, budget):

@@ -8,4 +8,4 @@ from dosi.voice.ballots.votes import Votes
 
 def complete(rule: Rule, votes: Votes, budget: int) -> Choice:
     """The rule's choice as it is."""
-    return rule.run(votes, budget)  # type: ignore[no-any-return]
+    return rule.run(votes, budget)

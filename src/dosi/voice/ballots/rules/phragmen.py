@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil, gcd
+from math import ceil, floor, gcd
 
 import numpy as np
 
@@ -54,10 +54,11 @@ def _within(votes: Votes, limit: int, budget: int, raised: int = 0) -> tuple[Cho
     denominator = 1
     rounds: list[Round] = []
     winners: list[int] = []
-    fallen = {p: Fallen(votes.ids[p], "above_budget", 1, cost - limit) for p, cost in enumerate(votes.cost) if cost > limit}
+    terms = votes.terms
+    fallen = {p: Fallen(votes.ids[p], "above_budget", 1, cost - limit) for p, cost in enumerate(votes.cost) if not terms.fits(cost, limit) and p not in terms.out}
     change = min((votes.cost[p] for p in fallen), default=None)
     left = limit
-    backed = {p: (votes.supporters[p], votes.times[votes.supporters[p]]) for p in range(len(votes.ids)) if p not in fallen}
+    backed = {p: (votes.supporters[p], votes.times[votes.supporters[p]]) for p in range(len(votes.ids)) if p not in fallen and p not in terms.out}
     heap = [(votes.cost[p] / votes.support[p] * (1 - 4 * EPSILON) if votes.support[p] else float("inf"), votes.rank[p], p, 0) for p in backed]
     heapq.heapify(heap)
 
@@ -66,10 +67,16 @@ def _within(votes: Votes, limit: int, budget: int, raised: int = 0) -> tuple[Cho
         return np.bincount(last[groups] + 1, times, len(whole) + 1)[1:]  # supporters by the round of their load: whole numbers below 2^53
 
     while heap:
+        if barred := {p: r for p, r in votes.barred(winners).items() if p in backed and p not in fallen}:
+            heap = [h for h in heap if h[2] not in barred]
+            heapq.heapify(heap)
+            fallen |= {p: Fallen(votes.ids[p], reason, len(rounds) + 1, other=other) for p, (reason, other) in barred.items()}
+            continue
         tied: list[tuple[int, int, int]] = []  # place in the order of ties, project, time as a number over denominator * supporters
         kept = []
+        reach = float("inf")
         times_so_far = np.array([n / denominator for n in whole]) if whole else np.zeros(0)
-        while heap and (not tied or heap[0][0] <= reach):
+        while heap and heap[0][0] <= reach:
             bound, rank, p, seen = heapq.heappop(heap)
             if bound == float("inf"):
                 tied.append((rank, p, 0))
@@ -86,12 +93,16 @@ def _within(votes: Votes, limit: int, budget: int, raised: int = 0) -> tuple[Cho
                 if first <= 0:
                     tied = [(rank, p, number)] if first < 0 or not tied else [*tied, (rank, p, number)]
                     reach = number / (denominator * votes.support[p]) * (1 + 4 * EPSILON)
-        too_dear = [p for _, p, _ in tied if votes.cost[p] > left]
+        too_dear = [p for _, p, _ in tied if not terms.fits(votes.cost[p], left)]
         if too_dear:
             blocked = max(votes.cost[p] for p in too_dear) - left
             change = limit + blocked if change is None else min(change, limit + blocked)
             dearest = max(too_dear, key=lambda p: (votes.cost[p], -votes.rank[p]))
-            fallen |= {p: _stopped(votes, p, len(rounds) + 1, left, dearest) for _, _, p, _ in [*heap, *kept]}
+            turn = Fraction(tied[0][2], denominator * max(votes.support[tied[0][1]], 1))
+            for _, _, p, _ in [*heap, *kept]:
+                by_round = counted(p)
+                needed = votes.cost[p] + sum(int(by_round[t]) * Fraction(whole[t], denominator) for t in np.flatnonzero(by_round).tolist())
+                fallen[p] = _stopped(votes, p, len(rounds) + 1, left, dearest, floor(needed / turn) + 1 - votes.support[p] if turn else None)
             break
         rank, chosen, number = min(tied)
         heap.extend(k for k in kept if k[2] != chosen)
@@ -107,11 +118,11 @@ def _within(votes: Votes, limit: int, budget: int, raised: int = 0) -> tuple[Cho
             last[backed[chosen][0]] = len(whole) - 1
             score = Fraction(number, denominator)
         rounds.append(Round(votes.ids[chosen], "phragmen", votes.cost[chosen], left - (limit - budget), votes.support[chosen], score))
-    return Choice(tuple(winners), tuple(rounds), fallen, frozenset(range(len(votes.ids))), raised), change
+    return Choice(tuple(winners), tuple(rounds), fallen, frozenset(range(len(votes.ids))) - terms.out, raised), change
 
 
-def _stopped(votes: Votes, p: int, no: int, left: int, dearest: int) -> Fallen:
-    """A project left when the rule stopped: the one in the way did not fit."""
-    if p == dearest:
+def _stopped(votes: Votes, p: int, no: int, left: int, dearest: int, more: int | None) -> Fallen:
+    """A project left when the rule stopped, as the one in the way did not fit; `more` supporters without load would have brought it before."""
+    if not votes.terms.fits(votes.cost[p], left):
         return Fallen(votes.ids[p], "no_money_at_turn", no, votes.cost[p] - left)
-    return Fallen(votes.ids[p], "stopped_by", no, max(0, votes.cost[p] - left) or None, None, votes.ids[dearest])
+    return Fallen(votes.ids[p], "stopped_by", no, None, max(1, more) if more is not None else None, votes.ids[dearest])
