@@ -106,6 +106,11 @@ class _Run:
         self.times = {p: votes.times[votes.supporters[p]].astype(float) for p in self.buyable}
         self.heap = []
         for p in self.buyable:
+            short = votes.cost[p] * self.share.denominator - votes.support[p] * self.share.numerator
+            if short > 0:
+                money = -(-short // self.share.denominator)
+                self.fallen[p] = Fallen(votes.ids[p], "too_few_supporters", 1, money, ceil(Fraction(short, self.share.numerator)) if self.share else None)
+                continue
             price = votes.cost[p] / votes.total[p]
             self.heap.append(Offer(price / self._satisfaction(p) * (1 - 4 * EPSILON), votes.rank[p], p, price))
         heapq.heapify(self.heap)

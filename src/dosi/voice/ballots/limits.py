@@ -10,7 +10,7 @@ from dosi.model.ballots import Election, Fallen, Limits, Round
 from dosi.voice.ballots.choice import Choice
 from dosi.voice.ballots.votes import Terms, Votes
 
-FOR_MONEY = ("above_budget", "no_money_at_turn", "supporters_out_of_money", "stopped_by")
+FOR_MONEY = ("above_budget", "no_money_at_turn", "too_few_supporters", "supporters_out_of_money", "stopped_by")
 """reasons of `Fallen` that money would mend"""
 
 

@@ -11,8 +11,9 @@ from dosi.model.units import particle, write
 REASONS = {
     "above_budget": ("사업비가 쓸 수 있는 돈보다 {money} 많았다.", "It costs {money} more than there was to spend."),
     "no_money_at_turn": ("{no}번째 선정 차례에 남은 돈이 {money} 모자랐다.", "When its turn came (choice {no}), {money} was lacking."),
-    "supporters_out_of_money": ("{no}번째 선정 때, 이 사업을 고른 사람들에게 남은 몫이 사업비보다 {money} 적었다.",
-                                "By choice {no}, its supporters' shares had {money} less left than it costs."),
+    "too_few_supporters": ("이 사업을 고른 사람들의 몫을 모두 합쳐도 사업비에 {money} 모자랐다.", "All shares of its supporters together are {money} less than it costs."),
+    "supporters_out_of_money": ("{no}번째 선정에서 차례가 왔을 때, 이 사업을 고른 사람들에게 남은 몫이 사업비보다 {money} 적었다.",
+                                "When its turn came (choice {no}), its supporters' shares had {money} less left than it costs."),
     "stopped_by": ("{no}번째 선정에서 {other}의 차례가 왔으나 돈이 모자라 규칙이 여기서 멈췄다.", "The rule stopped at choice {no}, where it was the turn of {other}, which did not fit."),
     "no_support": ("아무도 고르지 않았다.", "Nobody voted for it."),
     "free_of_cost": ("사업비가 0이라 비용으로 견줄 것이 없다.", "It costs nothing, so there is no cost to count."),
