@@ -11,7 +11,7 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -429,47 +429,41 @@ class _Reader:
         return steps, (whole.pop() if "budget" in self.meta and whole else 0), whole
 
     def _whole(self, ended: bool) -> None:
-        """Whether the last ballot is whole: votes and points of each project add up, or its line is ended."""
-        head, votes = self.heads["PROJECTS"], self.votes
-        listed = np.concatenate(votes.listed) if votes.listed else np.zeros(0, np.int32)
+        """Whether the last ballot is whole: its line is ended, or votes and points of each project add up."""
+        head, votes = self.heads["VOTES"], self.votes
+        listed = np.concatenate([np.zeros(0, np.int32), *votes.listed])
         counted = np.bincount(listed, minlength=len(self.projects))
-        twice = np.concatenate([np.zeros(0, np.int32), *votes.twice])
-        loose = counted + np.bincount(twice, minlength=len(self.projects))
-        checked = self._sums("votes", [Fraction(int(n)) for n in counted], [Fraction(int(n)) for n in loose])
-        if self.kind in WITH_POINTS and checked and "score" in head and votes.points:
-            sums = np.bincount(listed, np.concatenate(votes.points), len(self.projects))
+        loose = counted + np.bincount(np.concatenate([np.zeros(0, np.int32), *votes.twice]), minlength=len(self.projects))
+        proven = self._adds_up("votes", counted.tolist(), loose.tolist(), ended)
+        if self.kind in WITH_POINTS:
+            sums = np.bincount(listed, np.concatenate([np.zeros(0, np.int64), *votes.points]), len(self.projects))
             exact = [Fraction(int(s), votes.finest) for s in sums]
-            checked = self._sums("score", exact, exact)
-        elif self.kind in WITH_POINTS and checked is not None:
-            checked = None
-        if ended or not votes.ids:
+            proven = self._adds_up("score", exact, exact, ended) and proven
+        if ended or not votes.ids or self.faults.found:
             return
-        head = self.heads["VOTES"]
         last = head[-1]
         if last not in ("vote", "points"):
-            words, code = votes.words[len(head) - 1], votes.codes[len(head) - 1]
-            mine = next(w for w, c in words.items() if c == code[-1])
-            alone = code.count(code[-1]) == 1
-            if alone and any(w != mine and w.startswith(mine) for w in words):
-                self.fault("Ballot: the last line is cut or not ended", self.last_line, last, mine, "a whole last line, ended like the others",
-                           "copy or download the file again; if the line is whole, end it with a line end")  # fmt: skip
-        elif checked is None and not self.faults.found:
+            code = votes.codes[len(head) - 1]
+            proven = code.count(code[-1]) > 1  # a word that no other line ends with may be a part of one
+        if not proven:
             self.fault("Ballot: the last line is not ended, and nothing proves that it is whole", self.last_line, last, "the end of the file", "a line end after the last ballot",
                        "copy or download the file again; if the line is whole, end it with a line end")  # fmt: skip
 
-    def _sums(self, column: str, sums: list[Fraction], loose: list[Fraction]) -> bool | None:
-        """Compare what PROJECTS says of each project with its ballots; None where PROJECTS does not say it for every project."""
+    def _adds_up(self, column: str, sums: Sequence[int | Fraction], loose: Sequence[int | Fraction], ended: bool) -> bool:
+        """Whether PROJECTS says of every project what its ballots add up to; where it says otherwise, a note, or a fault if the file may be cut."""
         head = self.heads["PROJECTS"]
         if column not in head:
-            return None
+            return False
         said = [_amount(row[head.index(column)]) for row in self.projects]
-        if any(s is None for s in said):
-            return None
-        wrong = [i for i, s in enumerate(said) if s not in (sums[i], loose[i])]
-        for i in wrong:
-            self.fault(f'Project "{self.projects[i][0]}": its {column} do not add up with its ballots (last ballot: line {self.last_line})', self.project_lines[i], column,
-                       self.projects[i][head.index(column)], f"{float(sums[i]):g}, as its ballots say", "the file is cut or was changed: copy or download it again")  # fmt: skip
-        return not wrong
+        wrong = [i for i, s in enumerate(said) if s is not None and s not in (sums[i], loose[i])]
+        if ended and wrong:
+            first = self.projects[wrong[0]]
+            self.notes.append(f"{self.name}: {column} 열이 표와 맞지 않는 사업 {len(wrong)}개, 표를 따름 (projects whose {column} differ from their ballots; ballots count), "
+                              f"{first[0]}: {first[head.index(column)]}, {float(sums[wrong[0]]):g}")  # fmt: skip
+        for i in [] if ended else wrong:
+            self.fault(f'Project "{self.projects[i][0]}": its {column} do not add up with its ballots, and the last line ({self.last_line}) is not ended', self.project_lines[i], column,
+                       self.projects[i][head.index(column)], f"{float(sums[i]):g}, as its ballots say", "the file may be cut: copy or download it again")  # fmt: skip
+        return not wrong and None not in said
 
 
 def _amount(cell: str) -> Fraction | None:
