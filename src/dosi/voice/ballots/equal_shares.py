@@ -268,7 +268,7 @@ class _Run:
 
 
 def rising_shares(votes: Votes, budget: int, by_cost: bool, name: str) -> Iterator[Choice]:
-    """The choices as every share rises by one currency unit at a time, without the shares that are proven to repeat the choice before.
+    """The choices as every share rises by one currency unit at a time; shares left out are proven to repeat the choice before.
 
     As long as the same projects are bought in the same order, purses after every round do not fall when the share rises (by induction: fuller
     purses lower the price, and a lower price leaves more), so the prices of all projects do not rise. Let two shares buy the same projects in the same
@@ -284,6 +284,7 @@ def rising_shares(votes: Votes, budget: int, by_cost: bool, name: str) -> Iterat
         ahead = equal_shares(votes, budget, by_cost, name, last.choice.raised + stride * votes.unit, last)
         if ahead.repeats:
             last, stride = ahead, stride * 2
+            yield last.choice
         elif stride > 1:
             stride //= 2
         else:

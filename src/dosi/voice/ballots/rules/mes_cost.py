@@ -15,5 +15,5 @@ def run(votes: Votes, budget: int) -> Choice:
 
 
 def rising(votes: Votes, budget: int) -> Iterator[Choice]:
-    """The choices as every voter gets one currency unit more, and one more ...; choices proven to repeat are left out."""
+    """The choices as every voter gets one currency unit more, and one more ...; shares proven to repeat the choice before may be left out."""
     return rising_shares(votes, budget, True, "mes-cost")
