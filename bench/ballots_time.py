@@ -72,6 +72,8 @@ class Peer:
         self.cardinality = elections.Cardinality_Sat if plain else elections.Additive_Borda_Sat if kind == "ordinal" else elections.Additive_Cardinal_Sat
         self.rules = rules
         self.budget = self.instance.budget_limit
+        self.known: dict[tuple[str, str], Any] = {}
+        """what was worked out, or that it took too long"""
 
     def winners(self, rule: str, completion: str) -> list[str]:
         """What pabutools chooses."""
@@ -87,18 +89,29 @@ class Peer:
             made = self.rules.exhaustion_by_budget_increase(self.instance, self.profile, self.rules.method_of_equal_shares, {"sat_class": sat}, exhaustive_stop=False,
                                                             budget_step=self.profile.num_ballots(), budget_bound=10**30)  # fmt: skip
         else:
-            made = self.rules.method_of_equal_shares(self.instance, self.profile, sat_class=sat, voter_budget_increment=1 if completion.startswith("add1") else None)
+            made = self._shares(rule, sat, "add1" if completion.startswith("add1") else "none")
         if completion in ("utilitarian", "add1u"):
             made = self._greedy(self.cost, made, self.profile) if rule in MES else self._greedy(self.cost_of_approvals, made, self.approvals)
         return [p.name for p in made]
 
+    def _shares(self, rule: str, sat: Any, completion: str) -> Any:
+        if (rule, completion) not in self.known:
+            self.known[rule, completion] = OutOfPatience()
+            self.known[rule, completion] = self.rules.method_of_equal_shares(self.instance, self.profile, sat_class=sat, voter_budget_increment=1 if completion == "add1" else None)
+        if isinstance(made := self.known[rule, completion], OutOfPatience):
+            raise made
+        return made
+
     def raised(self, rule: str, units: int) -> tuple[list[str], bool, bool, bool]:
         """Equal shares raised by some units: winners, whether they keep to the budget, whether they leave no room, whether they are all."""
+        if (rule, str(units)) in self.known:
+            return self.known[rule, str(units)]
         self.instance.budget_limit = self.budget + units * self.profile.num_ballots()
         made = self.rules.method_of_equal_shares(self.instance, self.profile, sat_class=self.cost if rule == "mes-cost" else self.cardinality)
         self.instance.budget_limit = self.budget
         backed = [p for p in self.instance if any(p in b for b in self.profile)]
-        return [p.name for p in made], self.instance.is_feasible(made), self.instance.is_exhaustive(made, available_projects=backed), len(made) >= len(backed)
+        self.known[rule, str(units)] = [p.name for p in made], self.instance.is_feasible(made), self.instance.is_exhaustive(made, available_projects=backed), len(made) >= len(backed)
+        return self.known[rule, str(units)]
 
     def _greedy(self, sat: Any, held: Any, profile: Any) -> Any:
         return self.rules.greedy_utilitarian_welfare(self.instance, profile, sat_class=sat, is_sat_additive=True, initial_budget_allocation=held)
@@ -131,13 +144,13 @@ def agree(folder: Path, patience: float, as_approval: bool) -> None:
         for rule, completion in CASES:
             mine = decide(election, rule, completion, as_approval)
             try:
-                peer_says = within(patience, lambda: peer.winners(rule, completion))  # noqa: B023
+                peer_says = within(patience if "add1" in completion else patience * 60, lambda: peer.winners(rule, completion))  # noqa: B023
                 how = "same" if (sorted(peer_says) == sorted(mine.winners) if rule == "phragmen" else peer_says == list(mine.winners)) else "different"
                 if how == "different":
                     print(f"\n{path.name} {rule} {completion}: {mine.winners} {peer_says}")
             except OutOfPatience:
                 peer.instance.budget_limit = peer.budget
-                how = last_share(peer, election, rule, completion, mine, patience * 10)
+                how = last_share(peer, election, rule, completion, mine, patience * 15)
                 if how == "different":
                     print(f"\n{path.name} {rule} {completion} at the last share: {mine.winners}")
             counts[rule, completion, how] += 1
