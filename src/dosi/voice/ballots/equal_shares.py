@@ -34,7 +34,7 @@ from dosi.voice.ballots.votes import Votes
 
 @dataclass(frozen=True)
 class Shares:
-    """A run: the choice, and per round the project with what was compared, exactly."""
+    """A run: the choice, and per round the project with its effective votes (points per money paid, or 1 over the price per satisfaction), exactly."""
 
     choice: Choice
     trace: tuple[tuple[int, Fraction], ...]
@@ -103,7 +103,6 @@ class _Run:
         for p in range(len(votes.ids)):
             if p not in self.buyable and p not in self.free and p not in votes.terms.out:
                 self.fallen[p] = Fallen(votes.ids[p], "no_support" if not votes.total[p] else "free_of_cost", 1)
-        self.times = {p: votes.times[votes.supporters[p]].astype(float) for p in self.buyable}
         self.heap = []
         for p in self.buyable:
             short = votes.cost[p] * self.share.denominator - votes.support[p] * self.share.numerator
@@ -154,10 +153,10 @@ class _Run:
     def _price(self, offer: Offer, no: int) -> bool:
         """Renew the lower bound of a project in floating point; False if its supporters surely cannot pay any more."""
         p, votes = offer.p, self.votes
-        groups, times, cost = votes.supporters[p], self.times[p], votes.cost[p]
+        groups, times, cost = votes.supporters[p], votes.backing[p], votes.cost[p]
         left = self.purses.left[groups]
         money = left * times
-        have = float(money.sum())
+        have = float(np.add.reduce(money))
         total = float(votes.total[p])
         error = self.purses.error * votes.support[p] + (len(groups) + 8) * EPSILON * (have + 2.0 * cost)
         if have < cost - error:
@@ -172,10 +171,10 @@ class _Run:
                 break
             count = poorer
             if poorer:
-                rest = total - float(times[poor].sum() if weight is None else (times * weight)[poor].sum())
+                rest = total - float(np.add.reduce(times[poor] if weight is None else (times * weight)[poor]))
                 if rest <= 0:
                     break
-                price = (cost - float(money[poor].sum())) / rest
+                price = (cost - float(np.add.reduce(money[poor]))) / rest
             else:
                 price, rest = cost / total, total
         if rest <= 0 or have < cost + error:  # they can just pay, or just not: nothing is known but the old bound
@@ -197,8 +196,10 @@ class _Run:
         while True:
             near = np.abs(left - offer.price * weight) <= purses.error + weight * slack + 4 * EPSILON * (left + offer.price * weight)
             poor = (left < offer.price * weight) & ~near
-            number = cost - purses.together(groups[poor])
-            rest = votes.total[p] - int((votes.times[groups[poor]] * weight[poor]).sum())
+            number, rest = cost, votes.total[p]
+            if poor.any():
+                number -= purses.together(groups[poor])
+                rest -= int((votes.times[groups[poor]] * weight[poor]).sum())
             unsure = np.flatnonzero(near)
             if len(unsure):
                 exact = purses.apart(groups[unsure])
@@ -216,15 +217,17 @@ class _Run:
     def _buy(self, best: Exact) -> None:
         votes = self.votes
         price = self.purses.buy(best.p, best.number, best.divisor, best.poor)
-        worth = price / best.satisfaction
+        score = Fraction(price.denominator * best.satisfaction, price.numerator * votes.per_point)
         self.left -= votes.cost[best.p]
-        self.trace.append((best.p, worth))
-        score = Fraction(worth.denominator, worth.numerator) / votes.per_point
-        self.rounds.append(Round(votes.ids[best.p], self.name, votes.cost[best.p], self.left, votes.support[best.p], score, price * votes.per_point))
+        self.trace.append((best.p, score))
+        at_most = price if votes.per_point == 1 else price * votes.per_point
+        self.rounds.append(Round(votes.ids[best.p], self.name, votes.cost[best.p], self.left, votes.support[best.p], score, at_most))
         self._bar()
 
     def _bar(self) -> None:
         """Leave out the projects that may not join what is bought."""
+        if self.votes.terms.free:
+            return
         barred = {p: r for p, r in self.votes.barred([*self.free, *(p for p, _ in self.trace)]).items() if p in self.buyable and p not in self.fallen}
         if barred:
             self.heap = [o for o in self.heap if o.p not in barred]
@@ -241,7 +244,7 @@ class _Run:
         """What the reference paid in this round: every other project must be dearer than that, for the shares in between to repeat it."""
         if not self.repeats or self.reference is None or t >= len(self.reference.trace):
             return -1.0
-        return float(self.reference.trace[t][1]) * (1 + 4 * EPSILON)
+        return 1 / (float(self.reference.trace[t][1]) * self.votes.per_point) * (1 + 8 * EPSILON)
 
     def _compare_with_reference(self, best: Exact, others: float, waiting: list[Offer]) -> None:
         if not self.repeats or self.reference is None:
@@ -249,7 +252,7 @@ class _Run:
         t = len(self.trace)
         self.repeats = t < len(self.reference.trace) and self.reference.trace[t][0] == best.p
         if self.repeats:
-            paid = self.reference.trace[t][1]
+            paid = 1 / (self.reference.trace[t][1] * self.votes.per_point)
             self.repeats = all(self._dearer(w, paid, best) for w in waiting if w.p != best.p and w.bound <= others)
 
     def _dearer(self, offer: Offer, paid: Fraction, best: Exact) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,13 +30,18 @@ class Terms:
     held: tuple[int, ...] = ()
     """projects chosen before the rule begins"""
 
+    @property
+    def free(self) -> bool:
+        """Whether any projects may be chosen together."""
+        return not self.apart and not self.caps
+
     def fits(self, cost: int, left: int) -> bool:
         """Whether a project fits into what is left: cost <= left or, once, 0 < left and cost <= left + tolerance."""
         return cost <= left or (left > 0 and cost <= left + self.tolerance)
 
     def barred(self, winners: Sequence[int], cost: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Projects that may not join these winners, with the reason and what is in the way (a project's place, or a cap's name)."""
-        if not self.apart and not self.caps:
+        if self.free:
             return {}
         held = {*winners, *self.held}
         found: dict[int, tuple[str, str]] = {}
@@ -90,33 +96,46 @@ class Votes:
         return tuple(rank)
 
     @cached_property
-    def _by_project(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        order = np.argsort(self.listed, kind="stable")
-        group = np.repeat(np.arange(len(self.times), dtype=np.int32), np.diff(self.start))[order]
-        begin = np.searchsorted(self.listed[order], np.arange(len(self.ids) + 1))
-        return begin, group, self.weight[order]
+    def _by_project(self) -> tuple[list[int], np.ndarray, np.ndarray]:
+        groups = len(self.times)
+        key = self.listed.astype(np.int64) * groups + np.repeat(np.arange(groups), np.diff(self.start))
+        if self.binary:
+            key.sort()
+            weight = self.weight
+        else:
+            order = np.argsort(key)
+            key, weight = key[order], self.weight[order]
+        begin = np.searchsorted(key, np.arange(len(self.ids) + 1) * groups)
+        return begin.tolist(), (key % max(groups, 1)).astype(np.int32), weight
 
     @cached_property
     def supporters(self) -> tuple[np.ndarray, ...]:
         """Per project: the groups that support it (int32)."""
         begin, group, _ = self._by_project
-        return tuple(group[begin[p] : begin[p + 1]] for p in range(len(self.ids)))
+        return tuple(group[i:j] for i, j in pairwise(begin))
 
     @cached_property
     def weights(self) -> tuple[np.ndarray, ...]:
         """Per project: the weight that each of its groups gives it (int64)."""
         begin, _, weight = self._by_project
-        return tuple(weight[begin[p] : begin[p + 1]] for p in range(len(self.ids)))
+        return tuple(weight[i:j] for i, j in pairwise(begin))
+
+    @cached_property
+    def backing(self) -> tuple[np.ndarray, ...]:
+        """Per project: how many voters each of its groups has (float, whole)."""
+        begin, group, _ = self._by_project
+        times = self.times[group].astype(float)
+        return tuple(times[i:j] for i, j in pairwise(begin))
 
     @cached_property
     def support(self) -> tuple[int, ...]:
         """Per project: how many voters support it."""
-        return tuple(int(self.times[g].sum()) for g in self.supporters)
+        return tuple(int(n) for n in np.bincount(self.listed, np.repeat(self.times, np.diff(self.start)), len(self.ids)).tolist())  # whole numbers below 2^53
 
     @cached_property
     def total(self) -> tuple[int, ...]:
         """Per project: the sum of weights over all voters."""
-        return tuple(int((self.times[g] * w).sum()) for g, w in zip(self.supporters, self.weights, strict=True))
+        return tuple(int(n) for n in np.bincount(self.listed, np.repeat(self.times, np.diff(self.start)) * self.weight, len(self.ids)).tolist())
 
     @cached_property
     def binary(self) -> bool:
@@ -138,7 +157,7 @@ def votes_of(election: Election, as_approval: bool = False) -> Votes:
     if int(weight.astype(object).sum() if len(weight) and int(weight.max()) > EXACT_IN_FLOAT // (len(weight) + 1) else weight.sum()) >= EXACT_IN_FLOAT:
         raise InputFault([Fault("Points: too many digits to add up exactly", "VOTES, column points", f"points in steps of 1/{per_point}", "points whose sum stays below 2^53 such steps",
                                 "write points with fewer digits")])  # fmt: skip
-    in_order = np.argsort(np.repeat(np.arange(len(start) - 1), np.diff(start)) * len(election.projects.ids) + listed, kind="stable")
+    in_order = np.argsort(np.repeat(np.arange(len(start) - 1), np.diff(start)) * len(election.projects.ids) + listed)
     listed, weight = listed[in_order], weight[in_order]
     chosen, group_of = equal_rows(start, listed, weight)
     _, at = entries(start, chosen)
@@ -173,8 +192,11 @@ def equal_rows(start: np.ndarray, listed: np.ndarray, weight: np.ndarray) -> tup
         mixed ^= mixed >> np.uint64(32)
         sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)])
         sums = sums[start[1:]] - sums[start[:-1]]
-    _, first, of = np.unique(sums, return_index=True, return_inverse=True)
-    head = first[of]
+    order = np.argsort(sums)
+    opens = np.ones(len(order), bool)
+    opens[1:] = sums[order[1:]] != sums[order[:-1]]
+    head = np.empty(len(order), np.int64)
+    head[order] = np.repeat(np.minimum.reduceat(order, np.flatnonzero(opens)), np.diff(np.append(np.flatnonzero(opens), len(order)))) if len(order) else order
     alike = length == length[head]
     other = np.flatnonzero(alike & (head != np.arange(len(head))))
     row, at = entries(start, other)
@@ -183,5 +205,6 @@ def equal_rows(start: np.ndarray, listed: np.ndarray, weight: np.ndarray) -> tup
     same[row[(listed[at] != listed[at_head]) | (weight[at] != weight[at_head])]] = False
     alike[other] &= same
     head = np.where(alike, head, np.arange(len(head)))
-    chosen, group_of = np.unique(head, return_inverse=True)
-    return chosen, group_of.astype(np.int32)
+    is_head = np.zeros(len(head), bool)
+    is_head[head] = True
+    return np.flatnonzero(is_head), (np.cumsum(is_head) - 1)[head].astype(np.int32)
