@@ -118,7 +118,7 @@ def test_limits_are_read_from_a_file(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     answer = json.loads(done.stdout)
     assert answer["winners"] == ["b2", "a1", "a2"]
-    assert {f["project"]: f["because"]["en"] for f in answer["fallen"]} == {"b1": "a1, which excludes it, was chosen first."}
+    assert {f["project"]: f["because"]["en"] for f in answer["audit"]["not_chosen"]} == {"b1": "a1, which excludes it, was chosen first."}
 
 
 def test_wrong_limits_are_told_together(tmp_path: Path) -> None:

@@ -297,7 +297,9 @@ def test_the_command_answers_with_one_object(tmp_path: Path) -> None:
             assert answer["winners"] == slow_ballots.decide(TOWN, rule, completion)
             assert (answer["rule"], answer["budget"], answer["cost"]) == (rule, 100, sum({"park": 60, "road": 50, "lamp": 30, "bench": 10}[w] for w in answer["winners"]))
             assert [r["project"] for r in answer["rounds"]] == answer["winners"]
+            assert answer.keys() == {"rule", "budget", "cost", "winners", "rounds", "audit"}
             assert {"exclusion_share", "gini", "by", "ejr_plus_up_to_one"} <= answer["audit"].keys()
+            assert sorted([*answer["winners"], *(f["project"] for f in answer["audit"]["not_chosen"])]) == ["bench", "lamp", "park", "road"]
 
 
 def test_the_command_prints_a_table(tmp_path: Path) -> None:

@@ -44,15 +44,15 @@ def run(
 
 
 def answer(election: Election, outcome: Outcome, checked: dict[str, Any]) -> dict[str, Any]:
-    """The answer as JSON: rule, budget, cost, winners in order of choice, rounds, audit; and why each other project fell."""
+    """The answer as JSON: rule, budget, cost, winners in order of choice, rounds, audit; the audit also holds why each other project fell."""
     from dosi.voice.ballots import why
 
     rounds = [{"project": r.project, "by": r.by, "cost": election.money(r.cost), "left": election.money(r.left), "supporters": r.supporters, "score": float(r.score),
                "price": None if r.price is None else float(r.price / election.steps_per_unit), "share": float(r.share), "because": vars(why(outcome, r.project))} for r in outcome.rounds]  # fmt: skip
     fallen = [{"project": f.project, "reason": f.reason, "round": f.round_no, "money_short": None if f.money_short is None else election.money(f.money_short),
                "supporters_short": f.supporters_short, "other": f.other, "because": vars(why(outcome, f.project))} for f in outcome.fallen]  # fmt: skip
-    return {"rule": outcome.rule, "completion": outcome.completion, "budget": election.money(outcome.budget), "cost": election.money(outcome.cost), "winners": list(outcome.winners),
-            "rounds": rounds, "fallen": fallen, "audit": checked, "ballots": len(election.voters.ids), "notes": list(election.notes)}  # fmt: skip
+    more = {"completion": outcome.completion, "ballots": len(election.voters.ids), "share_raised": election.money(outcome.raised), "not_chosen": fallen, "notes": list(election.notes)}
+    return {"rule": outcome.rule, "budget": election.money(outcome.budget), "cost": election.money(outcome.cost), "winners": list(outcome.winners), "rounds": rounds, "audit": checked | more}
 
 
 def as_text(election: Election, outcome: Outcome, checked: dict[str, Any]) -> str:
