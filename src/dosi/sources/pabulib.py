@@ -319,7 +319,8 @@ class _Reader:
             points = None
         of = np.repeat(np.arange(len(rows)), lengths)
         key = of * (len(self.projects) + 2) + listed
-        if len(np.unique(key)) < len(key):
+        in_order = np.sort(key)
+        if (in_order[1:] == in_order[:-1]).any():
             first = np.zeros(len(key), bool)
             first[np.unique(key, return_index=True)[1]] = True
             if points is not None and len(points) == len(first):
