@@ -136,13 +136,14 @@ def files(folder: Path) -> list[Path]:
 
 
 def agree(folder: Path, patience: float, as_approval: bool, completions: list[str]) -> None:
-    """Print, per rule and completion, on how many elections the winners are those of pabutools; every difference in full. Small files first; ends early on Ctrl-C."""
+    """Print, per rule and completion, on how many elections the winners are those of pabutools; every difference in full. Small files first; Ctrl-C or a kill ends it with what is compared by then."""
     counts: Counter[tuple[str, str, str]] = Counter()
     cases = [c for c in CASES if c[1] in completions]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         compare(folder, patience, as_approval, cases, counts)
     except KeyboardInterrupt:
-        print("stopped")
+        print("stopped early")
     print("\r" + " " * 70, file=sys.stderr)
     kinds = ("same", "same at the last share", "not run", "different")
     print("| rule | completion | " + " | ".join(kinds) + " |\n|---|---|" + "---|" * len(kinds))
@@ -161,12 +162,12 @@ def compare(folder: Path, patience: float, as_approval: bool, cases: list[tuple[
                 peer_says = within(patience if "add1" in completion else patience * 60, lambda: peer.winners(rule, completion))  # noqa: B023
                 how = "same" if (sorted(peer_says) == sorted(mine.winners) if rule == "phragmen" else peer_says == list(mine.winners)) else "different"
                 if how == "different":
-                    print(f"\n{path.name} {rule} {completion}: {mine.winners} {peer_says}")
+                    print(f"\n{path.name} {rule} {completion}: {mine.winners} {peer_says}", flush=True)
             except OutOfPatience:
                 peer.instance.budget_limit = peer.budget
                 how = last_share(peer, election, rule, completion, mine, patience * 15)
                 if how == "different":
-                    print(f"\n{path.name} {rule} {completion} at the last share: {mine.winners}")
+                    print(f"\n{path.name} {rule} {completion} at the last share: {mine.winners}", flush=True)
             counts[rule, completion, how] += 1
 
 
