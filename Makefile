@@ -28,7 +28,7 @@ $(VENV)/.test: requirements-dev.lock pyproject.toml
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra build --extra boundaries -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra build --extra docs --extra dev -o requirements-dev.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml bench/peers.in --extra build -o bench/peers.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml bench/peers.in --override bench/peers-without.in --extra build -o bench/peers.lock
 
 clean:
 	rm -rf $(VENV)

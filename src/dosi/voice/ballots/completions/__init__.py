@@ -1,0 +1,1 @@
+"""What is done with money that a rule leaves, one file each, with a function `complete`."""
