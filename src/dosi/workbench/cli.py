@@ -19,8 +19,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=N
 
 text_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The texts that only people can write, as office files.")
 app.add_typer(text_app, name="text")
-if voice.app.registered_commands:
-    app.add_typer(voice.app, name="voice")
+app.add_typer(voice.app, name="voice")
 
 CityArgument = Annotated[Path, typer.Argument(help="city folder")]
 DataOption = Annotated[Path | None, typer.Option("--data", help="folder of data files, taken before the city's own")]
