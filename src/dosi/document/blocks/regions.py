@@ -59,8 +59,8 @@ def region_plans(plan: Plan) -> list[Block]:
         plan.fact(RegionPlans, "regions", "권역"),
         plan.fact(RegionPlans, "deviation_share"),
         plan.fact(RegionPlans, way.mean, "중심까지 평균", way.format, id="mean_travel"),
-        plan.made("extra_travel", "평균의 늘고 줄음", lambda r: _against(r, way.extra, way.extra_format), FORMATS[way.extra_format].unit_ko, "right"),
-        plan.made("extra_of_all", "이동의 늘고 줄음", lambda r: _against(r, way.of_all, "plain"), way.of_all_ko, "right"),
+        plan.made("extra_travel", "평균의 증감", lambda r: _against(r, way.extra, way.extra_format), FORMATS[way.extra_format].unit_ko, "right"),
+        plan.made("extra_of_all", "이동의 증감", lambda r: _against(r, way.of_all, "plain"), way.of_all_ko, "right"),
         plan.made("moved_people", "중심이 바뀌는 사람", lambda r: _against(r, "moved_people", "people"), "명", "right"),
     ]
     note = f"이동은 모두가 중심까지 한 번 가는 {way.what_ko}의 합이다. 안마다 땅이 이어지고 인구 차이의 한도를 지키는(못 지키면 가장 조금 넓힌) 것 가운데 {way.what_ko}{particle(way.what_ko, '이')} 가장 짧다."
