@@ -8,7 +8,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from dosi.model.blocks import Block, Document, FactRef, Gap, Heading, Paragraph, Ref, Run, Runs, TableBlock, TableRow, Text
+from dosi.model.blocks import BESIDE, Block, Document, FactRef, Gap, Heading, Paragraph, Ref, Run, Runs, TableBlock, TableRow, Text
 from dosi.model.choices import Chosen
 from dosi.model.city import City, Shelf
 from dosi.model.facts import Facts
@@ -112,7 +112,7 @@ class _Checker:
                 return "missing", f"채워진 행이 {len(good)}개로 {least}개에 이르지 못한다.{where} {part['ask_ko']}", found[0].anchor
             return "computed", f"채워진 행이 {len(good)}개 있다.", found[0].anchor
         wanted = self._members(part["members"])
-        held, there = ({r.key for r in some} | {key for r in some for key in r.key.split(KEY_JOIN)} for some in (good, [r for _, r, _ in rows]))
+        held, there = ({key for r in some for whole in r.key.split(BESIDE) for key in (whole, *whole.split(KEY_JOIN))} for some in (good, [r for _, r, _ in rows]))
         absent = [f"{title} 행" for item, title in wanted.items() if item not in there]
         if any(item not in held for item in wanted) or not wanted:
             short = _few([*absent, *(cells if any(item in there - held for item in wanted) else ())])

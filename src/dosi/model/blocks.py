@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 
 REF_KINDS = ("article", "date", "caption", "name", "written", "file", "page")
+BESIDE = "|"
+"""between the keys of a row that speaks of several things side by side"""
 
 
 @dataclass(frozen=True)

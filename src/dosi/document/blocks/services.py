@@ -6,7 +6,7 @@ from typing import Any
 
 from dosi.document.drawing.maps import PointGroup, choropleth, panels_map, points_map, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
-from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, TableBlock, TableColumn, TableRow, Text
+from dosi.model.blocks import BESIDE, Block, FactRef, Figure, Paragraph, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.choices import REASONS, Candidates, Chosen, Funnel, LeftOut, Projects, Sites
 from dosi.model.findings import Located, Problems
 from dosi.model.rows import ExistingServices, Gates, Services
@@ -18,7 +18,7 @@ FEW_ZONES = 3
 """zones that a sentence names one by one"""
 SANDBOX = {"none": "필요 없음", "possible": "확인 필요", "needed": "실증특례 필요"}
 COST_KINDS = {"law": "법령", "published": "공표", "estimate": "추정"}
-BESIDE = 2
+ABREAST = 2
 """sheets of services that stand side by side"""
 NAMED_SITES = 8
 """sites of a service in a zone that are named; the number tells the rest"""
@@ -243,11 +243,11 @@ def service_sheets(plan: Plan) -> list[Block]:
     model = {s["service"]: s for s in plan.records(Services)}
     sheets = [(model[service], _sheet(plan, model[service], rows)) for service, rows in _by_service(plan).items()]
     made: list[Block] = []
-    for first in range(0, len(sheets), BESIDE):
-        beside = sheets[first : first + BESIDE]
+    for first in range(0, len(sheets), ABREAST):
+        beside = sheets[first : first + ABREAST]
         ids = "~".join(s["service"] for s, _ in beside)
         columns = (TableColumn("line", "항목"), *(TableColumn(s["service"], s["title_ko"]) for s, _ in beside))
-        body = tuple(TableRow(f"{ids}~{id}", (named(title), *(lines[id][1] for _, lines in beside))) for id, (title, _) in beside[0][1].items())
+        body = tuple(TableRow(BESIDE.join(f"{s['service']}~{id}" for s, _ in beside), (named(title), *(lines[id][1] for _, lines in beside))) for id, (title, _) in beside[0][1].items())
         made.append(TableBlock(f"service_sheets_{ids}", named(", ".join(s["title_ko"] for s, _ in beside)), columns, body, f"service_sheets_{ids}", modelled=plan.modelled(Chosen.name)))
     return made
 
