@@ -165,7 +165,7 @@ def removals(document: Document, part: dict[str, str], line: str, made: Made) ->
         return
     members = list(completeness._Checker(document, made.city, made.shelf)._members(part["members"]))
     for member in members if len(members) <= 30 else members[:: len(members) // 10]:
-        gone = {r.key for t in tables for r in t.rows if member == r.key or member in r.key.split("~")}
+        gone = {r.key for t in tables for r in t.rows if member in completeness.keys_of(r)}
         assert gone, f"{line}: no row is of {member}"
         yield f"row {member}", with_rows(document, part, line, lambda t, r, g=gone: None if r.key in g else r)  # type: ignore[misc]
 

@@ -163,6 +163,6 @@ def test_progress_is_shown_on_a_terminal_only(cities: Path, tmp_path: Path, monk
     assert said.exit_code == 0 and said.stderr == "" and "도시 6곳: 만듦 6" in said.output
 
     shown: list[str] = []
-    monkeypatch.setattr(cli, "_say", lambda: shown.append)
+    monkeypatch.setattr(cli, "saying", lambda: shown.append)
     CliRunner().invoke(cli.app, words)
     assert [w.partition(" ")[0] for w in shown] == [f"{n}/6" for n in range(1, 7)]

@@ -91,8 +91,18 @@ NAMES = {"docx": ("p", "r", "t"), "hwpx": ("p", "run", "t")}
 
 
 def edit(path: Path, change: Callable[[Any, str], None]) -> None:
-    kind = path.suffix[1:]
-    edit_parts(path, PARTS[kind], lambda root: change(root, W if kind == "docx" else HP))
+    kind, done = path.suffix[1:], []
+
+    def where_it_stands(root: Any) -> None:
+        """A file with pages of several directions has several parts; the words stand in one of them."""
+        try:
+            change(root, W if kind == "docx" else HP)
+            done.append(root)
+        except IndexError:
+            pass
+
+    edit_parts(path, PARTS[kind], where_it_stands)
+    assert done, "no part of the file says the words"
 
 
 def saying(root: Any, space: str, words: str) -> Any:

@@ -61,7 +61,7 @@ def test_a_unit_without_a_figure_leaves_its_zones_unknown_and_the_city_says_what
     assert "2곳 가운데 1곳" in made.facts.get("evidence/people/c/people").because["ko"]
     measured = rows(made, "evidence/places")
     assert (measured["c~accident_rate"]["value"], measured["c~accident_rate"]["missing_ko"]) == (None, "사는 사람의 수를 모름")
-    assert measured["a~accident_rate"]["value"] == 1 / (100 / 100)
+    assert measured["a~accident_rate"]["value"] == round(1 / (90 / 100), 6)  # person-years
     # all ten accidents over the people of three units would be no rate of the city
     assert (measured["city~accident_rate"]["value"], measured["city~accident_rate"]["missing_ko"]) == (None, "인구를 모르는 행정동이 있어 시 전체의 비율을 내지 않음")
 

@@ -112,7 +112,7 @@ class _Checker:
                 return "missing", f"채워진 행이 {len(good)}개로 {least}개에 이르지 못한다.{where} {part['ask_ko']}", found[0].anchor
             return "computed", f"채워진 행이 {len(good)}개 있다.", found[0].anchor
         wanted = self._members(part["members"])
-        held, there = ({key for r in some for whole in r.key.split(BESIDE) for key in (whole, *whole.split(KEY_JOIN))} for some in (good, [r for _, r, _ in rows]))
+        held, there = ({key for r in some for key in keys_of(r)} for some in (good, [r for _, r, _ in rows]))
         absent = [f"{title} 행" for item, title in wanted.items() if item not in there]
         if any(item not in held for item in wanted) or not wanted:
             short = _few([*absent, *(cells if any(item in there - held for item in wanted) else ())])
@@ -185,6 +185,11 @@ class _Checker:
         signed = all(p.signed_role for p in paragraphs)
         first = paragraphs[0]
         return ("signed", f"{first.signed_role}, {first.signed_on}", first.anchor) if signed else ("awaiting", "글이 있고 서명을 기다린다.", first.anchor)
+
+
+def keys_of(row: TableRow) -> set[str]:
+    """Whom a row speaks of: the key of each that stands side by side in it, and the parts of these keys."""
+    return {key for whole in row.key.split(BESIDE) for key in (whole, *whole.split(KEY_JOIN))}
 
 
 def substance(words: str, least: int) -> str:
