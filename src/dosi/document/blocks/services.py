@@ -248,7 +248,7 @@ def service_sheets(plan: Plan) -> list[Block]:
         ids = "~".join(s["service"] for s, _ in beside)
         columns = (TableColumn("line", "항목"), *(TableColumn(s["service"], s["title_ko"]) for s, _ in beside))
         body = tuple(TableRow(BESIDE.join(f"{s['service']}~{id}" for s, _ in beside), (named(title), *(lines[id][1] for _, lines in beside))) for id, (title, _) in beside[0][1].items())
-        made.append(TableBlock(f"service_sheets_{ids}", named(", ".join(s["title_ko"] for s, _ in beside)), columns, body, f"service_sheets_{ids}", modelled=plan.modelled(Chosen.name)))
+        made.append(TableBlock(f"service_sheet_{ids}", named(", ".join(s["title_ko"] for s, _ in beside)), columns, body, f"service_sheet_{ids}", modelled=plan.modelled(Chosen.name)))
     return made
 
 
