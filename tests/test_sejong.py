@@ -217,7 +217,7 @@ def test_a_district_that_filled_up_after_its_accidents_is_not_among_the_safest(r
 def test_the_people_of_every_year_add_up_over_units_and_zones(real: Made) -> None:
     lived = real.shelf.named("evidence/exposure").rows
     sums = lived.pivot_table(index="year", columns="level", values="people", aggfunc="sum")
-    # blocks of flats are told by zone, and their dong not always, so that units add up less exactly (2021: 371,327 beside 370,874)
+    # no more people than live there over the homes filled: that limit may bind a unit and not its zone, so that units add up less exactly (2021: 371,327 beside 370,874)
     for level, apart in (("zone", 1e-6), ("unit", 2e-3)):
         assert ((sums[level].astype(float) / sums["city"].astype(float) - 1).abs() < apart).all(), sums
     assert sums["city"].is_monotonic_increasing and (lived["people_low"] <= lived["people"]).all() and (lived["people"] <= lived["people_high"]).all()
