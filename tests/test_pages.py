@@ -144,7 +144,7 @@ def test_all_pages_say_the_same_of_errors_and_call_nothing_invented_a_complete_c
     assert "가정한 오차의 변동계수는 0.50" in access and "그 자료가 얼마나 틀리는지는 값의 범위에 들어 있지 않다" in access
     assert "지어내거나 추정한 자료: 오차를 모른다" in signals and "가정한 오차" not in signals
     transit, safety = (words(folder / "problems" / f"b~{theme}.html") for theme in ("transit", "safety"))
-    assert "가정한 오차의 변동계수는 0.50" in transit and "모름(지어내거나 추정한 자료)" in safety
+    assert "인구 격자의 가정한 오차(변동계수 0.50" in transit and "모름(지어내거나 추정한 자료)" in safety
     assert "지표 2개 가운데 2개" in safety
     assert not [page.name for page in folder.rglob("*.html") if "없음: 빠짐없이 센 값이다" in words(page)], "every file of the tiny city is invented"
 

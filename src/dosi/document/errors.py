@@ -51,10 +51,11 @@ def assumed_grid(plan: Plan) -> Runs:
 def of_intervals(plan: Plan, indicators: Iterable[str] | None = None) -> Runs:
     """What stands under a table of intervals: what they hold, which values have none, and where the error is assumed."""
     listed = None if indicators is None else [*indicators]
-    runs: Runs = (*plan.says("값의 범위는 100번에 95번 드는 범위로, 사건의 표본 오차나 인구 격자의 오차에서 온다."), Text(f" {WITHOUT}."))
+    of_grid = f"인구 격자의 가정한 오차(변동계수 {{fact {ErrorAssumptions.name}/{GRID_ASSUMPTION}/value|number}})" if "assumed" in kinds_told(plan, listed) else "인구 격자의 오차"
+    runs: Runs = (*plan.says("값의 범위는 100번에 95번 드는 범위로, 사건의 표본 오차나 "), *plan.sentence(f"{of_grid}에서 온다."), Text(f" {WITHOUT}."))
     if any(r["file"] and r["kind"] == "modelled" and r["role"] != GRID for r in plan.records(Layers)):
-        runs = (*runs, Text(" 지어내거나 추정한 자료를 함께 읽는 값의 범위에도 그 자료의 오차는 들어 있지 않다."))
-    return (*runs, Text(" "), *assumed_grid(plan)) if "assumed" in kinds_told(plan, listed) else runs
+        runs = (*runs, Text(" 지어내거나 추정한 자료의 오차는 범위에 들어 있지 않다."))
+    return runs
 
 
 def rests_on_modelled(plan: Plan, roles: Iterable[str]) -> bool:

@@ -38,11 +38,8 @@ def problems_top(plan: Plan, count: str = "5") -> list[Block]:
 
     def certainty(r: dict[str, Any]) -> Runs:
         key = f"{Problems.name}/{r['_key']}"
-        return (FactRef(f"{key}/rank_low", "plain", False), Text("–"), FactRef(f"{key}/rank_high", "rank", True), Text(", "), FactRef(f"{key}/top_share", "probability"))
-
-    def known(r: dict[str, Any]) -> Runs:
-        key = f"{Problems.name}/{r['_key']}"
-        return (FactRef(f"{key}/indicators_known", "plain", False), Text("/"), FactRef(f"{key}/indicators_all", "plain", False))
+        rank = (FactRef(f"{key}/rank_low", "plain", False), Text("–"), FactRef(f"{key}/rank_high", "rank", True), Text(", "), FactRef(f"{key}/top_share", "probability"))
+        return (*rank, Text(" ("), FactRef(f"{key}/indicators_known", "plain", False), Text("/"), FactRef(f"{key}/indicators_all", "plain", False), Text(")"))
 
     cells = [
         plan.made("rank", "순위(묶음)", place, align="right"),
@@ -52,15 +49,13 @@ def problems_top(plan: Plan, count: str = "5") -> list[Block]:
         plan.fact(Problems, "gap_share", "목표와의 격차", id="gap"),
         plan.fact(Problems, "voice_share", "의견 비율", id="voice"),
         plan.fact(Problems, "people_affected", "영향 인구", id="people"),
-        plan.made("known", "아는 지표", known, align="right"),
-        plan.made("certainty", "순위 범위, 열째 안", certainty, align="right"),
+        plan.made("certainty", "순위 범위, 열째 안(아는 지표)", certainty, align="right"),
         plan.made("answer", "이 계획의 답", lambda r: _answer(plan, r["zone"], r["theme"])),
     ]
     title = "도시문제의 순위" if count == "all" else "가장 시급한 도시문제"
     note = ("순위 범위와 확률: 집단마다 다른 가중치와 자료·의견의 오차를 함께 바꾸어 거듭 뽑아 본 결과(순위는 100번에 95번 이 안에 든다). "
-            "묶음이 같은 문제는 순위가 달라도 서로 구분되지 않는다. 인구 격자의 오차는 생활권마다 한 번 뽑아 그 격자로 잰 지표를 함께 움직이고, 다른 오차는 지표마다 따로 난다고 보았다. "
-            "오차를 모르는 값(나누어 옮긴 값, 지어내거나 추정한 자료에서 나온 값)의 오차는 들어 있지 않다. "
-            "아는 지표: 그 문제를 재는 지표 가운데 그 생활권에서 값을 아는 것의 수. 다른 생활권에서만 아는 지표는 격차가 얼마든 될 수 있다고 보고 뽑았다.")  # fmt: skip
+            "묶음이 같은 문제는 순위가 달라도 서로 구분되지 않는다. 격자 인구의 오차는 한 생활권의 지표를 함께 움직이고, 다른 오차는 따로 난다고 보았다. 오차를 모르는 값은 그대로 두었다. "
+            "괄호 안은 그 문제의 지표 가운데 값을 아는 수이며, 다른 생활권에서만 아는 지표는 격차가 얼마든 될 수 있다고 보았다.")  # fmt: skip
     return plan.table("problems_top", title, cells, shown, of=Problems, note=note)
 
 
