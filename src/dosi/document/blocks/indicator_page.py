@@ -19,6 +19,7 @@ PEOPLE, AREAS, STREETS = "figures:population", "place:legal_unit", "network:"
 PAST = ("figures:population", "series:population", "housing:planned")
 """roles of what tells how many people lived where while events were collected"""
 KNOWN = {"joined": "공표 인구 사이를 이음", "moved_in": "새 주택의 입주로 어림", "same": "바뀜을 몰라 그대로 씀"}
+WHOLE_YEAR_DAYS = 365
 
 
 def _about(plan: Plan, indicator: str) -> dict[str, Any]:
@@ -92,28 +93,33 @@ def _lived(plan: Plan, indicator: str) -> bool:
 
 
 def indicator_people(plan: Plan, indicator: str) -> list[Block]:
-    """What events are divided by: the people who lived in the city and every zone in each year over which events were collected, with the range of the estimate; nothing for other indicators."""
+    """What events are divided by: the people who lived in the city and every zone, a column per year over which events were collected, with the range of the
+    estimate; nothing for other indicators."""
     if not _lived(plan, indicator):
         return []
     role = _about(plan, indicator)["role"]
     order = {z["zone"]: (z["map_order"], z["zone"]) for z in plan.records(Zones)}
     names = {p["place"]: p["name_ko"] for p in plan.records(People)}
-    rows = [e for e in plan.records(Exposure) if e["role"] == role and e["level"] in (CITY, "zone") and e["people"] is not None]
-    rows.sort(key=lambda e: (e["level"] != CITY, order.get(e["place"], (0, e["place"])), e["year"]))
+    known = {(e["place"], e["year"]): e for e in plan.records(Exposure) if e["role"] == role and e["level"] in (CITY, "zone") and e["people"] is not None}
+    days = {year: e["days"] for (_, year), e in sorted(known.items(), key=lambda k: k[0][1])}
+    places = sorted({place for place, _ in known}, key=lambda p: (p in order, order.get(p, (0, p))))
 
-    def ends(r: dict[str, Any]) -> Runs:
-        low, high = (plan.cell(Exposure.name, r["_key"], column, "people", False) for column in ("people_low", "people_high"))
-        return EMPTY if r["people_low"] == r["people_high"] else (*low, Text(" – "), *high)
+    def lived(r: dict[str, Any], year: int) -> Runs:
+        e = known.get((r["_key"], year))
+        if e is None:
+            return EMPTY
+        mean, low, high = (plan.cell(Exposure.name, e["_key"], column, "people", False) for column in ("people", "people_low", "people_high"))
+        return mean if e["people_low"] == e["people_high"] else (*mean, Text(" ("), *low, Text(" – "), *high, Text(")"))
+
+    def basis(r: dict[str, Any]) -> Runs:
+        return plan.says(", ".join(dict.fromkeys(KNOWN[e["basis"]] for (place, _), e in sorted(known.items(), key=lambda k: k[0][1]) if place == r["_key"])))
 
     cells = [
-        plan.made("place", "어디", lambda r: named(names[r["place"]])),
-        plan.made("year", "연도", lambda r: (Ref("date", str(r["year"])),)),
-        plan.fact(Exposure, "days"),
-        plan.fact(Exposure, "people"),
-        plan.made("ends", "어림의 범위", ends, align="right"),
-        plan.made("basis", "어떻게 아는가", lambda r: plan.says(KNOWN[r["basis"]])),
+        plan.made("place", "어디", lambda r: named(names[r["_key"]])),
+        *(plan.made(f"year_{year}", f"{year}년" + (f" ({n}일)" if n < WHOLE_YEAR_DAYS else ""), lambda r, year=year: lived(r, year), "명", "right") for year, n in days.items()),  # type: ignore[misc]
+        plan.made("basis", "어떻게 아는가", basis),
     ]
-    return plan.table("indicator_people", "사건을 모은 동안 산 사람", cells, rows, of=Exposure)
+    return plan.table("indicator_people", "사건을 모은 동안 산 사람", cells, [{"_key": place} for place in places], of=Exposure)
 
 
 def indicator_values(plan: Plan, indicator: str, level: str = "zone") -> list[Block]:
