@@ -14,10 +14,15 @@ if TYPE_CHECKING:
     from dosi.model.ballots import Election, Outcome
 
 
+def _names(kind: str) -> str:
+    """The kinds there are, as the folder that holds them says, without opening any."""
+    return ", ".join(sorted(p.stem.replace("_", "-") for p in (Path(__file__).parents[2] / "voice" / "ballots" / kind).glob("[a-z]*.py")))
+
+
 def run(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="elections in the Pabulib format (.pb, .pb.gz); several are put together, e.g. paper ballots (also .csv with the columns of VOTES)")],
-    rule: Annotated[str, typer.Option("--rule", help="greedy, greedy-cardinality, mes-cost, mes-cardinality, phragmen")] = "mes-cost",
-    completion: Annotated[str, typer.Option("--completion", help="what is done with money the rule leaves: none, add1, add1-last, add1u, utilitarian")] = "none",
+    rule: Annotated[str, typer.Option("--rule", help=_names("rules"))] = "mes-cost",
+    completion: Annotated[str, typer.Option("--completion", help=f"what is done with money the rule leaves: {_names('completions')}")] = "none",
     limits: Annotated[Path | None, typer.Option("--limits", help="TOML file of what the city asks for: minimum support, incompatible projects, tolerance, part funding, earmarks")] = None,
     as_approval: Annotated[bool, typer.Option("--as-approval", help="read points and ranks as plain approvals")] = False,
     json_: JsonOption = False,
