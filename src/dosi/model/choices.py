@@ -424,15 +424,15 @@ class Ledger(Table):
     on_date = column("date", "접수일", "received on", reads=["rows/opinions[opinion].on_date"])
     channel = column("text", "경로", "channel", reads=["rows/opinions[opinion].channel"])
     zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion].zone"])
-    theme = column("text", "도시문제", "theme", optional=True, reads=["voice/mentions[opinion].theme,times"])
+    theme = column("text", "도시문제", "theme", optional=True, reads=["voice/mentions[opinion].theme,sure"])
     outcome = column("text", "처리", "outcome", choices=OUTCOMES, reads=[
-        "voice/mentions[opinion].theme,times", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone", "rows/services[].themes"])  # fmt: skip
+        "voice/mentions[opinion].theme,sure", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone", "rows/services[].themes"])  # fmt: skip
     service = column("text", "반영 서비스", "service", optional=True, reads=[
-        "voice/mentions[opinion].theme,times", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone,start_year", "rows/services[].themes"])  # fmt: skip
+        "voice/mentions[opinion].theme,sure", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone,start_year", "rows/services[].themes"])  # fmt: skip
     why = column("text", "이유", "why", reads=[
         "voice/ledger[opinion].outcome", "rows/services[service].title_ko when outcome=adopted|partly|later", "portfolio/chosen[service].zone when outcome=partly|later",
         "portfolio/chosen[].service,zone,start_year when outcome=partly|later", "rows/services[].themes when outcome=partly|later", "voice/ledger[opinion].theme,zone when outcome=partly|later", "rows/themes[theme].title_ko when outcome=not_adopted",
-        "voice/ledger[opinion].zone when outcome=not_adopted", "voice/mentions[opinion].theme,times when outcome=not_adopted",
+        "voice/ledger[opinion].zone when outcome=not_adopted", "voice/mentions[opinion].theme,sure when outcome=not_adopted",
         "portfolio/left_out[].reason,gate when outcome=not_adopted", "rows/services[].themes when outcome=not_adopted",
         "rows/gates[].no,title_ko,criterion_ko,limit,limit_format when outcome=not_adopted"])  # fmt: skip
     by_body = column("text", "확인한 기구", "body that confirmed the answer; empty until one did", optional=True, reads=["rows/decisions[].touches,on_date,body"])

@@ -20,6 +20,8 @@ from dosi.sources import data_root, files, layers, roles, rows, texts
 from dosi.sources.masking import mask
 from dosi.sources.titles import Named, named, read_as_ids
 
+COPIES = ("one", "each")
+"""how copies of one opinion may count: all together one voice, or each a voice"""
 Check = Callable[[Shelf], Iterable[Misfit]]
 """what a stage asks of the rows it will work on"""
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
@@ -152,7 +154,10 @@ def _settings(where: files.Roots, as_of: str, faults: Faults) -> City | None:
             datetime.date.fromisoformat(asked)
     except ValueError:
         faults.add("City: as_of is no date", "city:city.toml or --as-of", asked, "a date, e.g. 2025-03-31", "correct the date")
-    return City(**{n: settings[n] for n in wanted}, vision=vision.get("ko", ""), vision_en=vision.get("en", ""), designations=designated, as_of=asked)
+    copies = settings.get("voice", {}).get("copies", "one")
+    if copies not in COPIES:
+        faults.add("City: how copies of an opinion count is not known", "city:city.toml, [voice] copies", copies, " or ".join(COPIES), nearest(str(copies), COPIES) or 'write copies = "one" or "each"')
+    return City(**{n: settings[n] for n in wanted}, copies=copies, vision=vision.get("ko", ""), vision_en=vision.get("en", ""), designations=designated, as_of=asked)
 
 
 def name_of(where: files.Roots) -> str:

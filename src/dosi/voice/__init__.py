@@ -1,6 +1,7 @@
 """Voice: what people say by theme and zone, and what became of each opinion."""
 
-from dosi.voice.hearing import hear
+from dosi.voice.hearing import count_copies, hear, place
 from dosi.voice.ledger import answer
+from dosi.voice.raising import gather_issues
 
-__all__ = ["answer", "hear"]
+__all__ = ["answer", "count_copies", "gather_issues", "hear", "place"]

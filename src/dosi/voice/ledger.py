@@ -26,7 +26,7 @@ def answer(
     title = dict(zip(services.rows["service"], services.rows["title_ko"], strict=True))
     theme_title = dict(zip(themes.rows["theme"], themes.rows["title_ko"], strict=True))
     starts = sorted(chosen.records(), key=lambda c: (c["start_year"], c["service"], c["zone"]))
-    order = mentions.rows.sort_values(["opinion", "times", "theme"], ascending=[True, False, True], kind="stable").drop_duplicates("opinion")
+    order = mentions.rows.sort_values(["opinion", "sure", "theme"], ascending=[True, False, True], kind="stable").drop_duplicates("opinion")
     raised = dict(zip(order["opinion"], order["theme"], strict=True))
     left = [(addresses[r["service"]], r) for r in left_out.records()]
     confirmed = _confirmed(decisions)
