@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ from dosi.sources.titles import Named, named, read_as_ids
 
 COPIES = ("one", "each")
 """how copies of one opinion may count: all together one voice, or each a voice"""
+T = TypeVar("T", bound=Table)
 Check = Callable[[Shelf], Iterable[Misfit]]
 """what a stage asks of the rows it will work on"""
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
@@ -40,6 +41,15 @@ START = "start"
 def countries() -> list[str]:
     """The countries whose catalogue dosi ships."""
     return sorted(p.name for p in CATALOGUE.iterdir() if p.is_dir() and not p.name.startswith("_"))
+
+
+def shipped(country: str, kind: type[T]) -> T:
+    """A table of a shipped catalogue alone, without any city."""
+    if country not in countries():
+        raise InputFault([Fault("Country: has no catalogue", "--country", country, ", ".join(countries()), nearest(country, countries()) or "name one of the countries")])
+    path = CATALOGUE / country / f"{kind.name.partition('/')[2]}.csv"
+    id = f"catalogue:{path.name}"
+    return cast(T, _kept(rows.read, kind, [(id, path, files.source(id, path))]))
 
 
 def roots(folder: Path, data: Path | None = None) -> files.Roots:

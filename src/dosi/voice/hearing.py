@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ from dosi.model.rows import Issues, Opinions, Seeds, Survey, Themes, Zones
 from dosi.model.table import split
 from dosi.voice.opinions.copying import copies_of
 
+SAID_EVERY = 5_000
+"""opinions after which it is told how far the placing is"""
 MAIN_TOPIC = 1
 """survey topic counted as voice: issues to be solved first"""
 BY_WORD = "의견에 주제어 ‘{word}’{이} 나온다."
@@ -20,31 +23,43 @@ WITHOUT_WORD = "의견에 쓰인 글자의 묶음으로 미루어 {sure|percent}
 
 
 def count_copies(city: City, opinions: Opinions) -> Voices:
-    """Which opinions are copies of one text, and what each counts as: where the city's settings say `copies = "one"`, all copies of a text are one voice
-    together, wherever they came from; with "each", every copy is a voice.
-    """
+    """Which opinions are copies of one text, and what each counts as, by the city's setting."""
+    return counted(opinions, city.copies)
+
+
+def counted(opinions: Opinions, copies_count: str) -> Voices:
+    """Opinions as voices. With "one", all copies of a text are one voice together, wherever they came from; with "each", every copy is a voice."""
     rows = opinions.rows
     first = copies_of(rows["text"])
     copies = np.bincount(first, minlength=len(rows))[first] if len(rows) else first
     return Voices(pd.DataFrame({"opinion": rows["opinion"], "first": rows["opinion"].to_numpy()[first], "copies": copies,
-                                "counted": np.round(1 / copies, 9) if city.copies == "one" else np.ones(len(rows))}))  # fmt: skip
+                                "counted": np.round(1 / copies, 9) if copies_count == "one" else np.ones(len(rows))}))  # fmt: skip
 
 
 def place(opinions: Opinions, themes: Themes, issues: Issues, seeds: Seeds) -> Mentions:
     """The themes and issues each opinion raises, as a model says that learnt from the seed sentences (see `opinions.placing`); what it is not sure of is left
     to a person. A catalogue without seed sentences places by the words of its themes.
     """
+    return placed(opinions, themes, issues, seeds)
+
+
+def placed(opinions: Opinions, themes: Themes, issues: Issues, seeds: Seeds, say: Callable[[str], None] = lambda _: None) -> Mentions:
+    """What `place` answers, telling how far it is."""
     rows = opinions.rows
-    made = _by_words(rows, themes) if seeds.rows.empty else _by_seeds(rows, themes, issues, seeds)
+    made = _by_words(rows, themes) if seeds.rows.empty else _by_seeds(rows, themes, issues, seeds, say)
     return Mentions(made.reindex(columns=[*Mentions.columns, "because"]))
 
 
-def _by_seeds(rows: pd.DataFrame, themes: Themes, issues: Issues, seeds: Seeds) -> pd.DataFrame:
+def _by_seeds(rows: pd.DataFrame, themes: Themes, issues: Issues, seeds: Seeds, say: Callable[[str], None]) -> pd.DataFrame:
     from dosi.voice.opinions.teaching import taught_by
 
+    say("예문에서 배우는 중")
     placer = taught_by(themes, issues, seeds)
-    found = [(opinion, p.theme, p.issue, zone, p.word or None, round(p.sure, 6), "" if p.word else WITHOUT_WORD)
-             for opinion, zone, placed in zip(rows["opinion"], rows["zone"], placer.place(rows["text"]), strict=True) for p in placed]  # fmt: skip
+    found = []
+    for n, (opinion, zone, told) in enumerate(zip(rows["opinion"], rows["zone"], placer.place(rows["text"]), strict=True)):
+        if n % SAID_EVERY == 0:
+            say(f"의견의 자리 찾는 중 {n:,}/{len(rows):,}")
+        found += [(opinion, p.theme, p.issue, zone, p.word or None, round(p.sure, 6), "" if p.word else WITHOUT_WORD) for p in told]
     return pd.DataFrame(found, columns=["opinion", "theme", "issue", "zone", "word", "sure", "because"])
 
 

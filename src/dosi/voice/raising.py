@@ -32,7 +32,7 @@ def gather_issues(issues: Issues, themes: Themes, opinions: Opinions, mentions: 
     share, low, high = wilson(made["voices"].to_numpy(float), np.full(len(made), total))
     made = made.assign(field=made["theme"].map(field), voice_share=share, share_low=low, share_high=high)
     made = made[made["issue"].isin(title)].sort_values(["voices", "issue"], ascending=[False, True])
-    parts = [said.dropna(subset=[part]).groupby(["issue", part], sort=True).agg(opinions=("opinion", "size"), voices=("counted", "sum")).round(6)
+    parts = [said[said[part].fillna("") != ""].groupby(["issue", part], sort=True).agg(opinions=("opinion", "size"), voices=("counted", "sum")).round(6)
              .reset_index(names=["issue", "value"]).assign(part=part) for part in PARTS]  # fmt: skip
     return Raised(made[[*Raised.columns]]), RaisedBy(pd.concat(parts, ignore_index=True)[[*RaisedBy.columns]])
 

@@ -17,7 +17,7 @@ from dosi.voice.opinions.tokens import words_of
 
 LEAST_SURE = 0.4
 """probability from which a text is placed; below it a person has to read it"""
-ALSO_SURE = 0.6
+ALSO_SURE = 0.9
 """probability from which one of a text's sentences is about a further problem"""
 SMOOTHING = 0.3
 LETTERS = (2, 3)

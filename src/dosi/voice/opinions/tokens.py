@@ -17,15 +17,15 @@ ENDING = "다"
 WORKERS = 2
 
 
-def words_of(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Content words of each text, in order: nouns, roots, foreign words (lower case), verbs and adjectives in their dictionary form (Kiwi, M. Lee 2024,
+def words_of(texts: Iterable[str], verbs: bool = True) -> Iterator[list[str]]:
+    """Content words of each text, in order: nouns, roots, foreign words (lower case), verbs and adjectives (unless not wanted) in their dictionary form (Kiwi, M. Lee 2024,
     doi:10.23287/KJDH.2024.1.1.6). Texts are taken as they come, so that any number of them streams.
 
     >>> list(words_of(["횡단보도를 건너기가 무서워요", "The Bus is late"]))
     [['횡단보도', '건너다', '무섭다'], ['the', 'bus', 'is', 'late']]
     """
     for found in _kiwi().tokenize(texts):
-        yield [t.form.lower() if t.tag in NOUNS else t.form + ENDING for t in found if t.tag in NOUNS or t.tag in VERBS]
+        yield [t.form.lower() if t.tag in NOUNS else t.form + ENDING for t in found if t.tag in NOUNS or (verbs and t.tag in VERBS)]
 
 
 @cache
