@@ -21,7 +21,7 @@ class Labels:
     def __init__(self, texts: Sequence[str], labels: Sequence[str], cost: float = COST) -> None:
         from sklearn.svm import LinearSVC
 
-        self._seen = _weighing()
+        self._seen = weighing()
         self._model: Any = LinearSVC(C=cost, class_weight="balanced", random_state=0).fit(self._seen.fit_transform([*words_of(texts)]), np.array(labels))
 
     def of(self, texts: Iterable[str]) -> list[str]:
@@ -29,7 +29,8 @@ class Labels:
         return [str(label) for label in self._model.predict(self._seen.transform([*words_of(texts)]))]
 
 
-def _weighing() -> Any:
+def weighing() -> Any:
+    """TF-IDF over words given as lists, and pairs of neighbouring words."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     return TfidfVectorizer(tokenizer=_as_they_are, lowercase=False, token_pattern=None, sublinear_tf=True, min_df=2, ngram_range=PAIRS)
