@@ -73,7 +73,9 @@ class Step:
     """every cell of the margin, also those that nobody speaks for"""
     people: Floats
     stands_in: Ints
-    """the cell among those raked that each cell's people are counted with; -1: left out"""
+    """the raked cell that each cell's people are counted with; -1: left out"""
+    heard: Ints
+    """which of all cells each raked cell is"""
     cell: Ints
     """the raked cell of each pattern of voices; as many as there are raked cells: not known"""
     share: Floats

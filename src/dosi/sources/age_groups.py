@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -61,7 +62,7 @@ def groups_of(labels: Iterable[str]) -> dict[str, tuple[int, int]]:
     read = {label: ages(label) for label in labels}
     held = {label: found for label, found in read.items() if found is not None}
     ranges = sorted(held.values())
-    if len(held) < len(read) or any(a[1] >= b[0] for a, b in zip(ranges, ranges[1:], strict=False)):
+    if len(held) < len(read) or any(a[1] >= b[0] for a, b in itertools.pairwise(ranges)):
         return {}
     return held
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from dosi.model.errors import Faults, InputFault
+from dosi.model.errors import Faults
 from dosi.model.samples import PEOPLE, Margin, margins_of
-from dosi.sources.age_groups import OLDEST, groups_of
+from dosi.sources.age_groups import groups_of
 from dosi.sources.cells import Wanted, amount, tight
 from dosi.sources.rows import text_rows
 
@@ -17,7 +17,7 @@ ALL = {"", "계", "합계", "전체", "총계", "소계", "합", "all", "total",
 VARIABLES = {
     "zone": Wanted(("생활권 기호",), "", False, also=("생활권", "생활권 이름", "구역", "지역", "읍면동", "행정동", "동네")),
     "age_group": Wanted(("연령대",), "", False, also=("연령", "나이", "연령층", "연령별", "age", "age group")),
-    "sex": Wanted(("성별",), "", False, {"m": "남", "f": "여"}, also=("성", "gender")),
+    "sex": Wanted(("성별",), "", False, also=("성", "gender")),
 }
 """variables that are known by other words as well"""
 SEXES = {"m": ("m", "남", "남성", "남자", "male", "man", "1남"), "f": ("f", "여", "여성", "여자", "female", "woman", "2여")}
@@ -44,7 +44,7 @@ def read_margins(path: Path) -> tuple[tuple[Margin, ...], tuple[str, ...]]:
     if not path.is_file():
         faults.add(f'File "{id}": is not there', str(path), "no file", "a CSV or Excel file of margins", "check the path")
         faults.raise_any()
-    sheet = text_rows(path, id, WANTED | {"sex": Wanted(("성별",), "", False, also=("성", "gender"))})
+    sheet = text_rows(path, id, WANTED)
     understood = list(sheet.understood)
     head = f"{id}, row {sheet.head_row}"
     variables = [h for h in sheet.header if h and h != PEOPLE]
@@ -75,13 +75,13 @@ def read_margins(path: Path) -> tuple[tuple[Margin, ...], tuple[str, ...]]:
     if not rows:
         faults.add(f'File "{id}": no row names a group', id, f"{len(total)} rows of all people", "rows with a zone, an age group ...", "fill in the variables' columns")
         faults.raise_any()
-    frame = pd.DataFrame(rows, columns=[*variables, PEOPLE]).astype({v: object for v in variables})
+    frame = pd.DataFrame(rows, columns=[*variables, PEOPLE]).astype(dict.fromkeys(variables, object))
     frame = frame[[v for v in variables if frame[v].notna().any()] + [PEOPLE]]
     margins = margins_of(_by_age(frame))
-    for number, people in total:
+    for number, all_people in total:
         for margin in margins:
-            if abs(people - margin.people.sum()) > 0.001 * max(people, 1):
-                faults.add(f"Margin {margin.name}: does not add up to all people", f"{id}, row {number}", f"{margin.people.sum():,.0f}", f"{people:,.0f}, the row of all people",
+            if abs(all_people - margin.people.sum()) > 0.001 * max(all_people, 1):
+                faults.add(f"Margin {margin.name}: does not add up to all people", f"{id}, row {number}", f"{margin.people.sum():,.0f}", f"{all_people:,.0f}, the row of all people",
                            "complete the margin, or fill cells that are left blank by mistake")  # fmt: skip
     faults.raise_any()
     told = ", ".join(f"{m.name} {len(m.cells)}칸 {m.people.sum():,.0f}명" for m in margins)
@@ -89,18 +89,12 @@ def read_margins(path: Path) -> tuple[tuple[Margin, ...], tuple[str, ...]]:
 
 
 def _by_age(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows by rising age, so that neighbouring groups stand beside each other."""
-    if "age_group" not in frame:
+    """Rows of age groups by rising age, in the places that such rows had, so that neighbouring groups stand beside each other."""
+    places = [i for i, group in enumerate(frame["age_group"]) if isinstance(group, str)] if "age_group" in frame else []
+    groups = groups_of(dict.fromkeys(frame["age_group"].iloc[places])) if places else {}
+    if not groups:
         return frame
-    groups = groups_of(frame["age_group"].dropna().unique())
-    order = frame["age_group"].map(lambda g: groups.get(g, (OLDEST, OLDEST)))
-    return frame.iloc[sorted(range(len(frame)), key=lambda i: order.iloc[i])] if groups else frame
-
-
-def read_all(path: Path, faults: Faults) -> tuple[tuple[Margin, ...], tuple[str, ...]]:
-    """The same, its faults noted among others."""
-    try:
-        return read_margins(path)
-    except InputFault as fault:
-        faults.extend(fault)
-        return (), ()
+    order = list(range(len(frame)))
+    for place, row in zip(places, sorted(places, key=lambda i: groups[frame["age_group"].iloc[i]]), strict=True):
+        order[place] = row
+    return frame.iloc[order]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dosi.model.errors import Faults, nearest
-from dosi.model.samples import Design, Floats, Ints, Margin, Step
+from dosi.model.samples import Design, Floats, Ints, Margin, Step, Weights
 
 UNLIKE = 0.1
 """margins whose people differ by more than this part do not count the same people"""
@@ -136,7 +137,7 @@ def _step(margin: Margin, given: int, values: Mapping[str, Sequence[str]], code:
     renumbered[raked] = np.arange(len(raked))
     own = np.where(cell >= 0, renumbered[cell], len(raked))
     name = f"{margin.variables[-1]} | {' x '.join(margin.variables[:given])}" if given else margin.name
-    return Step(name, margin.variables, given, margin.cells, margin.people, np.where(stands_in >= 0, renumbered[stands_in], -1), own, share, stratum)
+    return Step(name, margin.variables, given, margin.cells, margin.people, np.where(stands_in >= 0, renumbered[stands_in], -1), raked, own, share, stratum)
 
 
 def neighbours(place: Ints, heard: np.ndarray, shared: int) -> Ints:
@@ -165,3 +166,29 @@ def neighbours(place: Ints, heard: np.ndarray, shared: int) -> Ints:
 def totals(step: Step, weight: Floats) -> Floats:
     """Sum of some weights of patterns by raked cell, the last for those not known."""
     return np.asarray(np.bincount(step.cell, weights=weight, minlength=len(step.share) + 1), dtype=float)
+
+
+def reached(step: Step, weights: Weights) -> list[dict[str, Any]]:
+    """Every cell of a margin: its people, voices, the share it should have within its stratum (with the cells it stands in for), the shares before and after, and what it is counted with.
+
+    A cell without voices has no share of its own: `counted_with` names the cell whose voices stand in for it, or nothing where it is left out.
+    """
+    design = weights.design
+    of_pattern = (np.bincount(design.pattern, weights=w, minlength=len(design.count)) for w in (weights.base, weights.weight))
+    before, after = (_within(step, totals(step, np.asarray(w, dtype=float))) for w in of_pattern)
+    count = totals(step, design.count.astype(float))
+    made = []
+    for at, (cell, people) in enumerate(zip(step.labels, step.people, strict=True)):
+        held = int(step.stands_in[at])
+        itself = held >= 0 and step.heard[held] == at
+        with_ = step.labels[step.heard[held]] if held >= 0 and not itself else None
+        made.append({"cell": list(cell), "people": float(people), "voices": int(count[held]) if itself else 0, "target_share": float(step.share[held]) if itself else None,
+                     "share_before": float(before[held]) if itself else None, "share_after": float(after[held]) if itself else None, "counted_with": list(with_) if with_ else None})  # fmt: skip
+    return made
+
+
+def _within(step: Step, sums: Floats) -> Floats:
+    """Shares of raked cells within their strata."""
+    cells = sums[:-1]
+    whole = np.bincount(step.stratum, weights=cells, minlength=1)[step.stratum]
+    return np.asarray(np.divide(cells, whole, out=np.zeros(len(cells)), where=whole > 0), dtype=float)
