@@ -42,10 +42,11 @@ class Margin:
 
 def margin_of(frame: pd.DataFrame, variables: tuple[str, ...]) -> Margin:
     """A margin of a table with a column per variable and `people`: cells in the order in which their values first stand, people of equal cells added."""
-    keys = [pd.Categorical(frame[v], categories=list(dict.fromkeys(frame[v])), ordered=True) for v in variables]
-    summed = frame[PEOPLE].astype(float).groupby(keys, observed=True, sort=True).sum()
-    cells = [(c,) if len(variables) == 1 else c for c in summed.index]
-    return Margin(variables, tuple(tuple(map(str, c)) for c in cells), summed.to_numpy(float))
+    coded = [pd.factorize(frame[v].astype("object")) for v in variables]
+    held, row = np.unique(np.ravel_multi_index([code for code, _ in coded], [len(words) for _, words in coded]), return_inverse=True)
+    places = np.unravel_index(held, [len(words) for _, words in coded])
+    cells = tuple(zip(*([str(words[i]) for i in place] for place, (_, words) in zip(places, coded, strict=True)), strict=True))
+    return Margin(variables, cells, np.asarray(np.bincount(row, weights=frame[PEOPLE].astype(float)), dtype=float))
 
 
 def margins_of(frame: pd.DataFrame) -> tuple[Margin, ...]:

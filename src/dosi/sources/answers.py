@@ -79,7 +79,7 @@ def _rows(path: Path, variables: Sequence[str], understood: list[str]) -> pd.Dat
     if not sheet.rows:
         faults.add(f'File "{path.name}": holds no answers', path.name, "no rows", "a row per person", "the file may be cut: take it again")
         faults.raise_any()
-    if path.suffix == ".csv" and not path.read_bytes()[-1:].isspace():
+    if path.suffix == ".csv" and path.read_bytes()[-1:] not in (b"\n", b"\r"):
         understood.append(f"{path.name}: 마지막 줄({sheet.rows[-1][0]}행)이 줄바꿈 없이 끝난다. 잘린 파일이 아닌지 보십시오")
     names = [h for h in sheet.header if h]
     columns = {name: [cells[name].strip() for _, cells in sheet.rows] for name in names}

@@ -44,7 +44,7 @@ class Explainer:
 def explainer(design: Design, weight: Floats) -> Explainer:
     """What the margins explain, by the weights of patterns (sums over their voices)."""
     one = weight / np.maximum(design.count, 1)
-    leverage = np.zeros(len(weight))
+    leverage = np.zeros(len(weight)) if design.steps else one / max(1e-300, float(weight.sum()))
     made = []
     for step in design.steps:
         known = np.flatnonzero(step.cell < len(step.share))

@@ -24,8 +24,8 @@ def shares(
     """The weighted share of every answer, in all (`by` "") and by the values of a column, each with its interval.
 
     share p = sum of w y / sum of w, over the voices of the domain that answered. Its variance is that of a calibrated estimator by Taylor linearisation (Deville and Saerndal 1992;
-    Woodruff 1971): var = n / (n - 1) x sum of (w e)^2 / (sum of w)^2 with e the part of y - p that the margins do not explain, each divided by the root of 1 - its voice's part of the
-    cell (Valliant 2002). Interval: Wilson (1927) at the effective number of voices p (1 - p) / var, at most as many as answered (Korn and Graubard 1998), so that shares of 0 and 1
+    Woodruff 1971): var = sum of (w e)^2 / (1 - h) / (sum of w)^2 with e the part of y - p that the margins do not explain and h the part of its cells' weight that the voice holds (Valliant
+    2002), which in a sample without margins would be the usual n / (n - 1). Interval: Wilson (1927) at the effective number of voices p (1 - p) / var, at most as many as answered (Korn and Graubard 1998), so that shares of 0 and 1
     keep an interval; for these the number is that of Kish. Below `fewest` effective voices (Kish) a share is unknown: there is none, nor an interval.
 
     Several answers in a cell are separated by `;`; who left the cell empty is not counted. Rows whose domain is not known count in all only.
@@ -61,7 +61,6 @@ class _Table:
         self.pattern, self.domain, self.said = held // width // deep, held // width % deep - 1, held % width - 1
         self.count, self.weight, self.squares = (np.bincount(row, weights=w, minlength=len(held)) for w in (None, weight, weight**2))
         self.gave = np.vstack([gave, np.zeros((1, gave.shape[1]))])  # the last row: no answer
-        self.voices = len(weight)
         self.of_pattern = np.bincount(self.pattern, weights=self.weight, minlength=len(design.count))
 
     def told(self, at: int, margins: Explainer, fewest: float, level: float) -> Iterator[tuple[int, int, float, float | None, float | None, float | None, float | None]]:
@@ -80,7 +79,7 @@ class _Table:
         mean = np.array([np.bincount(self.pattern, weights=self.weight * column, minlength=len(self.of_pattern)) for column in z.T]).T / np.maximum(self.of_pattern, 1e-300)[:, None]
         apart = z - margins.explained(mean)[self.pattern]
         loss = 1 - np.where(margins.leverage > ALONE, 0.0, margins.leverage)[self.pattern]
-        variance = (self.squares[:, None] * apart**2 / loss[:, None]).sum(axis=0) / total**2 * (self.voices / max(1, self.voices - 1))
+        variance = (self.squares[:, None] * apart**2 / loss[:, None]).sum(axis=0) / total**2
         firm = (p > 0) & (p < 1) & (variance > 0)
         effective = np.where(firm, np.minimum(voices, p * (1 - p) / np.where(firm, variance, 1.0)), kish)
         low, high = interval(p, effective, level)

@@ -153,7 +153,7 @@ def _shares(told: list[Share], fewest: float) -> list[str]:
     lines = []
     for domain in dict.fromkeys((s.by, s.domain) for s in told):
         here = [s for s in told if (s.by, s.domain) == domain]
-        title = f"{_name(domain[0])} {domain[1]}" if domain[0] else "전체"
+        title = f"{_name(domain[0])} {_cell([domain[1]])}" if domain[0] else "전체"
         if here[0].share is None:
             lines.append(f"  {title}: 모름 (답한 사람 {here[0].voices:,}명, 유효 {here[0].effective:.1f}명: {fewest:g}명이 안 된다)")
             continue
