@@ -100,13 +100,14 @@ def test_bounds_hold_together_with_margins_where_others_can_make_up() -> None:
 
 
 def test_bounded_weights_are_those_of_an_optimiser() -> None:
-    voices = pd.DataFrame({"zone": list("aaaaabbbcc"), "sex": list("fmmmmfmmfm")})
-    margins = people(zone={"a": 4, "b": 3, "c": 3}, sex={"f": 4.7, "m": 5.3})
-    ours = weigh(voices, margins, bounds=(0.62, 1.6))
+    cells = {("a", "m", "2"): 7, ("a", "m", "1"): 2, ("a", "f", "1"): 2, ("a", "f", "2"): 1, ("b", "m", "2"): 2, ("b", "m", "1"): 1, ("b", "f", "1"): 1, ("b", "f", "2"): 1, ("c", "m", "2"): 2, ("c", "f", "2"): 1}
+    voices = pd.DataFrame([cell for cell, n in cells.items() for _ in range(n)], columns=["zone", "sex", "age_group"])
+    margins = people(zone={"a": 6, "b": 7, "c": 7}, sex={"f": 9, "m": 11}, age_group={"1": 8, "2": 12})
+    ours = weigh(voices, margins, bounds=(0.35, 2.6))
     assert ours.converged and ours.at_most > 0 and ours.at_least > 0
-    limits = [{"type": "eq", "fun": lambda w, m=m, c=c, n=n: w[(voices[m.variables[0]] == c[0]).to_numpy()].sum() - 10 * n / m.people.sum()} for m in margins for c, n in zip(m.cells[1:], m.people[1:], strict=True)]
-    limits.append({"type": "eq", "fun": lambda w: w.sum() - 10})
-    found = minimize(lambda w: (w * np.log(w) - w + 1).sum(), np.ones(10), bounds=[(0.62, 1.6)] * 10, constraints=limits, method="SLSQP", options={"ftol": 1e-14, "maxiter": 500})
+    limits = [{"type": "eq", "fun": lambda w, m=m, c=c, n=n: w[(voices[m.variables[0]] == c[0]).to_numpy()].sum() - 20 * n / m.people.sum()} for m in margins for c, n in zip(m.cells[1:], m.people[1:], strict=True)]
+    limits.append({"type": "eq", "fun": lambda w: w.sum() - 20})
+    found = minimize(lambda w: (w * np.log(w) - w + 1).sum(), np.ones(20), bounds=[(0.35, 2.6)] * 20, constraints=limits, method="SLSQP", options={"ftol": 1e-14, "maxiter": 500})
     assert found.success and ours.weight == pytest.approx(found.x, abs=1e-4)
 
 
