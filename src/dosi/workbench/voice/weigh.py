@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -163,20 +164,24 @@ def _shares(told: list[Share], fewest: float) -> list[str]:
 
 
 def _missing(missing: list[Absent]) -> list[str]:
-    from dosi.model.units import write
-
-    words = {"absent": "  목소리 없음", "under": "  적게 들렸다", "over": "  많이 들렸다"}
     lines = []
     for variable in dict.fromkeys(a.variable for a in missing):
         here = [a for a in missing if a.variable == variable]
-        crossed = " x " in variable
-        if crossed:
-            here = sorted((a for a in here if state(a) == "absent"), key=lambda a: -(a.people or 0))
-        lines += [f"  {_name(variable)} {_cell(a.group.split(', ')):12} " + (f"{write(a.people, 'people'):>10} {write(a.people_share, 'percent'):>6}  " if a.people is not None else "")
-                  + f"목소리 {a.voices:,}명 {write(a.voice_share, 'percent')}" + words.get(state(a), "") for a in (here[:SHOWN] if crossed else here)]  # fmt: skip
-        if crossed and len(here) > SHOWN:
-            lines.append(f"  {_name(variable)}: 목소리 없는 칸 {len(here) - SHOWN}개 더 (--json에 모두)")
+        if " x " in variable:
+            gone = sorted((a for a in here if state(a) == "absent"), key=lambda a: -(a.people or 0))
+            lines += [_group(a) for a in gone[:SHOWN]] + ([f"  {_name(variable)}: 목소리 없는 칸 {len(gone) - SHOWN}개 더 (--json에 모두)"] if len(gone) > SHOWN else [])
+        else:
+            lines += [_group(a) for a in here]
     return lines
+
+
+def _group(group: Absent) -> str:
+    from dosi.model.units import write
+
+    words = {"absent": "  목소리 없음", "under": "  적게 들렸다", "over": "  많이 들렸다"}
+    title = _wide(f"{_name(group.variable)} {_cell(group.group.split(', '))}", 20)
+    people = "" if group.people is None else f"{write(group.people, 'people'):>10} {write(group.people_share, 'percent'):>6}  "
+    return f"  {title} {people}목소리 {group.voices:,}명 {write(group.voice_share, 'percent')}{words.get(state(group), '')}"
 
 
 def _name(name: str) -> str:
@@ -185,3 +190,8 @@ def _name(name: str) -> str:
 
 def _cell(cell: list[str] | tuple[str, ...]) -> str:
     return "·".join(KO.get(word, word) for word in cell)
+
+
+def _wide(text: str, columns: int) -> str:
+    """A text filled up with blanks; letters that take two columns of a terminal count as two."""
+    return text + " " * max(0, columns - sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text))
