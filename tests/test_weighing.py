@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from typer.testing import CliRunner
 
+from dosi.model.age_groups import group_of, groups_of
 from dosi.model.errors import InputFault
 from dosi.model.samples import Margin, Weights, margin_of, margins_of
-from dosi.sources.age_groups import group_of, groups_of
 from dosi.sources.answers import read_sample
 from dosi.sources.margins import read_margins
 from dosi.voice.weighing import shares, weigh, who_is_missing
@@ -145,7 +145,7 @@ def test_a_variable_that_nobody_answered_is_summed_out_and_said() -> None:
     voices = pd.DataFrame({"zone": list("aab")})
     cross = margin_of(pd.DataFrame({"zone": list("aabb"), "sex": list("fmfm"), "people": [1.0, 2, 3, 4]}), ("zone", "sex"))
     weights = weigh(voices, [cross])
-    assert met(voices, weights, cross.over(("zone",))) and any("sex" in n and "합쳐" in n for n in weights.design.notes)
+    assert met(voices, weights, cross.over(("zone",))) and any("성별" in n and "합쳐" in n for n in weights.design.notes)
 
 
 def test_a_margin_held_by_a_finer_one_is_left_out_and_said() -> None:
@@ -285,10 +285,11 @@ def test_what_the_margin_explains_is_not_uncertain_any_more() -> None:
 
 def test_few_voices_are_unknown_and_shares_of_none_and_all_keep_an_interval() -> None:
     voices = pd.DataFrame({"zone": ["a"] * 40 + ["b"] * 5, "q": ["yes"] * 45, "r": [None] * 45, "several": ["x;y"] * 20 + ["x"] * 20 + [None] * 5})
-    told = shares(voices, weigh(voices, people(zone={"a": 8, "b": 1})), ["q", "r", "several"], fewest=30)
+    told = shares(voices, weigh(voices, people(zone={"a": 8, "b": 1, "c": 1})), ["q", "r", "several"], fewest=30)
     by = {(s.question, s.domain, s.answer): s for s in told}
     assert by[("q", "a", "yes")].share == 1 and 0.9 < (by[("q", "a", "yes")].low or 0) < 0.95 and by[("q", "a", "yes")].high == 1
     assert by[("q", "b", "yes")].share is None and by[("q", "b", "yes")].low is None and by[("q", "b", "yes")].voices == 5
+    assert by[("q", "c", "yes")].voices == 0 and by[("q", "c", "yes")].share is None  # nobody there was heard at all
     assert by[("several", "a", "x")].share == 1 and by[("several", "a", "y")].share == pytest.approx(0.5) and not any(s.question == "r" for s in told)
 
 
@@ -340,6 +341,17 @@ def test_answers_of_several_files_are_read_under_their_usual_heads(tmp_path: Pat
     held = sample.rows.astype(object).where(sample.rows.notna(), None)
     assert list(held["age_group"]) == ["39세 이하", "39세 이하", "40-59", "60세 이상", None, None] and list(held["sex"]) == ["f", "m", "f", "f", "m", None]
     assert any("모름으로 둔 답 1건(30-49)" in words for words in sample.understood) and any("모름으로 둔 답 1건(기타)" in words for words in sample.understood)
+
+
+def test_a_workbook_is_read_as_well(tmp_path: Path) -> None:
+    folder(tmp_path)
+    for name in ("census", "online"):
+        pd.read_csv(tmp_path / f"{name}.csv", thousands=",").to_excel(tmp_path / f"{name}.xlsx", index=False)
+    margins, _ = read_margins(tmp_path / "census.xlsx")
+    plain, _ = read_margins(tmp_path / "census.csv")
+    assert [(m.cells, m.people.tolist()) for m in margins] == [(m.cells, m.people.tolist()) for m in plain]
+    one, other = (read_sample([tmp_path / f"online.{kind}"], plain).rows.drop(columns="origin") for kind in ("csv", "xlsx"))
+    pd.testing.assert_frame_equal(one, other)
 
 
 def test_the_command_prints_and_answers_as_json(tmp_path: Path) -> None:
@@ -422,3 +434,9 @@ def test_groups_that_overlap_or_are_no_ages_are_told_by_their_words_only() -> No
 def test_margins_of_a_tidy_table() -> None:
     frame = pd.DataFrame({"zone": ["a", "b", None, None], "sex": [None, None, "f", "m"], "people": [1, 2, 1, 2]})
     assert [(m.variables, m.cells, m.people.tolist()) for m in margins_of(frame)] == [(("zone",), (("a",), ("b",)), [1, 2]), (("sex",), (("f",), ("m",)), [1, 2])]
+
+
+def test_wrong_options_are_told(tmp_path: Path) -> None:
+    folder(tmp_path)
+    assert "leave no room" in faults_of(tmp_path, "--least", "2") and 'Column "job"' in faults_of(tmp_path, "--by", "job")
+    assert "is not there" in faults_of(tmp_path, files=("online", "nowhere"))

@@ -13,6 +13,19 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 PEOPLE = "people"
+CALLED = {"zone": "구역", "age_group": "연령대", "sex": "성별", "channel": "경로", "origin": "파일", "person": "응답 번호", "weight": "가중치"}
+"""variables as planners call them; others by their own name"""
+
+
+def called(name: str) -> str:
+    """The name of a variable, of a margin or of one step of raking, in Korean.
+
+    >>> called("zone x age_group"), called("age_group | zone"), called("job")
+    ('구역 x 연령대', '구역 안의 연령대', 'job')
+    """
+    inner, _, outer = name.partition(" | ")
+    words = " x ".join(CALLED.get(word, word) for word in inner.split(" x "))
+    return f"{called(outer)} 안의 {words}" if outer else words
 
 
 @dataclass(frozen=True)

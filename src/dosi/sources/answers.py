@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from dosi.model.age_groups import group_of, groups_of
 from dosi.model.errors import Faults, InputFault, nearest
-from dosi.model.samples import Margin, Sample
-from dosi.sources.age_groups import group_of, groups_of
+from dosi.model.samples import Margin, Sample, called
 from dosi.sources.cells import Wanted, amount, tight
 from dosi.sources.margins import VARIABLES, sex_of
 from dosi.sources.masking import mask
@@ -148,7 +148,7 @@ def _grouped(frame: pd.DataFrame, variable: str, known: Sequence[str], faults: F
         faults.add(f"Answer: {variable} holds {len(strange)} words that are not in the margins", f"column {variable}", f"{len(strange)} unlike words", "the words of the margins", "is it the right column?")
     if unsure:
         many = int(frame[variable].isin(list(unsure)).sum())
-        understood.append(f"{variable}: 기준의 어느 한 칸에 들지 않아 모름으로 둔 답 {many:,}건({', '.join(sorted(unsure)[:5])})")
+        understood.append(f"{called(variable)}: 기준의 어느 한 칸에 들지 않아 모름으로 둔 답 {many:,}건({', '.join(sorted(unsure)[:5])})")
     return made
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from dosi.model.age_groups import groups_of
 from dosi.model.errors import Faults
-from dosi.model.samples import PEOPLE, Margin, margins_of
-from dosi.sources.age_groups import groups_of
+from dosi.model.samples import PEOPLE, Margin, called, margins_of
 from dosi.sources.cells import Wanted, amount, tight
 from dosi.sources.rows import text_rows
 
@@ -84,7 +84,7 @@ def read_margins(path: Path) -> tuple[tuple[Margin, ...], tuple[str, ...]]:
                 faults.add(f"Margin {margin.name}: does not add up to all people", f"{id}, row {number}", f"{margin.people.sum():,.0f}", f"{all_people:,.0f}, the row of all people",
                            "complete the margin, or fill cells that are left blank by mistake")  # fmt: skip
     faults.raise_any()
-    told = ", ".join(f"{m.name} {len(m.cells)}칸 {m.people.sum():,.0f}명" for m in margins)
+    told = ", ".join(f"{called(m.name)} {len(m.cells)}칸 {m.people.sum():,.0f}명" for m in margins)
     return margins, (*understood, f"{id}: 기준 {len(margins)}개를 읽었다({told})")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dosi.model.errors import Faults, nearest
-from dosi.model.samples import Design, Floats, Ints, Margin, Step, Weights
+from dosi.model.samples import Design, Floats, Ints, Margin, Step, Weights, called
 
 UNLIKE = 0.1
 """margins whose people differ by more than this part do not count the same people"""
@@ -26,10 +26,10 @@ def lay_out(voices: pd.DataFrame, margins: Sequence[Margin]) -> Design:
     notes: list[str] = []
     kept = _usable(voices, margins, notes)
     values = {v: list(dict.fromkeys(cell[m.variables.index(v)] for m in kept for cell in m.cells if v in m.variables)) for m in kept for v in m.variables}
-    code = {v: _codes(voices[v], known) for v, known in values.items()}
+    code = {v: _codes(voices[v], known) for v, known in values.items()}  # a blank is not known either
     faults = Faults()
     for variable, known in values.items():
-        strange = voices[variable][voices[variable].notna() & (code[variable] < 0)]
+        strange = voices[variable][voices[variable].notna() & (voices[variable] != "") & (code[variable] < 0)]
         for label, count in strange.value_counts().sort_index().items():
             faults.add(f'{variable} "{label}": no margin knows it', f"{variable}, {count} voices", str(label), ", ".join(known[:12]), nearest(str(label), known) or "write a value of the margins")
     _same_people(kept, faults, notes)
@@ -48,8 +48,8 @@ def _usable(voices: pd.DataFrame, margins: Sequence[Margin], notes: list[str]) -
     for margin in margins:
         left = tuple(v for v in margin.variables if v in heard)
         if left != margin.variables:
-            lost = ", ".join(v for v in margin.variables if v not in heard)
-            notes.append(f"{lost}: 답한 사람이 없어 기준 {margin.name}에서 " + ("합쳐 없앴다" if left else "맞출 것이 없다"))
+            lost = ", ".join(called(v) for v in margin.variables if v not in heard)
+            notes.append(f"{lost}: 답한 사람이 없어 기준 {called(margin.name)}에서 " + ("합쳐 없앴다" if left else "맞출 것이 없다"))
         if left:
             reduced.setdefault(left, margin.over(left))
     made = []
@@ -58,11 +58,11 @@ def _usable(voices: pd.DataFrame, margins: Sequence[Margin], notes: list[str]) -
         if finer is None:
             made.append(margin)
             continue
-        notes.append(f"기준 {margin.name}: 더 자세한 기준 {' x '.join(finer)}에 들어 있어 따로 맞추지 않았다")
+        notes.append(f"기준 {called(margin.name)}: 더 자세한 기준 {called(' x '.join(finer))}에 들어 있어 따로 맞추지 않았다")
         inside = _shares(reduced[finer].over(variables))
         apart = max((abs(share - inside.get(cell, 0.0)) for cell, share in _shares(margin).items()), default=0.0)
         if apart > NOTED:
-            notes.append(f"기준 {margin.name}과 {' x '.join(finer)}의 몫이 {apart * 100:.1f}%p까지 다르다: 더 자세한 쪽을 따랐다")
+            notes.append(f"기준 {called(margin.name)}, {called(' x '.join(finer))}: 몫이 {apart * 100:.1f}%p까지 다르다: 더 자세한 쪽을 따랐다")
     return made
 
 
@@ -77,7 +77,7 @@ def _same_people(margins: Sequence[Margin], faults: Faults, notes: list[str]) ->
         if not total > 0:
             faults.add(f"Margin {name}: holds no people", f"margin {name}", f"{total:,.0f} people", "more than 0 people", "fill in the people of the margin")
     if totals and min(totals.values()) > 0 and (most := max(totals.values())) / (least := min(totals.values())) - 1 > NOTED:
-        told = ", ".join(f"{name} {total:,.0f}" for name, total in totals.items())
+        told = ", ".join(f"{called(name)} {total:,.0f}명" for name, total in totals.items())
         if most / least - 1 > UNLIKE:
             faults.add("Margins: do not count the same people", "people of the margins", told, f"totals that differ by at most {UNLIKE:.0%}",
                        "count the same people in every margin (the same ages, the same places); fill the cell that is left blank by mistake")  # fmt: skip

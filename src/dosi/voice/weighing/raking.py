@@ -34,7 +34,7 @@ def rake(count: Ints, base: Floats, steps: Sequence[Step], cells: Sequence[Ints]
 
     Iterative proportional fitting (Deming and Stephan 1940): each step multiplies the weights of a cell by target / present total, until no step changes anything. With bounds
     the weight is clip(base x product of the factors, least, most): the solution of least Kullback-Leibler distance from the base weights among those that meet margins and bounds
-    (Deville and Saerndal 1992), which does not depend on the order of the margins. Where voices are not known in a margin, they and those who are keep the totals they have without
+    (Deville and Särndal 1992), which does not depend on the order of the margins. Where voices are not known in a margin, they and those who are keep the totals they have without
     this margin; it only shares out the latter.
 
     `count`: voices of each group, `base`: base weight of each (mean 1 over voices), `cells`: the raked cell of each group, per step; sums of weights stay the number of voices.

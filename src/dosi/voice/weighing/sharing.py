@@ -23,10 +23,10 @@ def shares(
 ) -> list[Share]:  # fmt: skip
     """The weighted share of every answer, in all (`by` "") and by the values of a column, each with its interval.
 
-    share p = sum of w y / sum of w, over the voices of the domain that answered. Its variance is that of a calibrated estimator by Taylor linearisation (Deville and Saerndal 1992;
+    share p = sum of w y / sum of w, over the voices of the domain that answered. Its variance is that of a calibrated estimator by Taylor linearisation (Deville and Särndal 1992;
     Woodruff 1971): var = sum of (w e)^2 / (1 - h) / (sum of w)^2 with e the part of y - p that the margins do not explain and h the part of its cells' weight that the voice holds (Valliant
     2002), which in a sample without margins would be the usual n / (n - 1). Interval: Wilson (1927) at the effective number of voices p (1 - p) / var, at most as many as answered (Korn and Graubard 1998), so that shares of 0 and 1
-    keep an interval; for these the number is that of Kish. Below `fewest` effective voices (Kish) a share is unknown: there is none, nor an interval.
+    keep an interval; for these the number is that of Kish. Below `fewest` effective voices (Kish) a share is unknown: there is none, nor an interval; so also where a margin's group was not heard at all.
 
     Several answers in a cell are separated by `;`; who left the cell empty is not counted. Rows whose domain is not known count in all only.
     """
@@ -42,7 +42,8 @@ def shares(
                 continue
             domain, names = pd.factorize(voices[variable].astype("object"), sort=True) if variable else (np.zeros(len(voices), np.int64), [""])
             table = _Table(design, weights.weight, said.astype(np.int64), domain.astype(np.int64), gave)
-            for at, name in enumerate(names):
+            unheard = sorted({label[step.variables.index(variable)] for step in design.steps if variable in step.variables for label in step.labels} - set(names))
+            for at, name in enumerate([*names, *unheard]):
                 made += [Share(question, answer, variable, str(name), *told) for answer, told in zip(answers, table.told(at, margins, fewest, level), strict=True)]
     return made
 

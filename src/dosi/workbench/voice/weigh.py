@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dosi.model.samples import called
 from dosi.workbench.answering import JsonOption, said, saying
 
 if TYPE_CHECKING:
     from dosi.model.samples import Absent, Margin, Sample, Share, Step, Weights
 
-KO = {"zone": "구역", "age_group": "연령대", "sex": "성별", "channel": "경로", "origin": "파일", "f": "여", "m": "남"}
+SEX_KO = {"f": "여", "m": "남"}
 FAR = (0.5, 2.0)
 """ratios of voices to people that are worth a word"""
 SHOWN = 12
@@ -139,7 +140,7 @@ def _margins(weights: Weights) -> list[str]:
         cells = cells_of(step, weights)
         unknown = int(weights.design.count[step.cell == len(step.share)].sum())
         before, after = (max((abs(c[k] - c["target_share"]) for c in cells if c[k] is not None and c["target_share"] is not None), default=0.0) for k in ("share_before", "share_after"))
-        lines.append(f"  기준 {_name(step.name)}: 가장 큰 차이 {before * 100:.1f}%p에서 {after * 100:.1f}%p로" + (f"; 모름 {unknown:,}명은 이 기준에서 움직이지 않는다" if unknown else ""))
+        lines.append(f"  기준 {called(step.name)}: 가장 큰 차이 {before * 100:.1f}%p에서 {after * 100:.1f}%p로" + (f"; 모름 {unknown:,}명은 이 기준에서 움직이지 않는다" if unknown else ""))
         gone = [c for c in cells if c["voices"] == 0 and c["people"]]
         for c in sorted(gone, key=lambda c: -c["people"])[:SHOWN]:
             lines.append(f"    목소리 없음: {_cell(c['cell'])} {c['people']:,.0f}명, " + (f"{_cell(c['counted_with'])}의 답으로 대신했다" if c["counted_with"] else "결과에서 뺐다"))
@@ -154,7 +155,7 @@ def _shares(told: list[Share], fewest: float) -> list[str]:
     lines = []
     for domain in dict.fromkeys((s.by, s.domain) for s in told):
         here = [s for s in told if (s.by, s.domain) == domain]
-        title = f"{_name(domain[0])} {_cell([domain[1]])}" if domain[0] else "전체"
+        title = f"{called(domain[0])} {_cell([domain[1]])}" if domain[0] else "전체"
         if here[0].share is None:
             lines.append(f"  {title}: 모름 (답한 사람 {here[0].voices:,}명, 유효 {here[0].effective:.1f}명: {fewest:g}명이 안 된다)")
             continue
@@ -169,7 +170,7 @@ def _missing(missing: list[Absent]) -> list[str]:
         here = [a for a in missing if a.variable == variable]
         if " x " in variable:
             gone = sorted((a for a in here if state(a) == "absent"), key=lambda a: -(a.people or 0))
-            lines += [_group(a) for a in gone[:SHOWN]] + ([f"  {_name(variable)}: 목소리 없는 칸 {len(gone) - SHOWN}개 더 (--json에 모두)"] if len(gone) > SHOWN else [])
+            lines += [_group(a) for a in gone[:SHOWN]] + ([f"  {called(variable)}: 목소리 없는 칸 {len(gone) - SHOWN}개 더 (--json에 모두)"] if len(gone) > SHOWN else [])
         else:
             lines += [_group(a) for a in here]
     return lines
@@ -179,17 +180,13 @@ def _group(group: Absent) -> str:
     from dosi.model.units import write
 
     words = {"absent": "  목소리 없음", "under": "  적게 들렸다", "over": "  많이 들렸다"}
-    title = _wide(f"{_name(group.variable)} {_cell(group.group.split(', '))}", 20)
+    title = _wide(f"{called(group.variable)} {_cell(group.group.split(', '))}", 20)
     people = "" if group.people is None else f"{write(group.people, 'people'):>10} {write(group.people_share, 'percent'):>6}  "
     return f"  {title} {people}목소리 {group.voices:,}명 {write(group.voice_share, 'percent')}{words.get(state(group), '')}"
 
 
-def _name(name: str) -> str:
-    return " ".join(KO.get(word, word) for word in name.split(" "))
-
-
 def _cell(cell: list[str] | tuple[str, ...]) -> str:
-    return "·".join(KO.get(word, word) for word in cell)
+    return "·".join(SEX_KO.get(word, word) for word in cell)
 
 
 def _wide(text: str, columns: int) -> str:
