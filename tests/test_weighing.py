@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from typer.testing import CliRunner
 
-from dosi.model.age_groups import group_of, groups_of
+from dosi.model.age_groups import coarsened, group_of, groups_of
 from dosi.model.errors import InputFault
 from dosi.model.samples import Margin, Weights, margin_of, margins_of
 from dosi.sources.answers import read_sample
@@ -425,6 +425,25 @@ def test_a_file_cut_anywhere_is_told_or_read_as_it_is(tmp_path: Path) -> None:
 def test_ages_as_people_write_them(text: str, group: str | None) -> None:
     groups = groups_of(["20세 미만", "20대", "30대", "70대 이상"])
     assert group_of(text, groups) == group
+
+
+def test_age_groups_of_the_census_are_put_together_as_coarsely_as_people_answer(tmp_path: Path) -> None:
+    fives = [f"{low}~{low + 4}세" for low in range(20, 80, 5)] + ["80세 이상"]
+    (tmp_path / "census.csv").write_text("나이,인구\n" + "".join(f"{g},{100 + i}\n" for i, g in enumerate(fives)), encoding="utf-8")
+    (tmp_path / "survey.csv").write_text("나이,q\n" + "20대,x\n30대,x\n30대,y\n40대,x\n47,x\n48,y\n52,x\n70대 이상,y\n", encoding="utf-8")
+    margins, _ = read_margins(tmp_path / "census.csv")
+    sample = read_sample([tmp_path / "survey.csv"], margins)
+    (margin,) = sample.margins
+    assert [c[0] for c in margin.cells] == ["20-29세", "30-39세", "40~44세", "45~49세", "50~54세", "55~59세", "60~64세", "65~69세", "70세 이상"]
+    assert margin.people[:2].tolist() == [201, 205] and margin.people.sum() == margins[0].people.sum() and margin.people[-1] == 110 + 111 + 112
+    assert list(sample.rows["age_group"].isna()) == [False] * 3 + [True] + [False] * 4  # 40대: two told their very age, so the one who did not has no place
+    assert any("13칸을 9칸으로" in words for words in sample.understood)
+
+
+def test_single_years_of_a_census_are_put_together_by_decades() -> None:
+    years = groups_of([f"{age}세" for age in range(100)] + ["100세 이상"])
+    into = coarsened(years, {"34": 5})
+    assert into["34세"] == "30-39세" and into["85세"] == into["100세 이상"] == "80세 이상" and len(set(into.values())) == 9
 
 
 def test_groups_that_overlap_or_are_no_ages_are_told_by_their_words_only() -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 OLDEST = 150
+MOST_GROUPS = 30
+"""more groups of a margin than this are single years: too few voices each, so they are put together by decades"""
+LAST_DECADE = 80
 BLANKS = re.compile(r"[\s·,.]+")
 _N = r"(\d{1,3})"
 _YEARS = "(?:세|살|yearsold|years|yrs|y)?"
@@ -80,3 +83,34 @@ def group_of(text: str, groups: dict[str, tuple[int, int]]) -> str | None:
     if found is None:
         return None
     return next((label for label, (low, high) in groups.items() if low <= found[0] and found[1] <= high), "")
+
+
+def coarsened(groups: Mapping[str, tuple[int, int]], answers: Mapping[str, int]) -> dict[str, str]:
+    """The group that each group of a margin is put into, so that answers written more coarsely have a place; groups that stay keep their name.
+
+    Groups are put together where an answer means exactly all of them (30대 for 30-34 and 35-39) and no more people answer finer within it. More than `MOST_GROUPS` groups are first put
+    together by decades, the oldest from `LAST_DECADE` on (author's choice). `answers`: how many people wrote each.
+
+    >>> coarsened(groups_of(["20-24", "25-29", "30-34", "35-39"]), {"20대": 8, "31": 3})
+    {'20-24': '20-29세', '25-29': '20-29세', '30-34': '30-34', '35-39': '35-39'}
+    """
+    told: dict[tuple[int, int], int] = {}
+    for text, count in answers.items():
+        if found := ages(text):
+            told[found] = told.get(found, 0) + count
+    joined = dict(groups)
+    if len(groups) > MOST_GROUPS:
+        tens = {label: min(low // 10 * 10, LAST_DECADE) for label, (low, _) in groups.items()}
+        joined = {label: _span(groups[other] for other in groups if tens[other] == tens[label]) for label in groups}
+    for low, high in sorted(told, key=lambda held: held[1] - held[0]):
+        inside = [label for label, held in joined.items() if low <= held[0] and held[1] <= high]
+        whole = _span(joined[label] for label in inside) if inside else None
+        finer = sum(count for held, count in told.items() if low <= held[0] and held[1] <= high and held != (low, high))
+        if whole == (low, high) and told[(low, high)] >= finer:
+            joined |= dict.fromkeys(inside, whole)
+    return {label: label if held == groups[label] else f"{held[0]}세 이상" if held[1] == OLDEST else f"{held[0]}-{held[1]}세" for label, held in joined.items()}
+
+
+def _span(held: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    both = list(held)
+    return min(low for low, _ in both), max(high for _, high in both)

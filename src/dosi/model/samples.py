@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,8 +49,13 @@ class Margin:
     def over(self, variables: Iterable[str]) -> Margin:
         """The same people by some of its variables only, in this order."""
         kept = tuple(variables)
-        frame = pd.DataFrame([dict(zip(self.variables, cell, strict=True)) for cell in self.cells], columns=list(self.variables)).assign(**{PEOPLE: self.people})
+        frame = pd.DataFrame(list(self.cells), columns=list(self.variables)).assign(**{PEOPLE: self.people})
         return margin_of(frame, kept)
+
+    def put_together(self, variable: str, group: Mapping[str, str]) -> Margin:
+        """The same people with some values of a variable put together under a common name."""
+        frame = pd.DataFrame(list(self.cells), columns=list(self.variables)).assign(**{PEOPLE: self.people})
+        return margin_of(frame.assign(**{variable: frame[variable].map(group)}), self.variables)
 
 
 def margin_of(frame: pd.DataFrame, variables: tuple[str, ...]) -> Margin:
@@ -202,5 +207,7 @@ class Sample:
     questions: tuple[str, ...]
     base: Floats | None
     """base weights of the persons, where a column gives them"""
+    margins: tuple[Margin, ...]
+    """the margins in groups that the answers have a place in"""
     understood: tuple[str, ...] = field(default=())
     """how doubtful points were read, in Korean sentences"""

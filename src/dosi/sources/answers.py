@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from dosi.model.age_groups import group_of, groups_of
+from dosi.model.age_groups import coarsened, group_of, groups_of
 from dosi.model.errors import Faults, InputFault, nearest
 from dosi.model.samples import Margin, Sample, called
 from dosi.sources.cells import Wanted, amount, tight
@@ -54,6 +54,7 @@ def read_sample(paths: Sequence[Path], margins: Sequence[Margin], questions: Seq
         _persons(part, faults)
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["origin", "row"])
     base = _weights(frame, parts, faults)
+    margins = _coarsened(frame, margins, understood)
     known = {v: tuple(dict.fromkeys(cell[m.variables.index(v)] for m in margins if v in m.variables for cell in m.cells)) for v in variables}
     for variable in [v for v in {**VARIABLES, **dict.fromkeys(known)} if v in frame]:
         frame[variable] = _grouped(frame, variable, known.get(variable, ()), faults, understood)
@@ -64,7 +65,7 @@ def read_sample(paths: Sequence[Path], margins: Sequence[Margin], questions: Seq
         frame["channel"] = _each(frame["channel"], lambda word: word if tight(word) not in NOT_KNOWN else None)
     for question in asked:
         frame[question] = _each(frame[question], lambda word: mask(word) if tight(word) not in NO_ANSWER else None)
-    return Sample(frame[[*kept, *asked]].copy(), tuple(asked), base, tuple(understood))
+    return Sample(frame[[*kept, *asked]].copy(), tuple(asked), base, tuple(margins), tuple(understood))
 
 
 def _rows(path: Path, variables: Sequence[str], understood: list[str]) -> pd.DataFrame:
@@ -109,6 +110,20 @@ def _weights(frame: pd.DataFrame, parts: Sequence[pd.DataFrame], faults: Faults)
     for i in [i for i in wrong if isinstance(frame["weight"].iloc[i], str)][:MOST_TOLD]:
         faults.add("Base weight: is not a number above 0", f"{frame['origin'].iloc[i]}, row {frame['row'].iloc[i]}, column weight", frame["weight"].iloc[i], "a number above 0", "correct the weight")
     return None if wrong else np.array([float(n or 0) for n in read])
+
+
+def _coarsened(frame: pd.DataFrame, margins: Sequence[Margin], understood: list[str]) -> list[Margin]:
+    """The margins with age groups as coarse as the answers are."""
+    labels = dict.fromkeys(cell[m.variables.index("age_group")] for m in margins if "age_group" in m.variables for cell in m.cells)
+    groups = groups_of(labels)
+    if not groups or "age_group" not in frame:
+        return list(margins)
+    into = coarsened(groups, frame["age_group"].value_counts().to_dict())
+    new = dict.fromkeys(into.values())
+    if len(new) == len(into):
+        return list(margins)
+    understood.append(f"{called('age_group')}: 답에 맞추어 기준의 {len(into)}칸을 {len(new)}칸으로 합쳤다({', '.join(new)})")
+    return [m.put_together("age_group", into) if "age_group" in m.variables else m for m in margins]
 
 
 def _grouped(frame: pd.DataFrame, variable: str, known: Sequence[str], faults: Faults, understood: list[str]) -> pd.Series:

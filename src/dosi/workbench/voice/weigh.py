@@ -57,10 +57,10 @@ def run(
         faults.add(f'Column "{by}": is not there to tell shares by', "files of answers", by, ", ".join(c for c in sample.rows if c != "row"), "name one of these")
     faults.raise_any()
     say("가중치 맞추는 중")
-    weights = weigh(sample.rows, census, sample.base, (least, most or float("inf")), say)
+    weights = weigh(sample.rows, sample.margins, sample.base, (least, most or float("inf")), say)
     say("비율과 구간 계산 중")
     told = shares(sample.rows, weights, sample.questions, ("", by) if by else ("",), fewest)
-    missing = who_is_missing(sample.rows, census)
+    missing = who_is_missing(sample.rows, sample.margins)
     understood = [*said_of_census, *sample.understood, *weights.design.notes]
     if out:
         write_weights(out, sample, weights)
