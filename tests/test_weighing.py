@@ -459,3 +459,10 @@ def test_wrong_options_are_told(tmp_path: Path) -> None:
     folder(tmp_path)
     assert "leave no room" in faults_of(tmp_path, "--least", "2") and 'Column "job"' in faults_of(tmp_path, "--by", "job")
     assert "is not there" in faults_of(tmp_path, files=("online", "nowhere"))
+
+
+def test_answers_without_any_column_of_the_margins_are_a_fault_and_empty_ones_are_said(tmp_path: Path) -> None:
+    folder(tmp_path, online="x,y\n1,2\n", paper="zone,y\n무응답,2\n")
+    assert "none of the columns" in faults_of(tmp_path, files=("online",))
+    done = CliRunner().invoke(app, ["voice", "weigh", str(tmp_path / "paper.csv"), "--margins", str(tmp_path / "census.csv")])
+    assert done.exit_code == 0 and "맞춘 기준이 없다" in done.output and "기준을 모두 맞추었다" not in done.output

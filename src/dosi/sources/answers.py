@@ -54,6 +54,9 @@ def read_sample(paths: Sequence[Path], margins: Sequence[Margin], questions: Seq
         _persons(part, faults)
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["origin", "row"])
     base = _weights(frame, parts, faults)
+    if parts and variables and not any(v in frame for v in variables):
+        faults.add("Answers: have none of the columns that the margins tell of", "files of answers", ", ".join(c for c in frame if c not in ("origin", "row")), ", ".join(variables),
+                   "add a column such as zone (생활권) or age_group (연령대), or name it as in the margins")  # fmt: skip
     margins = _coarsened(frame, margins, understood)
     known = {v: tuple(dict.fromkeys(cell[m.variables.index(v)] for m in margins if v in m.variables for cell in m.cells)) for v in variables}
     for variable in [v for v in {**VARIABLES, **dict.fromkeys(known)} if v in frame]:

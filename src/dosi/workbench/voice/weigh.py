@@ -122,8 +122,10 @@ def _weights(weights: Weights, n: int) -> list[str]:
     low, high = weights.bounds
     bounds = f"평균의 {low:g}배에서 {high:g}배" if high < float("inf") else f"평균의 {low:g}배부터"
     lines = [f"가중치: {float(weights.weight.min()):.2f}에서 {float(weights.weight.max()):.2f} (평균 1; 허용한 범위 {bounds}), 범위에 맞추어 올린 사람 {weights.at_least:,}명, 내린 사람 {weights.at_most:,}명",
-             f"유효 표본 수 {weights.effective:,.1f}명 (설계효과 {weights.design_effect:.2f}): 가중치가 고르지 않아 {n:,}명의 답이 {weights.effective:,.0f}명의 답만큼 확실하다"]  # fmt: skip
-    if weights.converged:
+             f"유효 표본 수 {weights.effective:,.1f}명 (설계효과 {weights.design_effect:.2f})" + (f": 가중치가 고르지 않아 {n:,}명의 답이 {weights.effective:,.0f}명의 답만큼 확실하다" if weights.design_effect > 1.005 else "")]  # fmt: skip
+    if not weights.design.steps:
+        lines.append("맞춘 기준이 없다: 누구나 처음의 무게 그대로다")
+    elif weights.converged:
         lines.append(f"기준을 모두 맞추었다 ({weights.rounds}번 반복)")
     elif weights.cannot == "bounds":
         lines.append(f"기준과 가중치의 범위를 함께 맞출 수 없다: 범위를 지켰고, 기준과 가장 크게 {weights.gap * 100:.1f}%p 어긋난다. 범위가 없으면 가장 큰 가중치가 {weights.unbounded_most or 0:.1f}배가 된다")
