@@ -381,6 +381,14 @@ def test_all_faults_of_all_files_come_together(tmp_path: Path) -> None:
         assert words in told, words
 
 
+def test_personal_data_is_masked_wherever_it_stands(tmp_path: Path) -> None:
+    phone = "010-1234-5678"
+    folder(tmp_path, online=ONLINE.replace("1,가", f"{phone},가").replace("2,가,만 27세", f"{phone},{phone},34"), paper=PAPER.replace("버스", phone).replace("종이", f"전화 {phone}"))
+    assert phone not in faults_of(tmp_path)
+    done = CliRunner().invoke(app, ["voice", "weigh", str(tmp_path / "paper.csv"), "--margins", str(tmp_path / "census.csv"), "--by", "channel", "--json"])
+    assert done.exit_code == 0 and phone not in done.output and "[전화]" in done.output
+
+
 @pytest.mark.parametrize(("old", "new", "words"), [
     ("5000", "많음", "census.csv, row 3, column people"), ("나,,,5000", "가,,,5000", "stands twice"), (",,여,4000", ",,여,", "census.csv, row 8, column people"), ("5000", "500", "does not add up to all people"),
     (",,,8000\n", ",,,8000,\n,1\n", "cells"), ("인구", "몇", 'column "people" is missing'), ("나,,,5000", "나,,,-5", "0 or more"),

@@ -65,7 +65,7 @@ def read_sample(paths: Sequence[Path], margins: Sequence[Margin], questions: Seq
     faults.raise_any()
     kept = [c for c in dict.fromkeys(["origin", "row", *VARIABLES, *variables, "channel"]) if c in frame]
     if "channel" in frame:
-        frame["channel"] = _each(frame["channel"], lambda word: word if tight(word) not in NOT_KNOWN else None)
+        frame["channel"] = _each(frame["channel"], lambda word: mask(word) if tight(word) not in NOT_KNOWN else None)
     for question in asked:
         frame[question] = _each(frame[question], lambda word: mask(word) if tight(word) not in NO_ANSWER else None)
     return Sample(frame[[*kept, *asked]].copy(), tuple(asked), base, tuple(margins), tuple(understood))
@@ -98,7 +98,7 @@ def _persons(part: pd.DataFrame, faults: Faults) -> None:
     named = part[part["person"] != ""]
     for person, rows in list(named[named["person"].duplicated(keep=False)].groupby("person", sort=False)["row"])[:MOST_TOLD]:
         name = part["origin"].iloc[0]
-        faults.add(f'Answers of "{person}": stand twice', f"{name}, rows {', '.join(map(str, rows.iloc[:5]))}, column person", str(person), "every person once", "remove the copy, or number the persons anew")
+        faults.add(f'Answers of "{mask(str(person))}": stand twice', f"{name}, rows {', '.join(map(str, rows.iloc[:5]))}, column person", mask(str(person)), "every person once", "remove the copy, or number the persons anew")
 
 
 def _weights(frame: pd.DataFrame, parts: Sequence[pd.DataFrame], faults: Faults) -> np.ndarray | None:
@@ -140,7 +140,7 @@ def _grouped(frame: pd.DataFrame, variable: str, known: Sequence[str], faults: F
         if tight(word) in NOT_KNOWN:
             return None
         if not known:
-            return word
+            return mask(word)
         if tight(word) in fits:
             return fits[tight(word)]
         if variable == "sex":
@@ -161,7 +161,7 @@ def _grouped(frame: pd.DataFrame, variable: str, known: Sequence[str], faults: F
         rows = frame[frame[variable] == word]
         where = f"{rows['origin'].iloc[0]}, row {rows['row'].iloc[0]}, column {variable}" + (f" (and {len(rows) - 1} more)" if len(rows) > 1 else "")
         told = 'an age (34, 30대, 70대 이상) or "무응답"' if ages else ", ".join(known[:12])
-        faults.add(f'Answer: {variable} "{word}" is not in the margins', where, word, told, nearest(word, known) or "write it as in the margins, or 무응답 where it is not known")
+        faults.add(f'Answer: {variable} "{mask(word)}" is not in the margins', where, mask(word), told, nearest(word, known) or "write it as in the margins, or 무응답 where it is not known")
     if len(strange) > MOST_TOLD:
         faults.add(f"Answer: {variable} holds {len(strange)} words that are not in the margins", f"column {variable}", f"{len(strange)} unlike words", "the words of the margins", "is it the right column?")
     if unsure:
