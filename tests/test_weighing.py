@@ -119,6 +119,20 @@ def test_the_same_as_a_textbook_with_three_margins() -> None:
     assert weigh(voices, margins, bounds=NO_BOUNDS).weight == pytest.approx(textbook(voices, margins), abs=1e-6)
 
 
+def test_where_not_all_can_hold_the_bounds_do_and_margins_give_way_alike_in_any_order() -> None:
+    chance = np.random.default_rng(2)
+    voices = pd.DataFrame({"zone": chance.choice(list("abcde"), 300, p=[0.5, 0.3, 0.15, 0.04, 0.01]), "age_group": chance.choice(list("123"), 300, p=[0.8, 0.15, 0.05])})
+    margins = people(zone=dict.fromkeys("abcde", 60.0), age_group=dict.fromkeys("123", 100.0))
+    weights = weigh(voices, margins, bounds=(0.3, 3.0))
+    assert weights.cannot == "bounds" and not weights.converged and weights.weight.mean() == pytest.approx(1, abs=1e-6)
+    assert weights.weight.min() >= 0.3 and weights.weight.max() <= 3.0 and (weights.unbounded_most or 0) > 3
+    assert weigh(voices, margins[::-1], bounds=(0.3, 3.0)).weight == pytest.approx(weights.weight, abs=1e-4)
+    for margin in margins:  # nearer to the people than before
+        target = margin.people / margin.people.sum()
+        before, after = (sums(voices, w, margin.variables) for w in (np.ones(300), weights.weight))
+        assert sum(abs(after.get(c, 0) - t) for c, t in zip(margin.cells, target, strict=True)) < 0.7 * sum(abs(before.get(c, 0) - t) for c, t in zip(margin.cells, target, strict=True))
+
+
 # --- missing answers ------------------------------------------------------------------------------------------------------------
 
 

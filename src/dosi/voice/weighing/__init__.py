@@ -11,7 +11,7 @@ from dosi.model.errors import Faults
 from dosi.model.samples import Floats, Margin, Weights
 from dosi.voice.weighing.absent import who_is_missing
 from dosi.voice.weighing.cells import lay_out
-from dosi.voice.weighing.raking import Raked, rake
+from dosi.voice.weighing.raking import YIELDING, Raked, rake
 from dosi.voice.weighing.sharing import shares
 
 __all__ = ["BOUNDS", "shares", "weigh", "who_is_missing"]
@@ -27,7 +27,8 @@ def weigh(
 
     `voices`: a row per person with a column per variable of the margins (zone, age_group, sex ...), missing where not known; other columns are left alone. `base`: base weights
     (default: all alike). The weights have the mean 1; their order is that of the rows. Voices that answer alike, with the same base weight, are one group that is raked once: the
-    answer does not depend on the order of the rows, and a million voices take little longer than a thousand.
+    answer does not depend on the order of the rows, and a million voices take little longer than a thousand. Where margins and bounds cannot hold together, the bounds hold, the margins
+    give way a little each, and `cannot` says so.
     """
     given = _base(base, len(voices))
     _check(len(voices), bounds)
@@ -38,16 +39,17 @@ def weigh(
     pattern, start = group // len(value), value[group % len(value)]
     cells = [step.cell[pattern] for step in design.steps]
 
-    def raked(least: float, most: float) -> Raked:
-        return rake(count, start, design.steps, cells, least, most, say)
+    def raked(least: float, most: float, yielding: float = 0.0) -> Raked:
+        return rake(count, start, design.steps, cells, least, most, yielding, say)
 
     found, cannot, unbounded = raked(*bounds), "", None
     if not found.converged:
         free = raked(0.0, np.inf)
         cannot = "bounds" if free.converged else "margins"
         unbounded = float(free.weight.max(initial=0.0)) if free.converged else None
+        found = raked(*bounds, YIELDING)
     low, high = count[found.unbounded < bounds[0]].sum(), count[found.unbounded > bounds[1]].sum()
-    return Weights(found.weight[number], given, design, found.rounds, found.converged, found.gap, cannot, bounds, int(low), int(high), unbounded)
+    return Weights(found.weight[number], given, design, found.rounds, not cannot, found.gap, cannot, bounds, int(low), int(high), unbounded)
 
 
 def _base(base: Floats | None, voices: int) -> Floats:
