@@ -3,5 +3,6 @@
 from dosi.voice.hearing import count_copies, hear, place
 from dosi.voice.ledger import answer
 from dosi.voice.raising import gather_issues
+from dosi.voice.speaking import weigh_voices
 
-__all__ = ["answer", "count_copies", "gather_issues", "hear", "place"]
+__all__ = ["answer", "count_copies", "gather_issues", "hear", "place", "weigh_voices"]

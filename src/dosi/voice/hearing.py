@@ -9,15 +9,14 @@ import numpy as np
 import pandas as pd
 
 from dosi.model.city import CITY, City
-from dosi.model.findings import Heard, Mentions, Voices
+from dosi.model.findings import Heard, Mentions, Voices, Weighted
 from dosi.model.rows import Issues, Opinions, Seeds, Survey, Themes, Zones
 from dosi.model.table import split
 from dosi.voice.opinions.copying import copies_of
+from dosi.voice.speaking import MAIN_TOPIC, OPINION, SURVEY
 
 SAID_EVERY = 5_000
 """opinions after which it is told how far the placing is"""
-MAIN_TOPIC = 1
-"""survey topic counted as voice: issues to be solved first"""
 BY_WORD = "의견에 주제어 ‘{word}’{이} 나온다."
 WITHOUT_WORD = "의견에 쓰인 글자의 묶음으로 미루어 {sure|percent} 확실하다."
 
@@ -55,11 +54,14 @@ def _by_seeds(rows: pd.DataFrame, themes: Themes, issues: Issues, seeds: Seeds, 
 
     say("예문에서 배우는 중")
     placer = taught_by(themes, issues, seeds)
-    found = []
-    for n, (opinion, zone, told) in enumerate(zip(rows["opinion"], rows["zone"], placer.place(rows["text"]), strict=True)):
+    number, texts = pd.factorize(rows["text"])
+    told = []
+    for n, about in enumerate(placer.place(texts)):
         if n % SAID_EVERY == 0:
-            say(f"의견의 자리 찾는 중 {n:,}/{len(rows):,}")
-        found += [(opinion, p.theme, p.issue, zone, p.word or None, round(p.sure, 6), "" if p.word else WITHOUT_WORD) for p in told]
+            say(f"의견의 자리 찾는 중 {n:,}/{len(texts):,}")
+        told.append(about)
+    found = [(opinion, p.theme, p.issue, zone, p.word or None, round(p.sure, 6), "" if p.word else WITHOUT_WORD)
+             for opinion, zone, n in zip(rows["opinion"], rows["zone"], number, strict=True) for p in told[n]]  # fmt: skip
     return pd.DataFrame(found, columns=["opinion", "theme", "issue", "zone", "word", "sure", "because"])
 
 
@@ -75,35 +77,41 @@ def _by_words(rows: pd.DataFrame, themes: Themes) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["opinion", "theme", "zone", "word", "sure", "because"])
 
 
-def hear(zones: Zones, themes: Themes, opinions: Opinions, survey: Survey, mentions: Mentions, voices: Voices) -> Heard:
-    """Per zone and theme, the share of voices that raise the theme among all voices of the zone (opinions, and answers to survey topic 1).
+def hear(zones: Zones, themes: Themes, opinions: Opinions, survey: Survey, mentions: Mentions, weights: Weighted) -> Heard:
+    """Per zone and theme, the weighted share of voices that raise the theme among all voices of the zone (opinions, and answers to survey topic 1).
 
-    A zone without any voice stays missing. Interval: Wilson 95 %, of voices as they count.
+    A zone without any voice stays missing. Interval: Wilson 95 % at the effective number of voices (Kish 1965), sum(w)^2 / sum(w^2).
     """
     places = [*zones.rows["zone"], CITY]
     every = pd.MultiIndex.from_product([places, themes.rows["theme"]], names=["zone", "theme"])
-    counted = dict(zip(voices.rows["opinion"], voices.rows["counted"], strict=True))
-    said = opinions.rows[["opinion", "zone"]].assign(n=1, counted=opinions.rows["opinion"].map(counted))
-    raised = mentions.rows[["opinion", "zone", "theme"]].assign(n=1, counted=mentions.rows["opinion"].map(counted))
+    of = weights.rows.set_index(["source", "voice"])["weight"].astype(float)
+    weight, answer = (of.xs(source) if source in of.index.get_level_values(0) else pd.Series(dtype=float) for source in (OPINION, SURVEY))
+    said = _weighed(opinions.rows[["opinion", "zone"]], opinions.rows["opinion"].map(weight))
+    raised = _weighed(mentions.rows[["opinion", "zone", "theme"]], mentions.rows["opinion"].map(weight))
     asked = survey.rows[survey.rows["topic_no"] == MAIN_TOPIC]
+    each = asked["zone"].map(answer).fillna(0.0).astype(float)
+    asked = asked.assign(n=asked["respondents"], w=each * asked["respondents"], w2=each**2 * asked["respondents"], gave=each * asked["raised"])
 
-    all_said = _with_city(said, []).reindex(every.get_level_values("zone")).fillna(0).set_axis(every)
-    all_raised = _with_city(raised, ["theme"]).reindex(every).fillna(0)
-    answers = _with_city(asked, ["theme"], ["respondents", "raised"]).reindex(every).fillna(0)
+    heard = _with_city(said, [], ["n", "w", "w2"]).reindex(every.get_level_values("zone")).fillna(0).set_axis(every)
+    spoken = _with_city(raised, ["theme"], ["n", "w"]).reindex(every).fillna(0)
+    answers = _with_city(asked, ["theme"], ["n", "raised", "w", "w2", "gave"]).reindex(every).fillna(0)
+    total, squares = heard["w"] + answers["w"], heard["w2"] + answers["w2"]
     frame = pd.DataFrame({
-        "respondents": (all_said["n"] + answers["respondents"]).astype("int64"), "raised": (all_raised["n"] + answers["raised"]).astype("int64"),
-        "voices": (all_said["counted"] + answers["respondents"]).astype(float).round(6), "voices_raised": (all_raised["counted"] + answers["raised"]).astype(float).round(6),
+        "respondents": (heard["n"] + answers["n"]).astype("int64"), "raised": (spoken["n"] + answers["raised"]).astype("int64"),
+        "voices": total.round(6), "voices_raised": (spoken["w"] + answers["gave"]).round(6), "effective": (total**2 / squares.where(squares > 0)).fillna(0).round(6),
     }).reset_index()  # fmt: skip
-    share, low, high = wilson(frame["voices_raised"].to_numpy(float), frame["voices"].to_numpy(float))
+    share = (frame["voices_raised"] / frame["voices"].where(frame["voices"] > 0)).clip(0, 1).round(6)
+    _, low, high = wilson((share * frame["effective"]).to_numpy(float), frame["effective"].to_numpy(float))
     return Heard(frame.assign(zone_known=np.where(frame["zone"] == CITY, "no", "yes"), voice_share=share, share_low=low, share_high=high)[[*Heard.columns]])
 
 
-def _with_city(rows: pd.DataFrame, by: list[str], columns: list[str] | None = None) -> pd.DataFrame:
+def _weighed(rows: pd.DataFrame, weight: pd.Series) -> pd.DataFrame:
+    return rows.assign(n=1, w=weight.astype(float).to_numpy(), w2=weight.astype(float).to_numpy() ** 2)
+
+
+def _with_city(rows: pd.DataFrame, by: list[str], columns: list[str]) -> pd.DataFrame:
     """Sums by zone and for the city, to which those without a zone belong too."""
-    columns = columns or ["n", "counted"]
-    of_city = rows.assign(zone=CITY)
-    both = pd.concat([rows.dropna(subset=["zone"]), of_city])
-    return both.groupby(["zone", *by])[columns].sum().astype(float)
+    return pd.concat([rows.dropna(subset=["zone"]), rows.assign(zone=CITY)]).groupby(["zone", *by])[columns].sum().astype(float)
 
 
 def wilson(raised: np.ndarray, respondents: np.ndarray, z: float = 1.959964) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

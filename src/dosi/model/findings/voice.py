@@ -17,6 +17,38 @@ class Voices(Table):
     counted = column("number", "세는 목소리", "voices it counts as: 1, or a part of the one voice that all copies of a text are", reads=["voice/voices[opinion].copies"])
 
 
+class Weighted(Table):
+    """What each voice weighs, so that all together speak for the people of the city as they live in its zones and by age."""
+
+    name, key, ko = "voice/weights", ("source", "voice"), "목소리의 가중치"
+    because = "생활권과 나이마다 사는 사람의 몫에 맞춘 가중치이다(갈퀴질, 평균의 다섯째부터 다섯 배까지)."
+    because_en = "raked to the people of living zones and age groups, within bounds"
+    source = column("text", "출처", "an opinion, or a survey's answers of a zone", choices={"opinion": "의견", "survey": "설문"})
+    voice = column("text", "목소리", "receipt number, or the zone of survey answers")
+    zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion=voice].zone when source=opinion", "rows/survey[zone=voice].zone when source=survey"])
+    base = column("number", "처음 무게", "weight before raking: what it counts as among its copies", reads=["voice/voices[opinion=voice].counted when source=opinion"])
+    weight = column("number", "가중치", "weight; the mean is that of the base weights", reads=[
+        "rows/opinions[].opinion,zone,age_group", "voice/voices[].opinion,counted", "rows/survey[topic_no='1'].zone,theme,respondents", "evidence/people[level='zone'].people", "layers/ages[].unit,age,people"])  # fmt: skip
+
+
+class Missing(Table):
+    """Who is missing: people beside the voices heard from them, by zone and age; by channel voices alone."""
+
+    name, key, ko = "voice/missing", ("part", "value"), "목소리가 없는 사람"
+    because = "사는 사람의 {people_share|percent}, 목소리의 {voice_share|percent}이다."
+    because_en = "{people_share|percent} of the people, {voice_share|percent} of the voices"
+    part = column("text", "나눔", "by", choices={"zone": "생활권", "age_group": "나이(부터)", "channel": "경로"})
+    value = column("text", "값", "group")
+    people = column("number", "사람", "people of the census; missing where it does not tell", unit="people", optional=True, reads=(COUNTED := ["evidence/people[level='zone'].people", "layers/ages[].unit,age,people"]))
+    people_share = column("share", "사람의 몫", "share of the people", optional=True, reads=COUNTED)
+    voices = column("int", "목소리", "opinions and survey answers", unit="cases", reads=(SPOKEN := ["rows/opinions[].opinion,zone,age_group,channel", "rows/survey[topic_no='1'].zone,theme,respondents"]))
+    voice_share = column("share", "목소리의 몫", "share of the voices whose group is known", optional=True, reads=SPOKEN)
+    ratio = column("number", "비", "share of voices over share of people", optional=True, reads=["voice/missing[part, value].voice_share,people_share"])
+    state = column("text", "상태", "absent, under, fair, over, or unknown where no census tells", reads=["voice/missing[part, value].ratio,voices,people"],
+                   choices={"absent": "없음", "under": "모자람", "fair": "고름", "over": "넘침", "unknown": "기준 없음"})  # fmt: skip
+    del COUNTED, SPOKEN
+
+
 class Mentions(Table):
     """Which problem themes an opinion raises, and which issue of each."""
 
@@ -37,8 +69,8 @@ class Heard(Table):
 
     name, key, ko = "voice/heard", ("zone", "theme"), "생활권별 시민 의견"
     because_for = ("voice_share", "raised", "respondents")
-    because = "의견과 설문 {respondents|cases} 가운데 {raised|cases}에서 이 문제를 말했다. 목소리로는 {voices|persons} 가운데 {voices_raised|persons}이다."
-    because_en = "{raised|cases} of {respondents|cases} opinions and answers raise it: {voices_raised|persons} of {voices|persons} voices"
+    because = "의견과 설문 {respondents|cases} 가운데 {raised|cases}에서 이 문제를 말했다. 사람 수에 맞춘 목소리로는 {voices|persons} 가운데 {voices_raised|persons}이다."
+    because_en = "{raised|cases} of {respondents|cases} opinions and answers raise it: {voices_raised|persons} of {voices|persons} weighted voices"
     zone = column("text", "생활권 기호", "zone")
     theme = column("text", "도시문제", "theme")
     respondents = column("int", "의견 수", "opinions and answers", unit="cases",
@@ -49,16 +81,19 @@ class Heard(Table):
                     reads=["voice/mentions[zone, theme].opinion when zone_known=yes", "voice/mentions[theme].opinion when zone_known=no",
                            "rows/survey[zone, theme, topic_no='1'].raised when zone_known=yes",
                            "rows/survey[theme, topic_no='1'].raised when zone_known=no"])  # fmt: skip
-    voices = column("number", "목소리", "voices: copies of a text count as the settings say", unit="persons", reads=(COUNTED := [
-        "voice/heard[zone, theme].respondents", "rows/opinions[zone].opinion when zone_known=yes", "voice/voices[].opinion,counted"]))  # fmt: skip
-    voices_raised = column("number", "이 문제를 말한 목소리", "voices raising it", unit="persons", reads=[
-        "voice/heard[zone, theme].raised", "voice/mentions[zone, theme].opinion when zone_known=yes", "voice/mentions[theme].opinion when zone_known=no", "voice/voices[].opinion,counted"])
+    voices = column("number", "목소리", "weighted voices", unit="persons", reads=(WEIGHED := [
+        "voice/weights[zone].weight when zone_known=yes", "voice/weights[].weight when zone_known=no", "rows/survey[zone, theme, topic_no='1'].respondents when zone_known=yes",
+        "rows/survey[theme, topic_no='1'].respondents when zone_known=no"]))  # fmt: skip
+    voices_raised = column("number", "이 문제를 말한 목소리", "weighted voices raising it", unit="persons", reads=[
+        *WEIGHED, "voice/heard[zone, theme].raised", "voice/mentions[zone, theme].opinion when zone_known=yes", "voice/mentions[theme].opinion when zone_known=no",
+        "rows/survey[zone, theme, topic_no='1'].raised when zone_known=yes", "rows/survey[theme, topic_no='1'].raised when zone_known=no"])  # fmt: skip
+    effective = column("number", "실효 목소리", "effective number of voices: unequal weights make the share less sure (Kish)", unit="persons", reads=WEIGHED)
     voice_share = column("share", "의견 비율", "share of voices", optional=True, range=("share_low", "share_high"),
                          reads=["voice/heard[zone, theme].voices_raised,voices"])  # fmt: skip
-    share_low = column("share", "비율 하한", "lower end of the 95 % interval", optional=True, reads=["voice/heard[zone, theme].voices_raised,voices"])
-    share_high = column("share", "비율 상한", "upper end of the 95 % interval", optional=True, reads=["voice/heard[zone, theme].voices_raised,voices"])
+    share_low = column("share", "비율 하한", "lower end of the 95 % interval", optional=True, reads=["voice/heard[zone, theme].voices_raised,voices,effective"])
+    share_high = column("share", "비율 상한", "upper end of the 95 % interval", optional=True, reads=["voice/heard[zone, theme].voices_raised,voices,effective"])
     zone_known = column("text", "생활권 의견", "yes: a zone; no: the whole city", choices=("yes", "no"))
-    del COUNTED
+    del WEIGHED
 
 
 class Raised(Table):

@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp, softmax
 
-from dosi.voice.opinions.tokens import words_of
+from dosi.voice.opinions.tokens import words_by_part, words_of
 
 LEAST_SURE = 0.4
 """probability from which a text is placed; below it a person has to read it"""
@@ -27,7 +27,7 @@ AT_ONCE = 20_000
 """texts in memory at a time"""
 SCALES = (0.05, 50.0)
 """where the scale of certainty is looked for"""
-SENTENCE_END = re.compile(r"(?<=[.!?。])\s+|\n+")
+SENTENCE = re.compile(r"\S.*?(?:[.!?。](?=\s)|\n|$)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,10 @@ class Placer:
             yield from self._some(some)
 
     def _some(self, texts: list[str]) -> Iterator[list[Placed]]:
-        parts = [[text, *(found if len(found := [s for s in SENTENCE_END.split(text) if s.strip()]) > 1 else ())] for text in texts]
+        spans = [found if len(found := [m.span() for m in SENTENCE.finditer(text)]) > 1 else [] for text in texts]
+        parts = [[text, *(text[start:end] for start, end in found)] for text, found in zip(texts, spans, strict=True)]
         flat = [part for of_text in parts for part in of_text]
-        words = self._words.transform(words_of(flat))
+        words = self._words.transform(words for of_text in words_by_part(texts, spans) for words in of_text)
         seen = sp.hstack([words, self._letters.transform(flat)]).tocsr()
         sure = softmax(self._scale * _likelihood(seen, self._weights), axis=1)
         sure[np.diff(seen.indptr) == 0] = 0.0  # nothing in it that the model knows
