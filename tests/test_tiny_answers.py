@@ -185,6 +185,24 @@ def test_an_opinion_without_a_zone_counts_for_the_city_only(tiny: Made) -> None:
     assert (city["raised"], city["respondents"]) == (9, 17)
 
 
+def test_voices_of_the_city_weigh_as_people_live_in_its_zones(tiny: Made) -> None:
+    # 16 voices with a zone speak for 100, 200, 200 people: a 3.2 / 10, b 6.4 / 4, c 6.4 / 2 each; o8, without a zone, weighs 1
+    weight = column(tiny, "voice/weights", "weight")
+    assert [weight[f"{v}"] for v in ("opinion~o1", "survey~a", "opinion~o3", "opinion~o6", "opinion~o8")] == [approx(w) for w in (0.32, 0.32, 1.6, 3.2, 1.0)]
+    # transit: 5 x 0.32 + 1.6 + 2 x 3.2 + 1 = 10.6 of 17
+    city = row(tiny, "voice/heard", "city~transit")
+    assert (city["voices_raised"], city["voices"], city["voice_share"]) == (approx(10.6), approx(17), approx(10.6 / 17, abs=1e-6))
+    # 17^2 / (10 x 0.32^2 + 4 x 1.6^2 + 2 x 3.2^2 + 1) = 289 / 32.744
+    assert city["effective"] == approx(289 / 32.744, abs=1e-5)
+
+
+def test_who_is_missing_is_told_beside_the_people(tiny: Made) -> None:
+    state = column(tiny, "voice/missing", "state")
+    # d has people and no voice; a has 10 of 16 voices and 100 of 800 people
+    assert (state["zone~d"], state["zone~a"]) == ("absent", "over")
+    assert row(tiny, "voice/missing", "zone~a")["ratio"] == approx((10 / 16) / (100 / 800), abs=1e-6)
+
+
 def test_a_zone_without_voices_is_missing_not_zero(tiny: Made) -> None:
     assert [row(tiny, "voice/heard", f"d~{t}")["voice_share"] for t in ("safety", "transit", "air")] == [None, None, None]
 
@@ -194,24 +212,24 @@ def test_a_zone_without_voices_is_missing_not_zero(tiny: Made) -> None:
 
 def test_the_score_is_the_weighted_mean_of_gap_voice_and_people(tiny: Made) -> None:
     score = column(tiny, "problems/ranked", "score")
-    # weights 0.5, 0.1, 0.4; voices beside the loudest theme of the city, transit with 9/17.  c transit: gap 1, voice 2/2 (at most 1), people 200/200
+    # weights 0.5, 0.1, 0.4; voices beside the loudest theme of the city, transit with 10.6/17.  c transit: gap 1, voice 2/2 (at most 1), people 200/200
     assert score["c~transit"] == 1.0
-    # b transit: 0.5 x 0.444444 + 0.1 x (1/4) / (9/17) + 0.4 x 100/200
-    assert score["b~transit"] == approx(0.5 * 0.444444 + 0.1 * 0.25 * 17 / 9 + 0.2, abs=1e-6)
-    # no indicator of safety counts people. b: (0.5 x 0.5 + 0.1 x (2/4) / (9/17)) / 0.6;  a: (0.5 x (10/9 / 4 + 0.5) / 2 + 0.1 x (3/10) / (9/17)) / 0.6
-    assert (score["b~safety"], score["a~safety"]) == (approx((0.25 + 0.05 * 17 / 9) / 0.6, abs=1e-6), approx((3.5 / 18 + 0.03 * 17 / 9) / 0.6, abs=2e-6))
+    # b transit: 0.5 x 0.444444 + 0.1 x (1/4) / (10.6/17) + 0.4 x 100/200
+    assert score["b~transit"] == approx(0.5 * 0.444444 + 0.1 * 0.25 * 17 / 10.6 + 0.2, abs=1e-6)
+    # no indicator of safety counts people. b: (0.5 x 0.5 + 0.1 x (2/4) / (10.6/17)) / 0.6;  a: (0.5 x (10/9 / 4 + 0.5) / 2 + 0.1 x (3/10) / (10.6/17)) / 0.6
+    assert (score["b~safety"], score["a~safety"]) == (approx((0.25 + 0.05 * 17 / 10.6) / 0.6, abs=1e-6), approx((3.5 / 18 + 0.03 * 17 / 10.6) / 0.6, abs=2e-6))
 
 
 def test_being_heard_lowers_no_score_below_that_of_the_unheard_unless_it_is_raised_less_than_in_the_city(tiny: Made) -> None:
     level = column(tiny, "problems/ranked", "voice_level")
-    assert (level["c~transit"], level["a~safety"], level["c~safety"]) == (1.0, approx(0.3 * 17 / 9, abs=1e-6), 0.0)
-    # nobody of d was heard: there the city's 5/17 and 9/17 stand in; for air, of which nothing is measured, nothing does
-    assert (level["d~safety"], level["d~transit"], level["d~air"]) == (approx(5 / 9, abs=1e-6), 1.0, None)
+    assert (level["c~transit"], level["a~safety"], level["c~safety"]) == (1.0, approx(0.3 * 17 / 10.6, abs=1e-6), 0.0)
+    # nobody of d was heard: there the city's 4.16/17 (3 x 0.32 + 2 x 1.6) and 10.6/17 stand in; for air, of which nothing is measured, nothing does
+    assert (level["d~safety"], level["d~transit"], level["d~air"]) == (approx(4.16 / 10.6, abs=1e-6), 1.0, None)
 
 
 def test_weights_are_renormalised_over_what_is_known(tiny: Made) -> None:
-    # d safety: gaps 0.25 and 0, the city's voice, no count of people: (0.5 x 0.125 + 0.1 x 5/9) / 0.6
-    assert row(tiny, "problems/ranked", "d~safety")["score"] == approx((0.0625 + 0.5 / 9) / 0.6, abs=1e-6)
+    # d safety: gaps 0.25 and 0, the city's voice, no count of people: (0.5 x 0.125 + 0.1 x 4.16/10.6) / 0.6
+    assert row(tiny, "problems/ranked", "d~safety")["score"] == approx((0.0625 + 0.1 * 4.16 / 10.6) / 0.6, abs=1e-6)
     assert row(tiny, "problems/ranked", "d~air")["score"] is None  # neither data nor voice
 
 

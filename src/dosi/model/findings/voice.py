@@ -41,7 +41,7 @@ class Missing(Table):
     value = column("text", "값", "group")
     people = column("number", "사람", "people of the census; missing where it does not tell", unit="people", optional=True, reads=(COUNTED := ["evidence/people[level='zone'].people", "layers/ages[].unit,age,people"]))
     people_share = column("share", "사람의 몫", "share of the people", optional=True, reads=COUNTED)
-    voices = column("int", "목소리", "opinions and survey answers", unit="cases", reads=(SPOKEN := ["rows/opinions[].opinion,zone,age_group,channel", "rows/survey[topic_no='1'].zone,theme,respondents"]))
+    voices = column("int", "목소리", "opinions and survey answers", unit="cases", reads=(SPOKEN := [*COUNTED, "rows/opinions[].opinion,zone,age_group,channel", "rows/survey[topic_no='1'].zone,theme,respondents"]))
     voice_share = column("share", "목소리의 몫", "share of the voices whose group is known", optional=True, reads=SPOKEN)
     ratio = column("number", "비", "share of voices over share of people", optional=True, reads=["voice/missing[part, value].voice_share,people_share"])
     state = column("text", "상태", "absent, under, fair, over, or unknown where no census tells", reads=["voice/missing[part, value].ratio,voices,people"],
