@@ -400,7 +400,7 @@ def test_a_model_that_is_not_ready_is_stopped_and_one_that_says_nothing_passes(t
 def test_a_notice_must_come_before_the_hearing_and_a_period_ends_on_a_working_day() -> None:
     from datetime import date
 
-    from dosi.programme.keeping_time import days_off, last_day
+    from dosi.model.working_days import days_off, last_day
 
     none = days_off("own")
     assert last_day(date(2024, 6, 20), 14, "before", none) == date(2024, 6, 6)

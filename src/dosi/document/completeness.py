@@ -9,10 +9,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from dosi.model.blocks import BESIDE, Block, Document, FactRef, Gap, Heading, Paragraph, Ref, Run, Runs, TableBlock, TableRow, Text
-from dosi.model.choices import Chosen
+from dosi.model.choices import Chosen, Ledger
 from dosi.model.city import City, Shelf
 from dosi.model.facts import Facts
-from dosi.model.rows import ExistingServices, FundingSources, Goals, Kpis, Law, Lists, MustShow, Opinions, Phases, Services, Strategies, Zones
+from dosi.model.rows import ExistingServices, FundingSources, Goals, Kpis, Law, Lists, MustShow, Phases, Services, Strategies, Zones
 from dosi.model.table import KEY_JOIN, split
 from dosi.model.units import particle
 from dosi.model.verdicts import Verdict
@@ -167,7 +167,7 @@ class _Checker:
             "goals": lambda: _titles(self.shelf[Goals].records(), "goal", "title_ko"),
             "kpis": lambda: _titles(self.shelf[Kpis].records(), "kpi", "title_ko"),
             "existing_services": lambda: _titles(self.shelf[ExistingServices].records(), "existing", "title_ko"),
-            "opinions": lambda: _titles(self.shelf[Opinions].records(), "opinion", "opinion"),
+            "ledger": lambda: _titles(self.shelf[Ledger].records(), "opinion", "opinion"),
             "funds": lambda: _titles(self.shelf[FundingSources].records(), "fund", "title_ko"),
             "chosen_services": lambda: {s: t for s, t in _titles(self.shelf[Services].records(), "service", "title_ko").items() if (self.shelf[Chosen].rows["service"] == s).any()},
         }

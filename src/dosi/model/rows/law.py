@@ -17,7 +17,8 @@ class Procedure(Table):
     citation_ko = column("text", "근거", "citation")
     days = column("int", "법정 기간(일)", "legal period in days", optional=True)
     days_kind = column("text", "기간의 뜻", "what the period is", optional=True)
-    counted = column("text", "세는 방향", "whether the step must come so many days before another, or follow within them", choices={"before": "앞", "after": "뒤"}, optional=True)
+    counted = column("text", "세는 방향", "whether the step must come so many days before another, follow within them, or answer within them from the day a request came",
+                     choices={"before": "앞", "after": "뒤", "received": "받은 날부터"}, optional=True)  # fmt: skip
     counted_step = column("text", "견주는 절차", "the other step", optional=True)
     recurs = column("text", "반복", "recurs", optional=True)
 
