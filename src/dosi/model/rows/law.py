@@ -61,7 +61,7 @@ class MustShow(Table):
     part = column("int", "부분", "part of the line")
     text_ko = column("text", "점검 내용", "what must be shown")
     text_en = column("text", "영문", "English")
-    check = column("text", "점검 방법", "kind of check", choices={"rows": "행", "each": "항목마다", "text": "글", "lines": "줄"})
+    check = column("text", "점검 방법", "kind of check", choices={"rows": "행", "each": "항목마다", "each_if_any": "항목이 있으면 항목마다", "text": "글", "lines": "줄"})
     block = column("list", "점검하는 표·그림", "ids of the blocks judged", optional=True)
     filled = column("list", "채워져야 할 열", "columns that must be filled", optional=True)
     members = column("text", "모두 있어야 할 목록", "list whose every member must have a row", optional=True)
