@@ -64,7 +64,7 @@ def _of_bodies(city: City, received: Received, procedure: Procedure) -> Iterable
         step = steps[r["step"]]
         days = step["days"] if step["counted"] == FROM_RECEIPT else None
         by_law = last_day(date.fromisoformat(r["on_date"]), days, FROM_RECEIPT, day_off).isoformat() if days is not None else None
-        said = " ".join(s for s in (r["done_ko"], r["why_ko"]) if s)
+        said = ". ".join(s.rstrip(" .") for s in (r["done_ko"], r["why_ko"]) if s)
         yield {"opinion": r["opinion"], "on_date": r["on_date"], "giver": r["giver"], "body": r["body"], "step": r["step"], "channel": step["title_ko"], "zone": None,
                "theme": next(iter(split(r["themes"])), None), "outcome": r["outcome"] or "unanswered", "service": r["service"], "why": said or "아직 답이 없다.",
                "by_body": r["by_body"], "on_answer": r["on_answer"], "due_on": min((d for d in (by_law, r["due_on"]) if d), default=None)}  # fmt: skip

@@ -94,7 +94,7 @@ def ledger_bodies(plan: Plan) -> list[Block]:
 
     cells = [
         plan.made("giver", "의견을 준 쪽", lambda r: (*plan.name("rows/lists", r["giver"]), *plan.says(f": {r['body']}"))),
-        plan.made("came", "받은 절차와 날짜", lambda r: (*named(r["channel"]), *plan.says(f", {r['on_date']}"))),
+        plan.made("came", "받은 절차와 날짜", lambda r: (*named(r["channel"]), *plan.says(f", {r['on_date']} ({r['opinion']})"))),
         plan.made("opinion", "의견", opinion),
         plan.made("outcome", "처리", outcome),
         plan.made("why", "조치와 까닭", lambda r: (FactRef(f"{Ledger.name}/{r['opinion']}/why", "text"),)),
