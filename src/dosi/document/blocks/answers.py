@@ -80,8 +80,7 @@ def ledger_bodies(plan: Plan) -> list[Block]:
 
     def opinion(r: dict[str, Any]) -> Runs:
         about = given[r["opinion"]]
-        named_ones = [*(plan.title("rows/themes", t) for t in split(about["themes"])), *([plan.title("texts/sections", about["section"])] if about["section"] else [])]
-        return (*plan.says(about["content_ko"]), *(named(f" ({', '.join(named_ones)})") if named_ones else ()))
+        return (*plan.says(about["content_ko"]), *(named(f" ({plan.title('texts/sections', about['section'])})") if about["section"] else ()))
 
     def answered(r: dict[str, Any]) -> str:
         if r["by_body"]:
@@ -93,8 +92,8 @@ def ledger_bodies(plan: Plan) -> list[Block]:
         return (Text(OUTCOMES[r["outcome"]]), *service)
 
     cells = [
-        plan.made("giver", "의견을 준 쪽", lambda r: (*plan.name("rows/lists", r["giver"]), *plan.says(f": {r['body']}"))),
-        plan.made("came", "받은 절차와 날짜", lambda r: (*named(r["channel"]), *plan.says(f", {r['on_date']} ({r['opinion']})"))),
+        plan.made("giver", "기관, 접수번호와 날짜", lambda r: plan.says(f"{r['body']} ({r['opinion']}, {r['on_date']})")),
+        plan.made("came", "받은 절차", lambda r: named(r["channel"])),
         plan.made("opinion", "의견", opinion),
         plan.made("outcome", "처리", outcome),
         plan.made("why", "조치와 까닭", lambda r: (FactRef(f"{Ledger.name}/{r['opinion']}/why", "text"),)),
