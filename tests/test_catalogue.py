@@ -226,7 +226,7 @@ def called_blocks(shelf: Shelf) -> list[tuple[str, str, str]]:
     found = []
     for section in records(shelf, Sections):
         for line in (section["body"] or "").splitlines():
-            if match := BLOCK.match(line.strip()):
+            if match := BLOCK.match(re.sub(r"^\{(with|without) \S+\} ", "", line.strip())):
                 found.append((section["section"], match[1], match[2]))
     return found
 
@@ -271,8 +271,8 @@ def test_every_list_that_a_register_or_the_checklist_names_is_there(shelf: Shelf
     lists = {r["list"] for r in records(shelf, Lists)}
     joins = {f["joins"] for f in shelf[Forms].records() if f["joins"]} - set(REGISTER_JOINS)
     assert joins <= lists
-    tables = {"zones", "years", "phases", "goals", "kpis", "existing_services", "opinions", "funds", "chosen_services"}
-    named = {p["members"].partition("~")[0] for p in records(shelf, MustShow) if p["members"] and p["check"] == "each"}
+    tables = {"zones", "years", "phases", "goals", "kpis", "existing_services", "opinions", "received", "funds", "chosen_services"}
+    named = {p["members"].partition("~")[0] for p in records(shelf, MustShow) if p["members"] and p["check"] in ("each", "each_if_any")}
     assert named <= lists | tables
 
 

@@ -23,7 +23,7 @@ from dosi.workbench.cli import app
 from dosi.workbench.collecting import collect
 
 KR = city_folder.CATALOGUE / "kr"
-PLAIN = ("existing_services", "goals", "strategies", "kpis", "funding_sources", "funding_shares", "ceilings")
+PLAIN = ("existing_services", "goals", "strategies", "kpis", "funding_sources", "funding_shares", "ceilings", "received")
 
 
 @pytest.fixture

@@ -178,7 +178,7 @@ def test_no_register_of_the_country_that_asks_for_content_of_a_kind_takes_only_o
     where = city_folder.roots(city)
     shelf = city_folder.read(where)[1]
     numbered = {f.kind.name: f for f in declared.declared(where, shelf) if f.kind.numbered_by}
-    assert {"registers/swot", "registers/department_interviews", "registers/expert_agency_opinions", "registers/existing_infrastructure"} <= set(numbered)
+    assert {"registers/swot", "registers/department_interviews", "registers/technology_trends", "registers/existing_infrastructure"} <= set(numbered)
     twice = {n: [{**r, "no": None} for r in shelf.named(n).records()[:1]] for n in numbered if len(shelf.named(n))}
     for name, rows in twice.items():
         words = next(c for c, col in numbered[name].columns.items() if col.column.type == "text" and c not in numbered[name].kind.key and not col.joins and not col.choices)

@@ -338,6 +338,26 @@ def test_what_tells_how_people_changed_moves_exactly_the_facts_that_depend_on_it
     assert moving in said["moved"] and "evidence/places/d~stop_access/value" in said["stayed"]
 
 
+ANSWERED = [("rows/received", "r4", "outcome", None, {"outcome", "standing"}), ("rows/received", "r4", "on_date", "2025-01-03", {"on_date", "due_on"}),
+            ("rows/procedure", "p04", "days", 20, {"due_on"}), ("rows/procedure", "p04", "counted", None, {"due_on"}), ("rows/received", "r1", "service", "stop_display", {"service", "start_year", "standing"}),
+            ("rows/received", "r3", "body", "환경과", {"body"}), ("rows/received", "r2", "themes", "air", {"theme"}), ("rows/received", "r2", "by_body", "시장실", {"by_body", "standing"})]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "key", "column", "value", "moving"), ANSWERED, ids=lambda v: str(v))
+def test_a_changed_answer_moves_its_own_row_of_the_ledger(tiny: Made, table: str, key: str, column: str, value: object, moving: set[str]) -> None:
+    said = check_change(tiny, table, key, column, value, one_of=1)
+    of = key if table == "rows/received" else "r4"
+    assert {f"voice/ledger/{of}/{name}" for name in moving} <= set(said["moved"])
+    assert not [id for id in said["moved"] if id.startswith("voice/ledger/") and not id.startswith((f"voice/ledger/{of}/", "voice/ledger/*"))]
+    assert not [id for id in said["moved"] if id.startswith(("portfolio/", "problems/", "evidence/"))]
+
+
+def test_a_decision_on_a_theme_confirms_its_opinions_and_moves_no_other_answer(tiny: Made) -> None:
+    said = check_change(tiny, "rows/decisions", "d9", "touches", "transit", one_of=1)
+    assert "voice/ledger/o9/outcome" in said["moved"] and "voice/ledger/o2/by_body" in said["moved"]
+    assert {"voice/ledger/o2/outcome", "voice/ledger/o2/why", "voice/ledger/r2/by_body", "voice/ledger/r1/why"} <= set(said["stayed"])
+
+
 # any other input ---------------------------------------------------------------------------------------------------------
 
 OTHERS: Mapping[str, tuple[str, ...]] = {
@@ -346,7 +366,9 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "rows/indicators": ("theme", "condition", "radius_m", "factor", "target", "worst", "better", "least_people"),
     "rows/crosswalk": ("unit", "zone", "people_share"),
     "rows/existing_services": ("twin", "zones", "decision"),
-    "rows/decisions": ("touches", "effect"),
+    "rows/decisions": ("touches", "effect", "body", "on_date", "what"),
+    "rows/received": ("on_date", "giver", "body", "step", "themes", "due_on", "outcome", "service", "done_ko", "why_ko", "by_body", "on_answer"),
+    "rows/procedure": ("days", "counted", "title_ko"),
     "rows/gates": ("limit", "no", "title_ko"),
     "rows/funding_shares": ("share",),
     "rows/funding_sources": ("authority",),

@@ -102,8 +102,8 @@ def test_every_shape_says_its_formula_in_words(tiny: Made) -> None:
 
 def test_what_bodies_say_stands_on_the_pages_of_its_theme_only(sejong: Made) -> None:
     pages = {d.id: d for d in compose_pages(sejong.city, sejong.shelf)}
-    with_experts = {id.rpartition("~")[2] for id, d in pages.items() if any(isinstance(b, TableBlock) and b.id == "expert_agency_opinions" for b in d.blocks)}
-    told = {t for r in sejong.shelf.named("registers/expert_agency_opinions").records() for t in str(r["themes"]).split(";")}
+    with_experts = {id.rpartition("~")[2] for id, d in pages.items() if any(isinstance(b, TableBlock) and b.id == "opinions_of_bodies" for b in d.blocks)}
+    told = {t for r in sejong.shelf.named("rows/received").records() for t in str(r["themes"]).split(";")}
     assert with_experts and with_experts <= told
     field = {t["theme"]: t["field"] for t in sejong.shelf.named("rows/themes").records()}
     asked = sejong.shelf.named("registers/department_interviews")

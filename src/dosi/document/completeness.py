@@ -12,7 +12,7 @@ from dosi.model.blocks import BESIDE, Block, Document, FactRef, Gap, Heading, Pa
 from dosi.model.choices import Chosen
 from dosi.model.city import City, Shelf
 from dosi.model.facts import Facts
-from dosi.model.rows import ExistingServices, FundingSources, Goals, Kpis, Law, Lists, MustShow, Opinions, Phases, Services, Strategies, Zones
+from dosi.model.rows import ExistingServices, FundingSources, Goals, Kpis, Law, Lists, MustShow, Opinions, Phases, Received, Services, Strategies, Zones
 from dosi.model.table import KEY_JOIN, split
 from dosi.model.units import particle
 from dosi.model.verdicts import Verdict
@@ -99,6 +99,8 @@ class _Checker:
         named = split(part["block"])
         if part["check"] == "text":
             return self._text(part, line, [n.removeprefix("text:") for n in named])
+        if part["check"] == "each_if_any" and not self._members(part["members"]):
+            return "computed", "그런 항목이 없다.", ""
         found = [t for n in named for id, blocks in self.tables.items() if fnmatchcase(id, n) for t in blocks]
         if not found:
             return "missing", f"{self._absent(named, part)} 계획에 없다. {part['ask_ko']}", ""
@@ -168,6 +170,7 @@ class _Checker:
             "kpis": lambda: _titles(self.shelf[Kpis].records(), "kpi", "title_ko"),
             "existing_services": lambda: _titles(self.shelf[ExistingServices].records(), "existing", "title_ko"),
             "opinions": lambda: _titles(self.shelf[Opinions].records(), "opinion", "opinion"),
+            "received": lambda: _titles(self.shelf[Received].records(), "opinion", "opinion"),
             "funds": lambda: _titles(self.shelf[FundingSources].records(), "fund", "title_ko"),
             "chosen_services": lambda: {s: t for s, t in _titles(self.shelf[Services].records(), "service", "title_ko").items() if (self.shelf[Chosen].rows["service"] == s).any()},
         }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,10 +10,7 @@ import pandas as pd
 from dosi.model.choices import Timetable
 from dosi.model.city import City
 from dosi.model.rows import Procedure, ProcedureDates
-
-WEEKEND = {5: "토요일", 6: "일요일"}
-DayOff = Callable[[date], str | None]
-"""name of the weekend day or public holiday, None on a working day"""
+from dosi.model.working_days import days_off, last_day
 
 
 def keep_time(city: City, procedure: Procedure, dates: ProcedureDates) -> Timetable:
@@ -35,31 +31,6 @@ def keep_time(city: City, procedure: Procedure, dates: ProcedureDates) -> Timeta
         rows.append({"step": step["step"], "on_date": _text(day), "counted_step": step["counted_step"], "due_on": _text(due), "holiday_ko": off, "state": state,
                      "why": _why(state, due, off)})  # fmt: skip
     return Timetable(pd.DataFrame(rows, columns=list(Timetable.columns)))
-
-
-def days_off(country: str) -> DayOff:
-    """A function that names the day off a date is in a country (ISO 3166 code), None on a working day; a country without a calendar has weekends only."""
-    import holidays
-
-    calendar = country.upper()
-    known = holidays.country_holidays(calendar, language="ko") if calendar in holidays.list_supported_countries() else {}
-    return lambda day: known.get(day) or WEEKEND.get(day.weekday())
-
-
-def last_day(start: date, days: int, counted: str, day_off: DayOff) -> date:
-    """The last lawful day of a period of so many days before or after a date.
-
-    >>> last_day(date(2025, 4, 23), 12, "after", days_off("kr"))  # 5 May is a holiday, 6 May stands in for another
-    datetime.date(2025, 5, 7)
-    >>> last_day(date(2024, 6, 20), 14, "before", days_off("kr"))
-    datetime.date(2024, 6, 6)
-    """
-    if counted == "before":
-        return start - timedelta(days=days)
-    day = start + timedelta(days=days)
-    while day_off(day):
-        day += timedelta(days=1)
-    return day
 
 
 def _why(state: str, due: date | None, off: str | None) -> str:

@@ -14,7 +14,7 @@ import dosi.model.rows as declared_rows
 from dosi.model.city import City, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, Misfit, nearest
 from dosi.model.layers import Layers
-from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, ReportingUnits, Survey, UnitChanges
+from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, Received, ReportingUnits, Survey, UnitChanges
 from dosi.model.table import Source, Table, split
 from dosi.sources import data_root, files, layers, roles, rows, texts
 from dosi.sources.masking import mask
@@ -30,6 +30,8 @@ NOT_INPUT = ("plan", "versions", "forms", "imports", "generate", ".cache", "__py
 """folders of a city that hold no input"""
 IN_VOICE = (Opinions, Survey)
 """tables kept in voice/ rather than rows/"""
+MASKED: dict[type[Table], tuple[str, ...]] = {Opinions: ("text",), Received: ("body", "content_ko", "done_ko", "why_ko", "by_body")}
+"""columns of other people's words, masked of personal data as soon as they are read"""
 
 
 REPLACED = "catalogue의 같은 것을 도시의 것으로 바꾸었다: {ids}"
@@ -114,6 +116,7 @@ def read(where: files.Roots, as_of: str = "", checks: Iterable[Check] = ()) -> t
             faults.extend(fault)
     for table in impossible:  # not before: layers are not read against what cannot be
         shelf.put(table)
+    _mask(shelf)
     _unread(where, faults)
     columns = named(shelf, JOINS)
     read_as_ids(shelf, columns, faults)
@@ -126,11 +129,18 @@ def read(where: files.Roots, as_of: str = "", checks: Iterable[Check] = ()) -> t
     faults.raise_any()
     assert city is not None
     _years_without_money(shelf, city)
-    opinions = shelf[Opinions]
-    opinions.rows["text"] = opinions.rows["text"].map(mask).astype("str")
     if not city.as_of:
         city = City(**{**vars(city), "as_of": _newest(shelf, city)})
     return city, shelf
+
+
+def _mask(shelf: Shelf) -> None:
+    """Before anything else sees what people wrote, checks and faults included."""
+    for kind, columns in MASKED.items():
+        if kind.name in shelf:
+            table = shelf[kind]
+            masked = {column: table.rows[column].map(mask, na_action="ignore").astype("str") for column in columns}
+            shelf.put(kind(table.rows.assign(**masked), table.sources.values()), instead=True)
 
 
 def _listed(where: files.Roots, faults: Faults) -> list[layers.Layer]:
@@ -304,6 +314,10 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/kpis", "indicator", "rows/indicators"),
     ("rows/existing_services", "zones", "rows/zones"),
     ("rows/opinions", "zone", "rows/zones"),
+    ("rows/received", "step", "rows/procedure"),
+    ("rows/received", "themes", "rows/themes"),
+    ("rows/received", "section", "texts/sections"),
+    ("rows/received", "service", "rows/services"),
     ("rows/survey", "zone", "rows/zones"),
     ("rows/survey", "theme", "rows/themes"),
     ("rows/must_show", "clause", "rows/law"),
@@ -410,7 +424,7 @@ def _cycles(shelf: Shelf, faults: Faults) -> None:
 
 def _newest(shelf: Shelf, city: City) -> str:
     """The newest of layer vintages and dated rows, the default of --as-of."""
-    dates: list[Any] = [*shelf[Layers].rows["vintage"], *shelf[Opinions].rows["on_date"], *shelf[Survey].rows["on_date"]]
+    dates: list[Any] = [*shelf[Layers].rows["vintage"], *(day for kind in (Opinions, Received, Survey) for day in shelf[kind].rows["on_date"])]
     known = [str(d) for d in dates if isinstance(d, str) and not pd.isna(d)]
     newest = max(known, default=f"{city.first_year}-01-01")
     return (newest + "-01-01")[:10] if len(newest) == 4 else (newest + "-01")[:10] if len(newest) == 7 else newest

@@ -1,27 +1,78 @@
-"""Answer every opinion: adopted in which service, adopted in part, or not, and why; who confirmed the answer, where somebody did."""
+"""Answer every opinion, of citizens and of bodies: adopted in which service, adopted in part, or not, and why; by whom and when, where somebody answered."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from dosi.model.choices import REASONS, Chosen, Ledger, LeftOut
-from dosi.model.city import CITY
+from dosi.model.choices import CITIZEN, REASONS, Chosen, Ledger, LeftOut
+from dosi.model.city import CITY, City
 from dosi.model.findings import Mentions
-from dosi.model.rows import Decisions, Gates, Opinions, Services, Themes
+from dosi.model.rows import Decisions, Gates, Opinions, Procedure, Received, Services, Themes
 from dosi.model.table import split
+from dosi.model.working_days import days_off, last_day
+
+FROM_RECEIPT = "received"
+"""how a step counts its period when the law makes somebody answer within it"""
+CLAIMS = ("adopted", "partly")
+"""outcomes that claim a service of this plan"""
 
 
 def answer(
-    opinions: Opinions, mentions: Mentions, themes: Themes, services: Services, chosen: Chosen, left_out: LeftOut, gates: Gates, decisions: Decisions,
+    city: City, opinions: Opinions, received: Received, mentions: Mentions, themes: Themes, services: Services, chosen: Chosen, left_out: LeftOut, gates: Gates,
+    procedure: Procedure, decisions: Decisions,
 ) -> Ledger:  # fmt: skip
-    """Adopted: a chosen service of the opinion's main theme starts in its own zone; partly: one for the whole city starts, or the
-    opinion names no zone; later: it starts in other zones only.
+    """Citizens are answered from what was chosen, bodies by what people wrote.
 
-    Main theme: the one most of whose words the opinion holds. Services for which the theme comes first answer first, then the
-    earliest start; ties by service id. An answer is computed: it names a body and a date only where a decision touches the opinion.
+    A citizen's opinion. Adopted: a chosen service of the opinion's main theme starts in its own zone; partly: one for the whole city starts, or the
+    opinion names no zone; later: it starts in other zones only. Main theme: the one most of whose words the opinion holds. Services for which the theme
+    comes first answer first, then the earliest start; ties by service id. The answer stays computed; it names a body and a day only where a decision
+    touches the opinion, or its theme after it came in. An opinion of no theme waits for a body's answer, which is a decision that touches it.
+
+    A body's opinion is answered by its row of `received`, never computed. Its last day is the legal period of its step where the law counts that from
+    the day of receipt (ended on a working day), or the day the body itself asked for, whichever is earlier. An answer that claims a service which does not start contradicts the choice.
     """
+    rows = [*_of_citizens(opinions, mentions, themes, services, chosen, left_out, gates, decisions), *_of_bodies(city, received, procedure)]
+    starts = {(c["service"], c["zone"]): c["start_year"] for c in chosen.records()}
+    first = {service: min(year for (s, _), year in starts.items() if s == service) for service, _ in starts}
+    bound = {p["step"] for p in procedure.records() if p["counted"] == FROM_RECEIPT and p["days"] is not None}
+    for row in rows:
+        row["start_year"] = starts.get((row["service"], row["zone"]), first.get(row["service"]))
+        row["standing"] = _standing(row, bound)
+    return Ledger(pd.DataFrame(rows, columns=list(Ledger.columns)))
+
+
+def _standing(row: dict[str, Any], bound: set[str]) -> str:
+    """Whose answer it is; where none is written, whether somebody must."""
+    if row["outcome"] == "unplaced":
+        return "due"
+    if row["outcome"] == "unanswered":
+        return "due" if row["step"] in bound else "open"
+    if row["giver"] != CITIZEN and row["outcome"] in CLAIMS and row["service"] and row["start_year"] is None:
+        return "contradicted"
+    return "answered" if row["by_body"] else "computed"
+
+
+def _of_bodies(city: City, received: Received, procedure: Procedure) -> Iterable[dict[str, Any]]:
+    """Rows as people wrote them, with the last day to answer."""
+    day_off = days_off(city.country)
+    steps = {p["step"]: p for p in procedure.records()}
+    for r in received.records():
+        step = steps[r["step"]]
+        days = step["days"] if step["counted"] == FROM_RECEIPT else None
+        by_law = last_day(date.fromisoformat(r["on_date"]), days, FROM_RECEIPT, day_off).isoformat() if days is not None else None
+        said = ". ".join(s.rstrip(" .") for s in (r["done_ko"], r["why_ko"]) if s)
+        yield {"opinion": r["opinion"], "on_date": r["on_date"], "giver": r["giver"], "body": r["body"], "step": r["step"], "channel": step["title_ko"], "zone": None,
+               "theme": next(iter(split(r["themes"])), None), "outcome": r["outcome"] or "unanswered", "service": r["service"], "why": said or "아직 답이 없다.",
+               "by_body": r["by_body"], "on_answer": r["on_answer"], "due_on": min((d for d in (by_law, r["due_on"]) if d), default=None)}  # fmt: skip
+
+
+def _of_citizens(
+    opinions: Opinions, mentions: Mentions, themes: Themes, services: Services, chosen: Chosen, left_out: LeftOut, gates: Gates, decisions: Decisions,
+) -> Iterable[dict[str, Any]]:  # fmt: skip
     addresses = {s: split(t) for s, t in zip(services.rows["service"], services.rows["themes"], strict=True)}
     title = dict(zip(services.rows["service"], services.rows["title_ko"], strict=True))
     theme_title = dict(zip(themes.rows["theme"], themes.rows["title_ko"], strict=True))
@@ -29,16 +80,17 @@ def answer(
     order = mentions.rows.sort_values(["opinion", "sure", "theme"], ascending=[True, False, True], kind="stable").drop_duplicates("opinion")
     raised = dict(zip(order["opinion"], order["theme"], strict=True))
     left = [(addresses[r["service"]], r) for r in left_out.records()]
-    confirmed = _confirmed(decisions)
-    rows = []
+    confirmed = _confirming(decisions)
     for opinion in opinions.records():
         theme = raised.get(opinion["opinion"])
-        body, on = confirmed.get(opinion["opinion"], (None, None))
-        row = {"opinion": opinion["opinion"], "on_date": opinion["on_date"], "channel": opinion["channel"], "zone": opinion["zone"],
-               "theme": theme, "service": None, "by_body": body, "on_answer": on}  # fmt: skip
+        decided = confirmed(opinion, theme)
+        row = {"opinion": opinion["opinion"], "on_date": opinion["on_date"], "giver": CITIZEN, "body": None, "step": None, "channel": opinion["channel"], "zone": opinion["zone"],
+               "theme": theme, "service": None, "by_body": decided and decided["body"], "on_answer": decided and decided["on_date"], "due_on": None}  # fmt: skip
         fits = sorted((c for c in starts if theme in addresses[c["service"]]), key=lambda c: addresses[c["service"]].index(theme or ""))
         here = [c for c in fits if c["zone"] == opinion["zone"]]
-        if not theme:
+        if not theme and decided:
+            row |= {"outcome": "replied", "why": f"{decided['what']} {decided['why']}"}
+        elif not theme:
             row |= {"outcome": "unplaced", "why": "도시문제 주제로 분류되지 않아 계산으로 답하지 못하였다. 담당 부서가 읽고 답해야 한다."}
         elif here:
             row |= {"outcome": "adopted", "service": here[0]["service"], "why": f"이 생활권의 ‘{title[here[0]['service']]}’ 사업에 반영하였다."}
@@ -53,8 +105,7 @@ def answer(
         else:
             near = [r for themes_of, r in left if theme in themes_of and (r["zone"] == CITY or opinion["zone"] in (None, r["zone"]))]
             row |= {"outcome": "not_adopted", "why": _why_not(theme_title[theme], near, gates)}
-        rows.append(row)
-    return Ledger(pd.DataFrame(rows, columns=list(Ledger.columns)))
+        yield row
 
 
 def _why_not(theme: str, near: list[dict[str, Any]], gates: Gates) -> str:
@@ -70,7 +121,15 @@ def _why_not(theme: str, near: list[dict[str, Any]], gates: Gates) -> str:
     return f"‘{theme}’ 관련 서비스는 {clause} 이번 계획에 넣지 못하였다."
 
 
-def _confirmed(decisions: Decisions) -> dict[str, tuple[str, str]]:
-    """Opinions whose answer a decision touches -> its body and date, of the latest one."""
-    ordered = sorted(decisions.records(), key=lambda d: (d["on_date"], d["decision"]))
-    return {touched: (d["body"], d["on_date"]) for d in ordered for touched in split(d["touches"])}
+def _confirming(decisions: Decisions) -> Callable[[dict[str, Any], str | None], dict[str, Any] | None]:
+    """A function that finds the latest decision that touches an opinion, else the latest on its theme since it came in: nobody answers what has not been said."""
+    touching: dict[str, list[dict[str, Any]]] = {}
+    for decision in sorted(decisions.records(), key=lambda d: (d["on_date"], d["decision"]), reverse=True):
+        for touched in split(decision["touches"]):
+            touching.setdefault(touched, []).append(decision)
+
+    def latest(opinion: dict[str, Any], theme: str | None) -> dict[str, Any] | None:
+        on_theme = (d for d in touching.get(theme or "", ()) if d["on_date"] >= opinion["on_date"])
+        return next(iter(touching.get(opinion["opinion"], ())), None) or next(on_theme, None)
+
+    return latest

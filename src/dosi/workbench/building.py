@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dosi.model.blocks import Document, Gap
 from dosi.model.city import City, Shelf
@@ -26,6 +26,9 @@ from dosi.sources import files
 from dosi.workbench.code import code_sha256
 from dosi.workbench.formats import formats as known_formats
 from dosi.workbench.reasons import Reason, why_no_project
+
+if TYPE_CHECKING:
+    from dosi.document.unanswered import Open
 
 Say = Callable[[str], None]
 """told what is being done; for people who wait"""
@@ -43,6 +46,8 @@ class Made:
     verdicts: tuple[Verdict, ...]
     shorts: tuple[Document, ...] = ()
     """short documents on the plan"""
+    unanswered: tuple[Open, ...] = ()
+    """opinions that wait for an answer"""
 
     @property
     def facts(self) -> Facts:
@@ -93,6 +98,7 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     """Run the chain for a city folder; `home` holds the cache (default: the city folder)."""
     from dosi.document import compose, compose_shorts, judge
     from dosi.document.completeness import unanswered_goals, with_checklist
+    from dosi.document.unanswered import open_answers, unanswered
     from dosi.workbench.cache import Cache
     from dosi.workbench.chain import CHECKS, up_to
 
@@ -111,11 +117,12 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     say("document: compose")
     _pages_fit(shelf)
     document = compose(city, shelf)
-    verdicts = [*judge(document, city, shelf), *unanswered_goals(shelf)]
+    waiting = unanswered(city, shelf)
+    verdicts = [*judge(document, city, shelf), *unanswered_goals(shelf), *open_answers(waiting, shelf)]
     made = [with_checklist(document, verdicts, shelf), *compose_shorts(city, shelf)]
     titles = {d.id: d.title if d is made[0] else d.subtitle for d in made}
     plan, *shorts = (replace(d, beside=tuple((id, title) for id, title in titles.items() if id != d.id)) for d in made)
-    return Made(city, shelf, plan, tuple(verdicts), tuple(shorts))
+    return Made(city, shelf, plan, tuple(verdicts), tuple(shorts), tuple(waiting))
 
 
 def _has_places(shelf: Shelf) -> None:

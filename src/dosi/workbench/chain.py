@@ -16,7 +16,7 @@ from typing import Any
 from dosi import evidence, infrastructure, portfolio, problems, programme, services, spatial, voice
 from dosi.model.city import City, Shelf
 from dosi.model.errors import Misfit
-from dosi.model.rows import Indicators
+from dosi.model.rows import Indicators, Opinions, Received
 from dosi.model.table import Table
 
 
@@ -92,11 +92,11 @@ CHAIN: tuple[Stage, ...] = (
 """the document is composed after these, from all of them"""
 
 
-def _of(kind: type[Any], asks: Callable[[Any], list[Misfit]]) -> Callable[[Shelf], list[Misfit]]:
-    return lambda shelf: asks(shelf[kind]) if kind.name in shelf else []
+def _of(asks: Callable[..., list[Misfit]], *kinds: type[Any]) -> Callable[[Shelf], list[Misfit]]:
+    return lambda shelf: asks(*(shelf[kind] for kind in kinds)) if all(kind.name in shelf for kind in kinds) else []
 
 
-CHECKS = (_of(Indicators, evidence.ask),)
+CHECKS = (_of(evidence.ask, Indicators), _of(voice.ask, Opinions, Received))
 """what stages ask of rows, told together with all other faults of the input"""
 
 STAGE_NAMES = (*dict.fromkeys(s.name for s in CHAIN), "document")

@@ -114,21 +114,24 @@ def _known(option: str, given: list[str], known: Any) -> None:
 @app.command()
 @faults_exit_2
 def check(city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False) -> None:
-    """Judge the plan against the law; exit 1 when something required is missing."""
+    """Judge the plan against the law, and list the opinions that nobody has answered; exit 1 when something required is missing."""
     from dosi.document.completeness import STATES_KO
+    from dosi.document.unanswered import ANSWER, lines
     from dosi.workbench import building
 
     made = building.make(city, data, as_of, home=out, say=saying())
     said()
     missing = [v for v in made.verdicts if not v.holds]
     if json_:
-        print(json.dumps({"verdicts": [vars(v) for v in made.verdicts], "gaps": [vars(g) for g in made.gaps], "holds": not missing}, ensure_ascii=False, indent=1))
+        print(json.dumps({"verdicts": [vars(v) for v in made.verdicts], "gaps": [vars(g) for g in made.gaps], "unanswered": [vars(o) for o in made.unanswered], "holds": not missing}, ensure_ascii=False, indent=1))
     else:
-        for v in missing:
+        for v in (v for v in missing if not v.requirement.startswith(ANSWER)):
             print(f"작성 필요  {v.subject}{': ' + v.title if v.title else ''}\n           {v.because}")
         for v in made.verdicts:
             if v.state == "awaiting":
                 print(f"서명 대기  {v.subject}{': ' + v.title if v.title else ''}")
+        for line in lines(made.unanswered):
+            print(line)
         counts = {s: sum(v.state == s for v in made.verdicts) for s in STATES_KO}
         print(", ".join(f"{STATES_KO[s]} {n}" for s, n in counts.items()))
     raise typer.Exit(1 if missing else 0)

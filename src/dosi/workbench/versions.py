@@ -14,6 +14,7 @@ import pandas as pd
 
 from dosi.model.city import Shelf
 from dosi.model.errors import Fault, InputFault, nearest
+from dosi.model.rows import Received
 from dosi.sources import city as city_folder
 from dosi.sources import files
 from dosi.sources.masking import mask
@@ -22,6 +23,8 @@ from dosi.workbench import store
 STATUSES = ("draft", "hearing", "applied", "conditional", "approved", "amended")
 COMPLETE_FROM = ("applied", "conditional", "approved", "amended")
 """statuses that a plan with something missing or unsigned cannot have"""
+RECEIVED = f"city:{Received.name}.csv"
+"""bodies' opinions: the file beside voice/ that holds people's words"""
 
 
 def seal(name: str, status: str, date: str, folder: Path, home: Path, data: Path | None = None) -> Path:
@@ -38,7 +41,7 @@ def seal(name: str, status: str, date: str, folder: Path, home: Path, data: Path
     if status in COMPLETE_FROM and open_lines:
         raise InputFault([
             Fault(f"{' '.join(filter(None, (v['subject'], v.get('title'))))}: {'is missing' if v['state'] == 'missing' else 'awaits a signature'}", v["anchor"] or "-", v["because"],
-                  f"every line computed or signed for status {status}", "write it, sign it at the head of its text file, or name in decisions.csv who confirmed the answers")
+                  f"every line computed or signed for status {status}", "write it, sign it at the head of its text file, name in decisions.csv who confirmed the answers, or answer in received.csv")
             for v in open_lines
         ])  # fmt: skip
     beside = version.with_name(f"{name}.sealing")
@@ -49,7 +52,7 @@ def seal(name: str, status: str, date: str, folder: Path, home: Path, data: Path
         if id.startswith("city:"):
             target = beside / "inputs" / id.removeprefix("city:")
             target.parent.mkdir(parents=True, exist_ok=True)
-            if id.startswith("city:voice/") and path.suffix == ".csv":  # people's words are kept without their personal data
+            if (id.startswith("city:voice/") or id == RECEIVED) and path.suffix == ".csv":  # people's words are kept without their personal data
                 target.write_text(mask(files.decoded(path.read_bytes(), id)), encoding="utf-8")
             else:
                 shutil.copyfile(path, target)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dosi.document.completeness import UNCONFIRMED
 from dosi.document.drawing.maps import choropleth, quantile_classes, shaded_panels
 from dosi.document.drawing.matrix import heat_matrix
 from dosi.document.plan import Plan, named
-from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Run, Runs, Text
-from dosi.model.choices import OUTCOMES, REASONS, Chosen, Ledger, LeftOut
+from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, Text
+from dosi.model.choices import OUTCOMES, REASONS, Chosen, LeftOut
 from dosi.model.city import CITY
 from dosi.model.findings import GroupRanks, Heard, Problems, SideBySide
 from dosi.model.rows import Decisions, Opinions, Services, Survey, Themes, Weights, Zones
@@ -248,51 +247,6 @@ def survey_topics_result(plan: Plan) -> list[Block]:
         plan.made("result", "가장 많이 꼽은 것", lambda r: said(r["no"])),
     ]
     return plan.table("survey_topics_result", "설문 다섯 항목의 결과", cells, rows, of=Survey)
-
-
-def ledger_summary(plan: Plan) -> list[Block]:
-    """How opinions were answered, by outcome."""
-    rows = [{"_key": o, "outcome": o, "title": t} for o, t in OUTCOMES.items() if (plan[Ledger].rows["outcome"] == o).any()]
-    cells = [
-        plan.made("outcome", "처리", lambda r: r["title"]),
-        plan.made("count", "의견", lambda r: (FactRef(f"{Ledger.name}/*?outcome={r['outcome']}/rows", "cases", False),), "건", "right"),
-    ]
-    return plan.table("ledger_summary", "의견의 처리 결과", cells, rows, of=Ledger, total=(named("합계"), (FactRef(f"{Ledger.name}/*/rows", "cases", False),)))
-
-
-def ledger_lines(plan: Plan) -> list[Block]:
-    """How opinions were answered, every outcome counted, in a sentence for citizens; the words are those of the ledger."""
-    found = [o for o in OUTCOMES if (plan[Ledger].rows["outcome"] == o).any()]
-    if not found:
-        return [Paragraph((Text("아직 들어온 의견이 없습니다."),), "ledger_lines", "bullet")]
-    runs: list[Run] = [Text("보내 주신 의견 "), FactRef(f"{Ledger.name}/*/rows", "cases"), Text("의 처리: ")]
-    for outcome in found:
-        runs += [Text(", ")] * (outcome != found[0]) + [Text(f"{OUTCOMES[outcome]} "), FactRef(f"{Ledger.name}/*?outcome={outcome}/rows", "cases")]
-    return [Paragraph((*runs, Text(". 의견마다의 답은 계획의 부록에 있습니다.")), "ledger_lines", "bullet", modelled=plan.modelled(Ledger.name))]
-
-
-def ledger(plan: Plan) -> list[Block]:
-    """What became of every opinion; opinions on one theme with the same answer stand in one row, by zone and receipt number."""
-    order = {z["zone"]: z["map_order"] for z in plan.records(Zones)}
-    grouped: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for r in sorted(plan.records(Ledger), key=lambda r: (r["theme"] or "~", r["outcome"], order.get(r["zone"], len(order) + 1), r["opinion"])):
-        grouped.setdefault(tuple(str(r[c] or "") for c in ("theme", "outcome", "why", "by_body", "on_answer")), []).append(r)
-    rows = [held[0] | {"_key": "~".join(r["opinion"] for r in held), "rows": held} for held in grouped.values()]
-
-    def numbers(r: dict[str, Any]) -> Runs:
-        by_zone: dict[str, list[str]] = {}
-        for x in r["rows"]:
-            by_zone.setdefault(plan.title("rows/zones", x["zone"]) if x["zone"] else "생활권 모름", []).append(x["opinion"])
-        return named("; ".join(f"{zone} {', '.join(held)}" for zone, held in by_zone.items()))
-
-    cells = [
-        plan.named("theme", "도시문제", "rows/themes"),
-        plan.made("outcome", "처리", lambda r: OUTCOMES[r["outcome"]]),
-        plan.made("why", "까닭", lambda r: (FactRef(f"{Ledger.name}/{r['opinion']}/why", "text"),)),
-        plan.made("opinions", "생활권과 접수번호", numbers),
-        plan.made("confirmed", "확인한 기구와 날짜", lambda r: f"{r['by_body']}, {r['on_answer']}" if r["by_body"] else UNCONFIRMED),
-    ]
-    return plan.table("ledger", "의견별 처리 결과", cells, rows, of=Ledger, note=f"{UNCONFIRMED}: 계산한 답이며 담당 기구의 확인을 기다린다.")
 
 
 def decisions_table(plan: Plan) -> list[Block]:

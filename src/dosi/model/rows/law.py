@@ -17,7 +17,8 @@ class Procedure(Table):
     citation_ko = column("text", "근거", "citation")
     days = column("int", "법정 기간(일)", "legal period in days", optional=True)
     days_kind = column("text", "기간의 뜻", "what the period is", optional=True)
-    counted = column("text", "세는 방향", "whether the step must come so many days before another, or follow within them", choices={"before": "앞", "after": "뒤"}, optional=True)
+    counted = column("text", "세는 방향", "whether the step must come so many days before another, follow within them, or answer within them from the day a request came",
+                     choices={"before": "앞", "after": "뒤", "received": "받은 날부터"}, optional=True)  # fmt: skip
     counted_step = column("text", "견주는 절차", "the other step", optional=True)
     recurs = column("text", "반복", "recurs", optional=True)
 
@@ -60,7 +61,7 @@ class MustShow(Table):
     part = column("int", "부분", "part of the line")
     text_ko = column("text", "점검 내용", "what must be shown")
     text_en = column("text", "영문", "English")
-    check = column("text", "점검 방법", "kind of check", choices={"rows": "행", "each": "항목마다", "text": "글", "lines": "줄"})
+    check = column("text", "점검 방법", "kind of check", choices={"rows": "행", "each": "항목마다", "each_if_any": "항목이 있으면 항목마다", "text": "글", "lines": "줄"})
     block = column("list", "점검하는 표·그림", "ids of the blocks judged", optional=True)
     filled = column("list", "채워져야 할 열", "columns that must be filled", optional=True)
     members = column("text", "모두 있어야 할 목록", "list whose every member must have a row", optional=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dosi.model.table import Rule, Table, column
+from dosi.model.rows.kinds import ANSWERS
+from dosi.model.table import Rule, Table, column, rising
 
 
 class Issues(Table):
@@ -36,6 +37,28 @@ class Opinions(Table):
     age_group = column("text", "연령대", "age group", optional=True, also=("연령", "나이"))
     sex = column("text", "성별", "sex", optional=True, also=("성",))
     text = column("text", "의견", "opinion", also=("의견 내용", "내용"))
+
+
+class Received(Table):
+    """What bodies said about the draft, and what became of it: departments, council, agencies, the approver's requests, experts; a body, never a person."""
+
+    name, key, ko = "rows/received", ("opinion",), "기관의 의견"
+    opinion = column("text", "접수번호", "receipt number", also=("번호", "연번", "순번", "의견 번호"))
+    on_date = column("date", "받은 날", "received on", also=("접수일", "날짜", "일자"))
+    giver = column("text", "의견을 준 쪽", "kind of giver", listed="opinion_givers", also=("구분",))
+    body = column("text", "기관", "body that gave it; never a person", also=("기관 이름", "부서", "기관·부서"))
+    step = column("text", "받은 절차", "step of the procedure it came in", also=("절차",))
+    themes = column("list", "도시문제", "urban problems it is about", optional=True)
+    section = column("text", "계획의 부분", "section of the plan it is about", optional=True, also=("부문",))
+    content_ko = column("text", "의견", "what it said", also=("의견 내용", "내용", "요구"))
+    due_on = column("date", "답할 기한", "day by which the body asked for an answer, where the procedure has none", optional=True, also=("회신 기한", "기한"))
+    outcome = column("text", "처리", "outcome; empty until somebody answered", optional=True, choices=ANSWERS, also=("반영 여부", "처리 결과"))
+    service = column("text", "서비스", "service that the answer speaks of: where adopted, the one that takes it up", optional=True, also=("반영 서비스",))
+    done_ko = column("text", "조치", "what was done", optional=True, also=("조치 내용", "한 일"))
+    why_ko = column("text", "까닭", "why so", optional=True, also=("이유", "사유", "미반영 사유"))
+    by_body = column("text", "답한 기구", "body that answered", optional=True, also=("답변 기관", "답변 부서"))
+    on_answer = column("date", "답한 날", "answered on", optional=True, also=("답변일", "회신일"))
+    rules = (rising("on_date", "on_answer"), rising("on_date", "due_on"))
 
 
 class Survey(Table):
