@@ -17,7 +17,7 @@ from dosi.evidence.apart import MOST_CHANGED, Dates
 from dosi.evidence.indicators.counting import Found, Ground
 from dosi.evidence.years import years_by_role
 from dosi.model.city import CITY
-from dosi.model.findings import CellValues, Exposure, Located, LocatedCells, Measured, People, PopulationError, Reached, Unreached
+from dosi.model.findings import CellValues, Exposure, Located, LocatedCells, Measured, People, PopulationError, Reached, Shrunken, Unreached
 from dosi.model.layers import Events, GroundCells, Layers, Lines, PlannedHousing, UnitFigures
 from dosi.model.rows import Crosswalk, ErrorAssumptions, Indicators, PlanningAreas, TravelModes, Zones
 from dosi.model.table import split
@@ -59,7 +59,7 @@ def measure(
     indicators: Indicators, people: People, located: Located, located_cells: LocatedCells, events: Events, crosswalk: Crosswalk, layers: Layers, zones: Zones,
     figures: UnitFigures, lines: Lines, modes: TravelModes, surface: GroundCells, error: PopulationError, housing: PlannedHousing, areas: PlanningAreas, assumptions: ErrorAssumptions,
     exposure: Exposure,
-) -> tuple[Measured, CellValues, Unreached, Reached]:  # fmt: skip
+) -> tuple[Measured, CellValues, Shrunken, Unreached, Reached]:  # fmt: skip
     """Value = numerator over denominator of the indicator's shape; gap = (target - value) / (target - worst), kept in 0..1.
 
     Distances are straight lines, but for indicators that name a mode of travel: these go along streets, and what streets do not reach is listed.
@@ -72,16 +72,20 @@ def measure(
                     Dates(layers, people, figures, crosswalk, housing, areas), of_cells.kind, uncertainty.modelled_roles(layers), exposure)  # fmt: skip
     parts: list[pd.DataFrame] = []
     distances: list[pd.DataFrame] = []
+    drawn: list[pd.DataFrame] = []
     for row in indicators.records():
         found = known_shapes()[row["shape"]](row, ground)
         uncovered = _uncovered(row["role"], layers, zones, crosswalk)
         parts.append(_with_gap(row, found, ground, uncovered))
         if found.by_cell is not None:
             distances.append(found.by_cell)
+        if found.drawn is not None:
+            drawn.append(found.drawn.rename_axis("place").reset_index().assign(indicator=row["indicator"]))
     columns = [*CellValues.columns]
     return (
         Measured(pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*Measured.columns])),
         CellValues(_told(pd.concat(distances, ignore_index=True)) if distances else pd.DataFrame(columns=columns)),
+        Shrunken(pd.concat(drawn, ignore_index=True)[[*Shrunken.columns]] if drawn else pd.DataFrame(columns=[*Shrunken.columns])),
         travels.unreached(),
         travels.reached(MOST_UNREACHED),
     )

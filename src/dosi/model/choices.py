@@ -435,12 +435,12 @@ class Ledger(Table):
     step = column("text", "받은 절차", "step of the procedure it came in", optional=True, reads=["rows/received[opinion].step"])
     channel = column("text", "경로", "channel; of bodies the step of the procedure", optional=True, reads=["rows/opinions[opinion].channel", "rows/procedure[step].title_ko"])
     zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion].zone"])
-    theme = column("text", "도시문제", "theme", optional=True, reads=["voice/mentions[opinion].theme,times", "rows/received[opinion].themes"])
+    theme = column("text", "도시문제", "theme", optional=True, reads=["voice/mentions[opinion].theme,sure", "rows/received[opinion].themes"])
     outcome = column("text", "처리", "outcome", choices=OUTCOMES, reads=[
-        *(f"{read} when giver={CITIZEN}" for read in ("voice/mentions[opinion].theme,times", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone", "rows/services[].themes")),
+        *(f"{read} when giver={CITIZEN}" for read in ("voice/mentions[opinion].theme,sure", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone", "rows/services[].themes")),
         f"rows/decisions[].touches when giver={CITIZEN}, theme=None", "rows/received[opinion].outcome"])  # fmt: skip
     service = column("text", "반영 서비스", "service", optional=True, reads=[
-        *(f"{read} when giver={CITIZEN}" for read in ("voice/mentions[opinion].theme,times", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone,start_year", "rows/services[].themes")),
+        *(f"{read} when giver={CITIZEN}" for read in ("voice/mentions[opinion].theme,sure", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone,start_year", "rows/services[].themes")),
         "rows/received[opinion].service"])  # fmt: skip
     start_year = column("year", "시작하는 해", "year in which the service starts, in the opinion's own zone where it does", optional=True, reads=[
         "voice/ledger[opinion].service,zone", "portfolio/chosen[service].zone,start_year"])  # fmt: skip
@@ -449,7 +449,7 @@ class Ledger(Table):
             "rows/services[service].title_ko when outcome=adopted|partly|later", "portfolio/chosen[service].zone when outcome=partly|later",
             "portfolio/chosen[].service,zone,start_year when outcome=partly|later", "rows/services[].themes when outcome=partly|later", "voice/ledger[opinion].theme,zone when outcome=partly|later",
             "rows/themes[theme].title_ko when outcome=not_adopted",
-            "voice/ledger[opinion].zone when outcome=not_adopted", "voice/mentions[opinion].theme,times when outcome=not_adopted",
+            "voice/ledger[opinion].zone when outcome=not_adopted", "voice/mentions[opinion].theme,sure when outcome=not_adopted",
             "portfolio/left_out[].reason,gate when outcome=not_adopted", "rows/services[].themes when outcome=not_adopted",
             "rows/gates[].no,title_ko,criterion_ko,limit,limit_format when outcome=not_adopted", "rows/decisions[].touches,on_date,what,why when outcome=replied")),
         "rows/received[opinion].done_ko,why_ko"])  # fmt: skip

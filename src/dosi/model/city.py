@@ -35,6 +35,8 @@ class City:
     designations: tuple[str, ...]
     """conditions of law that hold here: pilot_city, special_complex, projects"""
     as_of: str
+    copies: str = "one"
+    """how copies of one opinion count: one (all together one voice) or each"""
 
     @property
     def years(self) -> range:

@@ -30,6 +30,7 @@ FORMATS: dict[str, Format] = {
     "probability": Format(100, 1, "%", "%", drawn=True),
     "point": Format(1, 1, "점", " points"),
     "score": Format(1, 3, "", ""),
+    "fine": Format(1, 6, "", ""),
     "won": Format(1, 0, "원", " won"),
     "thousand_won": Format(1e-3, 0, "천원", " thousand won"),
     "million_won": Format(1e-6, 0, "백만원", " million won"),

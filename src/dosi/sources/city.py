@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
@@ -20,6 +20,9 @@ from dosi.sources import data_root, files, layers, roles, rows, texts
 from dosi.sources.masking import mask
 from dosi.sources.titles import Named, named, read_as_ids
 
+COPIES = ("one", "each")
+"""how copies of one opinion may count: all together one voice, or each a voice"""
+T = TypeVar("T", bound=Table)
 Check = Callable[[Shelf], Iterable[Misfit]]
 """what a stage asks of the rows it will work on"""
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
@@ -40,6 +43,15 @@ START = "start"
 def countries() -> list[str]:
     """The countries whose catalogue dosi ships."""
     return sorted(p.name for p in CATALOGUE.iterdir() if p.is_dir() and not p.name.startswith("_"))
+
+
+def shipped(country: str, kind: type[T]) -> T:
+    """A table of a shipped catalogue alone, without any city."""
+    if country not in countries():
+        raise InputFault([Fault("Country: has no catalogue", "--country", country, ", ".join(countries()), nearest(country, countries()) or "name one of the countries")])
+    path = CATALOGUE / country / f"{kind.name.partition('/')[2]}.csv"
+    id = f"catalogue:{path.name}"
+    return cast(T, _kept(rows.read, kind, [(id, path, files.source(id, path))]))
 
 
 def roots(folder: Path, data: Path | None = None) -> files.Roots:
@@ -162,7 +174,10 @@ def _settings(where: files.Roots, as_of: str, faults: Faults) -> City | None:
             datetime.date.fromisoformat(asked)
     except ValueError:
         faults.add("City: as_of is no date", "city:city.toml or --as-of", asked, "a date, e.g. 2025-03-31", "correct the date")
-    return City(**{n: settings[n] for n in wanted}, vision=vision.get("ko", ""), vision_en=vision.get("en", ""), designations=designated, as_of=asked)
+    copies = settings.get("voice", {}).get("copies", "one")
+    if copies not in COPIES:
+        faults.add("City: how copies of an opinion count is not known", "city:city.toml, [voice] copies", copies, " or ".join(COPIES), nearest(str(copies), COPIES) or 'write copies = "one" or "each"')
+    return City(**{n: settings[n] for n in wanted}, copies=copies, vision=vision.get("ko", ""), vision_en=vision.get("en", ""), designations=designated, as_of=asked)
 
 
 def name_of(where: files.Roots) -> str:

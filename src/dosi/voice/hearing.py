@@ -1,54 +1,117 @@
-"""Place opinions by problem theme, and count voices by zone and theme with their certainty."""
+"""Place opinions by problem and issue, and count voices by zone and theme with their certainty."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
-from dosi.model.city import CITY
-from dosi.model.findings import Heard, Mentions
-from dosi.model.rows import Opinions, Survey, Themes, Zones
+from dosi.model.city import CITY, City
+from dosi.model.findings import Heard, Mentions, Voices, Weighted
+from dosi.model.rows import Issues, Opinions, Seeds, Survey, Themes, Zones
 from dosi.model.table import split
+from dosi.voice.opinions.copying import copies_of
+from dosi.voice.speaking import MAIN_TOPIC, OPINION, SURVEY
 
-MAIN_TOPIC = 1
-"""survey topic counted as voice: issues to be solved first"""
+SAID_EVERY = 5_000
+"""opinions after which it is told how far the placing is"""
+BY_WORD = "의견에 주제어 ‘{word}’{이} 나온다."
+WITHOUT_WORD = "의견에 쓰인 글자의 묶음으로 미루어 {sure|percent} 확실하다."
 
 
-def hear(zones: Zones, themes: Themes, opinions: Opinions, survey: Survey) -> tuple[Heard, Mentions]:
-    """Count, per zone and theme, the voices that raise the theme among all voices of the zone (opinions and survey topic 1).
+def count_copies(city: City, opinions: Opinions) -> Voices:
+    """Which opinions are copies of one text, and what each counts as, by the city's setting."""
+    return counted(opinions, city.copies)
 
-    A zone without any voice stays missing. Interval: Wilson 95 %.
+
+def counted(opinions: Opinions, copies_count: str) -> Voices:
+    """Opinions as voices. With "one", all copies of a text are one voice together, wherever they came from; with "each", every copy is a voice."""
+    rows = opinions.rows
+    first = copies_of(rows["text"])
+    copies = np.bincount(first, minlength=len(rows))[first] if len(rows) else first
+    return Voices(pd.DataFrame({"opinion": rows["opinion"], "first": rows["opinion"].to_numpy()[first], "copies": copies,
+                                "counted": np.round(1 / copies, 9) if copies_count == "one" else np.ones(len(rows))}))  # fmt: skip
+
+
+def place(opinions: Opinions, themes: Themes, issues: Issues, seeds: Seeds) -> Mentions:
+    """The themes and issues each opinion raises, as a model says that learnt from the seed sentences (see `opinions.placing`); what it is not sure of is left
+    to a person. A catalogue without seed sentences places by the words of its themes.
     """
-    mentions = place(opinions, themes)
-    asked = survey.rows[survey.rows["topic_no"] == MAIN_TOPIC]
-    rows = []
-    for zone in [*zones.rows["zone"], CITY]:
-        here = opinions.rows if zone == CITY else opinions.rows[opinions.rows["zone"] == zone]
-        said = mentions.rows if zone == CITY else mentions.rows[mentions.rows["zone"] == zone]
-        counted = said.groupby("theme")["opinion"].nunique()
-        answers = (asked if zone == CITY else asked[asked["zone"] == zone]).groupby("theme")[["respondents", "raised"]].sum()
-        for theme in themes.rows["theme"]:
-            from_survey = answers.loc[theme] if theme in answers.index else {"respondents": 0, "raised": 0}
-            rows.append({"zone": zone, "theme": theme, "zone_known": "no" if zone == CITY else "yes",
-                         "respondents": len(here) + int(from_survey["respondents"]), "raised": int(counted.get(theme, 0)) + int(from_survey["raised"])})  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["zone", "theme", "zone_known", "respondents", "raised"])
-    share, low, high = wilson(frame["raised"].to_numpy(float), frame["respondents"].to_numpy(float))
-    return Heard(frame.assign(voice_share=share, share_low=low, share_high=high)), mentions
+    return placed(opinions, themes, issues, seeds)
 
 
-def place(opinions: Opinions, themes: Themes) -> Mentions:
-    """The themes each opinion raises: every theme one of whose words it holds; the first word found is kept as the reason."""
-    rows = []
+def placed(opinions: Opinions, themes: Themes, issues: Issues, seeds: Seeds, say: Callable[[str], None] = lambda _: None) -> Mentions:
+    """What `place` answers, telling how far it is."""
+    rows = opinions.rows
+    made = _by_words(rows, themes) if seeds.rows.empty else _by_seeds(rows, themes, issues, seeds, say)
+    return Mentions(made.reindex(columns=[*Mentions.columns, "because"]))
+
+
+def _by_seeds(rows: pd.DataFrame, themes: Themes, issues: Issues, seeds: Seeds, say: Callable[[str], None]) -> pd.DataFrame:
+    from dosi.voice.opinions.teaching import taught_by
+
+    say("예문에서 배우는 중")
+    placer = taught_by(themes, issues, seeds)
+    number, texts = pd.factorize(rows["text"])
+    told = []
+    for n, about in enumerate(placer.place(texts)):
+        if n % SAID_EVERY == 0:
+            say(f"의견의 자리 찾는 중 {n:,}/{len(texts):,}")
+        told.append(about)
+    found = [(opinion, p.theme, p.issue, zone, p.word or None, round(p.sure, 6), "" if p.word else WITHOUT_WORD)
+             for opinion, zone, n in zip(rows["opinion"], rows["zone"], number, strict=True) for p in told[n]]  # fmt: skip
+    return pd.DataFrame(found, columns=["opinion", "theme", "issue", "zone", "word", "sure", "because"])
+
+
+def _by_words(rows: pd.DataFrame, themes: Themes) -> pd.DataFrame:
+    """Every theme one of whose words the text holds; the first word found is kept as the reason."""
+    found = []
     patterns = [(t, re.compile("|".join(re.escape(w) for w in sorted(split(words), key=len, reverse=True))))
                 for t, words in zip(themes.rows["theme"], themes.rows["words"], strict=True) if split(words)]  # fmt: skip
-    for opinion, text, zone in zip(opinions.rows["opinion"], opinions.rows["text"], opinions.rows["zone"], strict=True):
-        for theme, pattern in patterns:
-            found = pattern.findall(text)
-            if found:
-                rows.append({"opinion": opinion, "theme": theme, "zone": zone, "word": found[0], "times": len(found)})
-    return Mentions(pd.DataFrame(rows, columns=list(Mentions.columns)))
+    for opinion, text, zone in zip(rows["opinion"], rows["text"], rows["zone"], strict=True):
+        held = [(theme, words) for theme, pattern in patterns if (words := pattern.findall(text))]
+        times = sum(len(words) for _, words in held)
+        found += [(opinion, theme, zone, words[0], round(len(words) / times, 6), BY_WORD) for theme, words in held]
+    return pd.DataFrame(found, columns=["opinion", "theme", "zone", "word", "sure", "because"])
+
+
+def hear(zones: Zones, themes: Themes, opinions: Opinions, survey: Survey, mentions: Mentions, weights: Weighted) -> Heard:
+    """Per zone and theme, the weighted share of voices that raise the theme among all voices of the zone (opinions, and answers to survey topic 1).
+
+    A zone without any voice stays missing. Interval: Wilson 95 % at the effective number of voices (Kish 1965), sum(w)^2 / sum(w^2).
+    """
+    places = [*zones.rows["zone"], CITY]
+    every = pd.MultiIndex.from_product([places, themes.rows["theme"]], names=["zone", "theme"])
+    of = weights.rows.set_index(["source", "voice"])["weight"].astype(float)
+    weight, answer = (of.xs(source) if source in of.index.get_level_values(0) else pd.Series(dtype=float) for source in (OPINION, SURVEY))
+    said = _weighed(opinions.rows[["opinion", "zone"]], opinions.rows["opinion"].map(weight))
+    raised = _weighed(mentions.rows[["opinion", "zone", "theme"]], mentions.rows["opinion"].map(weight))
+    asked = survey.rows[survey.rows["topic_no"] == MAIN_TOPIC]
+    each = asked["zone"].map(answer).fillna(0.0).astype(float)
+    asked = asked.assign(n=asked["respondents"], w=each * asked["respondents"], w2=each**2 * asked["respondents"], gave=each * asked["raised"])
+
+    heard = _with_city(said, [], ["n", "w", "w2"]).reindex(every.get_level_values("zone")).fillna(0).set_axis(every)
+    spoken = _with_city(raised, ["theme"], ["n", "w"]).reindex(every).fillna(0)
+    answers = _with_city(asked, ["theme"], ["n", "raised", "w", "w2", "gave"]).reindex(every).fillna(0)
+    total, squares = heard["w"] + answers["w"], heard["w2"] + answers["w2"]
+    frame = pd.DataFrame({
+        "respondents": (heard["n"] + answers["n"]).astype("int64"), "raised": (spoken["n"] + answers["raised"]).astype("int64"),
+        "voices": total.round(6), "voices_raised": (spoken["w"] + answers["gave"]).round(6), "effective": (total**2 / squares.where(squares > 0)).fillna(0).round(6),
+    }).reset_index()  # fmt: skip
+    share = (frame["voices_raised"] / frame["voices"].where(frame["voices"] > 0)).clip(0, 1).round(6)
+    _, low, high = wilson((share * frame["effective"]).to_numpy(float), frame["effective"].to_numpy(float))
+    return Heard(frame.assign(zone_known=np.where(frame["zone"] == CITY, "no", "yes"), voice_share=share, share_low=low, share_high=high)[[*Heard.columns]])
+
+
+def _weighed(rows: pd.DataFrame, weight: pd.Series) -> pd.DataFrame:
+    return rows.assign(n=1, w=weight.astype(float).to_numpy(), w2=weight.astype(float).to_numpy() ** 2)
+
+
+def _with_city(rows: pd.DataFrame, by: list[str], columns: list[str]) -> pd.DataFrame:
+    """Sums by zone and for the city, to which those without a zone belong too."""
+    return pd.concat([rows.dropna(subset=["zone"]), rows.assign(zone=CITY)]).groupby(["zone", *by])[columns].sum().astype(float)
 
 
 def wilson(raised: np.ndarray, respondents: np.ndarray, z: float = 1.959964) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -58,7 +121,7 @@ def wilson(raised: np.ndarray, respondents: np.ndarray, z: float = 1.959964) -> 
     [0.8, 0.49, 0.943]
     """
     n = np.where(respondents > 0, respondents, np.nan)
-    share = raised / n
+    share = np.minimum(raised / n, 1.0)
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
     return share.round(6), np.clip(middle - half, 0, 1).round(6), np.clip(middle + half, 0, 1).round(6)

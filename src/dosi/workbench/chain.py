@@ -71,7 +71,11 @@ CHAIN: tuple[Stage, ...] = (
     Stage("regions", spatial.centre),  # the centre of every living zone
     Stage("regions", spatial.travel),  # how far people go to each centre, along the streets
     Stage("regions", spatial.group),  # service zones, alternatives, and what those would cost in travel
+    Stage("voice", voice.count_copies),  # opinions as voices: copies of one text
+    Stage("voice", voice.place),  # which problem and which issue each opinion is about
+    Stage("voice", voice.weigh_voices),  # what each voice weighs, and who is missing
     Stage("voice", voice.hear),  # what people say, by theme and zone, with its certainty
+    Stage("voice", voice.gather_issues),  # what opinions speak of, how many, from where, since when
     Stage("problems", problems.rank),  # worst first, with how surely
     Stage("problems", problems.compare),  # old town and new, countryside, the socially weak, side by side
     Stage("gaps", infrastructure.check),  # what today's stock lacks against the standards

@@ -8,9 +8,9 @@ from dosi.document.errors import ERRORS, GRID, SHORT, WITH_ENDS, assumed_grid, k
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, Paragraph, Ref, Runs, TableBlock, TableColumn, TableRow, Text
 from dosi.model.city import CITY
-from dosi.model.findings import Exposure, Formulas, Measured, People, Problems
+from dosi.model.findings import Exposure, Formulas, Measured, People, Problems, Shrunken
 from dosi.model.layers import Layers
-from dosi.model.rows import Indicators, Zones
+from dosi.model.rows import Indicators, TravelModes, Zones
 from dosi.model.rows.kinds import SOURCE_KINDS
 from dosi.model.table import split
 
@@ -174,8 +174,35 @@ def indicator_check(plan: Plan, indicator: str) -> list[Block]:
         f"나누면 {{fact {key}/value|number}}, 단위를 붙이면 {{fact {key}/value|{unit}}}이다.",
         f"목표는 {{fact {key}/target|{unit}}}이므로 격차는 {{fact {key}/gap_share|percent}}이다.",
     )
+    worked: tuple[str, ...] = (*lines, *_drawn_lines(plan, worst["_key"]), *_travel_lines(plan, indicator))
     command = (Text("무엇을 세었는지 파일의 행까지 따라가려면: "), Ref("written", f"dosi explain '{key}/numerator'"))
-    return [*(Paragraph(plan.sentence(line), style="bullet") for line in lines), Paragraph(command, style="bullet")]
+    return [*(Paragraph(plan.sentence(line), style="bullet") for line in worked), Paragraph(command, style="bullet")]
+
+
+def _drawn_lines(plan: Plan, key: str) -> tuple[str, ...]:
+    """How the numerator of a rate that was drawn towards the mean follows from the count."""
+    if not any(r["_key"] == key for r in plan.records(Shrunken)):
+        return ()
+    fact = f"{Shrunken.name}/{key}"
+    return (
+        f"이 분자는 평균 쪽으로 당긴 기대값이다. 센 수 y는 {{fact {fact}/events|number}}, 분모 n은 {{fact {Measured.name}/{key}/denominator|number}}, 행정동 전체의 평균 m은 {{fact {fact}/mean|fine}}, "
+        f"우연을 뺀 행정동 사이의 분산 A는 {{fact {fact}/variance|fine}}이다.",
+        "분자 = n × (m + w × (y ÷ n - m)), w = A ÷ (A + m ÷ n). A가 영이면 모든 곳의 비율을 m으로 본다.",
+    )
+
+
+def _travel_lines(plan: Plan, indicator: str) -> tuple[str, ...]:
+    """How fast and from how far an indicator's mode of travel goes."""
+    mode = _about(plan, indicator)["travel"]
+    if not mode:
+        return ()
+    row, fact = next(m for m in plan.records(TravelModes) if m["mode"] == mode), f"{TravelModes.name}/{mode}"
+    notes = [words for words, holds in (("비탈에서는 느려진다", row["slope"] == "yes"), ("일방통행을 지킨다", row["keeps_one_way"] == "yes")) if holds]
+    speed = f"제한속도를 아는 길에서는 그 {{fact {fact}/permitted_speed_share|percent}}, 모르는 길에서는" if row["permitted_speed_share"] else "평지에서"
+    return (
+        f"{row['title_ko']}: {speed} 시속 {{fact {fact}/speed_km_per_h|plain}}km로 간다. 집과 시설은 {{fact {fact}/join_m|metre}} 안의 가장 가까운 길에 시속 {{fact {fact}/access_km_per_h|plain}}km로 곧게 닿는다고 보며, "
+        f"더 먼 곳은 닿지 않는 곳으로 적는다." + (f" {', '.join(notes)}." if notes else ""),
+    )
 
 
 def indicator_problems(plan: Plan, indicator: str) -> list[Block]:

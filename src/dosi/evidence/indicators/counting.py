@@ -39,6 +39,8 @@ class Found:
     least: float = 0.0
     most: float = np.inf
     """the range in which the value can lie; a share: up to 1"""
+    drawn: pd.DataFrame | None = None
+    """index place; events as counted, mean and variance (in the unit of the value, and its square) of the rates they are drawn towards"""
 
 
 @dataclass(frozen=True)

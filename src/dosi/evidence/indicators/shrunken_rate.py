@@ -51,4 +51,5 @@ def shrunken_rate(row: dict[str, Any], ground: Ground) -> Found:
     parts.append(pd.DataFrame({"numerator": counts[CITY], **dict(zip(("low", "high"), ends, strict=True))}, index=[CITY]))
     made = pd.concat(parts).assign(denominator=exposure / factor)
     wide = widened(made["numerator"] / made["denominator"], made["low"], made["high"], lived.reindex(made.index))
-    return Found(made.assign(**wide)[["numerator", "denominator", "low", "high"]], "shrunken", over)
+    drawn = pd.DataFrame({"events": counts, "mean": prior.mean * factor, "variance": prior.variance * factor**2}).drop(CITY)
+    return Found(made.assign(**wide)[["numerator", "denominator", "low", "high"]], "shrunken", over, drawn=drawn)

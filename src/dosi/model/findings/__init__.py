@@ -8,5 +8,6 @@
 from dosi.model.findings.places import *  # noqa: F403
 from dosi.model.findings.people import *  # noqa: F403
 from dosi.model.findings.measures import *  # noqa: F403
+from dosi.model.findings.voice import *  # noqa: F403
 from dosi.model.findings.problems import *  # noqa: F403
 from dosi.model.findings.gaps import *  # noqa: F403

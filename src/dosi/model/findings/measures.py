@@ -167,6 +167,23 @@ class Measured(Table):
     del CELLS, KNOWN, DIVISOR, NEAR, HAPPENED, ALIKE, GROUP, SHARED, ENDS, GAPS, DATED, LIVED, ENDS_LIVED
 
 
+class Shrunken(Table):
+    """What rates of few events are drawn from: the events as counted, and how the rates of units are spread (empirical Bayes, see `evidence.shrinkage`)."""
+
+    name, key, ko = "evidence/shrunken", ("place", "indicator"), "평균 쪽으로 당긴 비율의 바탕"
+    because = "모든 행정동의 비율에서 평균과 흩어진 정도를 어림하고, 이곳에서 센 수를 그쪽으로 당긴다."
+    because_en = "events as counted here, and the mean and spread of the rates of all units towards which they are drawn"
+    place = column("text", "대상", "place")
+    indicator = column("text", "지표", "indicator")
+    events = column("number", "센 수", "events as counted", reads=(READ := ["evidence/places[place, indicator].numerator", "layers/events[].role,legal_unit,attributes", "rows/indicators[indicator].role,condition",
+                                                                     "rows/crosswalk[].legal_unit,unit,zone"]))  # fmt: skip
+    mean = column("number", "평균 비율", "events over exposure of all units that the spread is learnt from, in the indicator's unit", unit="fine", reads=(SPREAD := [
+        *READ, "evidence/exposure[].role,place,person_years", "layers/figures[].role,value,unit", "rows/crosswalk[].people_share", "rows/indicators[indicator].per,factor,least_people",
+        "evidence/people[level='unit'].people"]))  # fmt: skip
+    variance = column("number", "비율의 분산", "variance of true rates between units beyond chance, in the indicator's unit squared; 0: all units have one rate", unit="fine", reads=SPREAD)
+    del READ, SPREAD
+
+
 class Formulas(Table):
     """Each indicator's formula in words, with its own roles, distances and modes: value = numerator over denominator."""
 

@@ -1,45 +1,8 @@
-"""What people say, and the urban problems that follow from it and from what is measured."""
+"""The urban problems that follow from what is measured and what people say."""
 
 from __future__ import annotations
 
 from dosi.model.table import Table, column
-
-
-class Mentions(Table):
-    """Which problem themes an opinion raises, by the controlled words of each theme."""
-
-    name, key, ko = "voice/mentions", ("opinion", "theme"), "의견이 말하는 도시문제"
-    because = "의견에 주제어 ‘{word}’가 나온다."
-    because_en = "the opinion holds a word of the theme"
-    opinion = column("text", "접수번호", "opinion")
-    theme = column("text", "도시문제", "theme", reads=["rows/opinions[opinion].text", "rows/themes[theme].words"])
-    zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion].zone"])
-    word = column("text", "주제어", "word found", reads=["rows/opinions[opinion].text", "rows/themes[theme].words"])
-    times = column("int", "나온 횟수", "words of the theme found", unit="plain", reads=["rows/opinions[opinion].text", "rows/themes[theme].words"])
-
-
-class Heard(Table):
-    """What people say by zone and theme: the share of voices that raise it, with its 95 % interval."""
-
-    name, key, ko = "voice/heard", ("zone", "theme"), "생활권별 시민 의견"
-    because_for = ("voice_share", "raised", "respondents")
-    because = "의견과 설문 {respondents|cases} 가운데 {raised|cases}에서 이 문제를 말했다."
-    because_en = "{raised|cases} of {respondents|cases} voices raise it"
-    zone = column("text", "생활권 기호", "zone")
-    theme = column("text", "도시문제", "theme")
-    respondents = column("int", "의견 수", "voices", unit="cases",
-                         reads=["rows/opinions[zone].opinion when zone_known=yes", "rows/opinions[].opinion when zone_known=no",
-                                "rows/survey[zone, theme, topic_no='1'].respondents when zone_known=yes",
-                                "rows/survey[theme, topic_no='1'].respondents when zone_known=no"])  # fmt: skip
-    raised = column("int", "이 문제를 말한 수", "voices raising it", unit="cases",
-                    reads=["voice/mentions[zone, theme].opinion when zone_known=yes", "voice/mentions[theme].opinion when zone_known=no",
-                           "rows/survey[zone, theme, topic_no='1'].raised when zone_known=yes",
-                           "rows/survey[theme, topic_no='1'].raised when zone_known=no"])  # fmt: skip
-    voice_share = column("share", "의견 비율", "share of voices", optional=True, range=("share_low", "share_high"),
-                         reads=["voice/heard[zone, theme].raised,respondents"])  # fmt: skip
-    share_low = column("share", "비율 하한", "lower end of the 95 % interval", optional=True, reads=["voice/heard[zone, theme].raised,respondents"])
-    share_high = column("share", "비율 상한", "upper end of the 95 % interval", optional=True, reads=["voice/heard[zone, theme].raised,respondents"])
-    zone_known = column("text", "생활권 의견", "yes: a zone; no: the whole city", choices=("yes", "no"))
 
 
 class Problems(Table):

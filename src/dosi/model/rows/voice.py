@@ -6,6 +6,26 @@ from dosi.model.rows.kinds import ANSWERS
 from dosi.model.table import Rule, Table, column, rising
 
 
+class Issues(Table):
+    """Issues: what within an urban problem people speak of; an issue without a theme is no urban problem (thanks, greetings, what is not the city's)."""
+
+    name, key, ko = "rows/issues", ("issue",), "이슈 목록"
+    issue = column("text", "기호", "issue id")
+    theme = column("text", "도시문제", "theme", optional=True)
+    title_ko = column("text", "이슈", "issue")
+    title_en = column("text", "영문", "English")
+
+
+class Seeds(Table):
+    """Seed sentences: how people speak of an issue. From them it is learnt what an opinion is about; one more sentence is one row."""
+
+    name, key, ko = "rows/seeds", ("issue", "no"), "이슈의 예문"
+    issue = column("text", "이슈", "issue")
+    no = column("int", "번호", "number")
+    language = column("text", "언어", "language", choices={"ko": "한국어", "en": "영어"})
+    sentence = column("text", "예문", "seed sentence")
+
+
 class Opinions(Table):
     """Opinions of citizens, masked of personal data before anything else sees them."""
 
@@ -15,6 +35,7 @@ class Opinions(Table):
     channel = column("text", "경로", "channel", also=("채널", "접수 경로", "의견 경로"))
     zone = column("text", "생활권 기호", "zone", optional=True, also=("생활권", "생활권 이름"))
     age_group = column("text", "연령대", "age group", optional=True, also=("연령", "나이"))
+    sex = column("text", "성별", "sex", optional=True, also=("성",))
     text = column("text", "의견", "opinion", also=("의견 내용", "내용"))
 
 

@@ -1,0 +1,131 @@
+"""What people say: what each opinion is about, which are copies, and how strongly each problem is raised where."""
+
+from __future__ import annotations
+
+from dosi.model.table import Table, column
+
+
+class Voices(Table):
+    """Opinions as voices: which are copies of one text, and what each counts."""
+
+    name, key, ko = "voice/voices", ("opinion",), "의견의 목소리"
+    because = "같은 글 {copies|cases} 가운데 하나이며 목소리로는 {counted|number}{으로} 센다."
+    because_en = "one of {copies|cases} of the same text; it counts as {counted|number} of a voice"
+    opinion = column("text", "접수번호", "opinion")
+    first = column("text", "처음 온 같은 글", "the first opinion of the same text; itself where it is the first or alone", reads=["rows/opinions[].text"])
+    copies = column("int", "같은 글", "opinions of the same text", unit="cases", reads=["voice/voices[first].opinion"])
+    counted = column("number", "세는 목소리", "voices it counts as: 1, or a part of the one voice that all copies of a text are", reads=["voice/voices[opinion].copies"])
+
+
+class Weighted(Table):
+    """What each voice weighs, so that all together speak for the people of the city as they live in its zones and by age."""
+
+    name, key, ko = "voice/weights", ("source", "voice"), "목소리의 가중치"
+    because = "생활권과 나이마다 사는 사람의 몫에 맞춘 가중치이다(갈퀴질, 평균의 다섯째부터 다섯 배까지)."
+    because_en = "raked to the people of living zones and age groups, within bounds"
+    source = column("text", "출처", "an opinion, or a survey's answers of a zone", choices={"opinion": "의견", "survey": "설문"})
+    voice = column("text", "목소리", "receipt number, or the zone of survey answers")
+    zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion=voice].zone when source=opinion", "rows/survey[zone=voice].zone when source=survey"])
+    base = column("number", "처음 무게", "weight before raking: what it counts as among its copies", reads=["voice/voices[opinion=voice].counted when source=opinion"])
+    weight = column("number", "가중치", "weight; the mean is that of the base weights", reads=[
+        "rows/opinions[].opinion,zone,age_group", "voice/voices[].opinion,counted", "rows/survey[topic_no='1'].zone,theme,respondents", "evidence/people[level='zone'].people", "layers/ages[].unit,age,people"])  # fmt: skip
+
+
+class Missing(Table):
+    """Who is missing: people beside the voices heard from them, by zone and age; by channel voices alone."""
+
+    name, key, ko = "voice/missing", ("part", "value"), "목소리가 없는 사람"
+    because = "사는 사람의 {people_share|percent}, 목소리의 {voice_share|percent}이다."
+    because_en = "{people_share|percent} of the people, {voice_share|percent} of the voices"
+    part = column("text", "나눔", "by", choices={"zone": "생활권", "age_group": "나이(부터)", "channel": "경로"})
+    value = column("text", "값", "group")
+    people = column("number", "사람", "people of the census; missing where it does not tell", unit="people", optional=True, reads=(COUNTED := ["evidence/people[level='zone'].people", "layers/ages[].unit,age,people"]))
+    people_share = column("share", "사람의 몫", "share of the people", optional=True, reads=COUNTED)
+    voices = column("int", "목소리", "opinions and survey answers", unit="cases", reads=(SPOKEN := ["rows/opinions[].opinion,zone,age_group,channel", "rows/survey[topic_no='1'].zone,theme,respondents"]))
+    voice_share = column("share", "목소리의 몫", "share of the voices whose group is known", optional=True, reads=SPOKEN)
+    ratio = column("number", "비", "share of voices over share of people", optional=True, reads=["voice/missing[part, value].voice_share,people_share"])
+    state = column("text", "상태", "absent, under, fair, over, or unknown where no census tells", reads=["voice/missing[part, value].ratio,voices,people"],
+                   choices={"absent": "없음", "under": "모자람", "fair": "고름", "over": "넘침", "unknown": "기준 없음"})  # fmt: skip
+    del COUNTED, SPOKEN
+
+
+class Mentions(Table):
+    """Which problem themes an opinion raises, and which issue of each."""
+
+    name, key, ko = "voice/mentions", ("opinion", "theme"), "의견이 말하는 도시문제"
+    because = "의견의 말{word}로 미루어 {sure|percent} 확실하다."
+    because_en = "by the words of the opinion, sure by {sure|percent}"
+    opinion = column("text", "접수번호", "opinion")
+    theme = column("text", "도시문제", "theme", reads=(READ := ["rows/opinions[opinion].text", "rows/themes[].title_ko,sentence_ko,agree_ko,words", "rows/issues[].theme,title_ko", "rows/seeds[].issue,sentence"]))
+    issue = column("text", "이슈", "issue", optional=True, reads=READ)
+    zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion].zone"])
+    word = column("text", "실마리", "the word that speaks most for the theme", optional=True, reads=READ)
+    sure = column("share", "확실함", "probability that it is about this theme; of several themes told by their words: the part of the words found", reads=READ)
+    del READ
+
+
+class Heard(Table):
+    """What people say by zone and theme: the share of voices that raise it, with its 95 % interval."""
+
+    name, key, ko = "voice/heard", ("zone", "theme"), "생활권별 시민 의견"
+    because_for = ("voice_share", "raised", "respondents")
+    because = "의견과 설문 {respondents|cases} 가운데 {raised|cases}에서 이 문제를 말했다. 사람 수에 맞춘 목소리로는 {voices|persons} 가운데 {voices_raised|persons}이다."
+    because_en = "{raised|cases} of {respondents|cases} opinions and answers raise it: {voices_raised|persons} of {voices|persons} weighted voices"
+    zone = column("text", "생활권 기호", "zone")
+    theme = column("text", "도시문제", "theme")
+    respondents = column("int", "의견 수", "opinions and answers", unit="cases",
+                         reads=["rows/opinions[zone].opinion when zone_known=yes", "rows/opinions[].opinion when zone_known=no",
+                                "rows/survey[zone, theme, topic_no='1'].respondents when zone_known=yes",
+                                "rows/survey[theme, topic_no='1'].respondents when zone_known=no"])  # fmt: skip
+    raised = column("int", "이 문제를 말한 수", "opinions and answers raising it", unit="cases",
+                    reads=["voice/mentions[zone, theme].opinion when zone_known=yes", "voice/mentions[theme].opinion when zone_known=no",
+                           "rows/survey[zone, theme, topic_no='1'].raised when zone_known=yes",
+                           "rows/survey[theme, topic_no='1'].raised when zone_known=no"])  # fmt: skip
+    voices = column("number", "목소리", "weighted voices", unit="persons", reads=(WEIGHED := [
+        "voice/weights[zone].weight when zone_known=yes", "voice/weights[].weight when zone_known=no", "rows/survey[zone, theme, topic_no='1'].respondents when zone_known=yes",
+        "rows/survey[theme, topic_no='1'].respondents when zone_known=no"]))  # fmt: skip
+    voices_raised = column("number", "이 문제를 말한 목소리", "weighted voices raising it", unit="persons", reads=[
+        *WEIGHED, "voice/heard[zone, theme].raised", "voice/mentions[zone, theme].opinion when zone_known=yes", "voice/mentions[theme].opinion when zone_known=no",
+        "rows/survey[zone, theme, topic_no='1'].raised when zone_known=yes", "rows/survey[theme, topic_no='1'].raised when zone_known=no"])  # fmt: skip
+    effective = column("number", "실효 목소리", "effective number of voices: unequal weights make the share less sure (Kish)", unit="persons", reads=WEIGHED)
+    voice_share = column("share", "의견 비율", "share of voices", optional=True, range=("share_low", "share_high"),
+                         reads=["voice/heard[zone, theme].voices_raised,voices"])  # fmt: skip
+    share_low = column("share", "비율 하한", "lower end of the 95 % interval", optional=True, reads=["voice/heard[zone, theme].voices_raised,voices,effective"])
+    share_high = column("share", "비율 상한", "upper end of the 95 % interval", optional=True, reads=["voice/heard[zone, theme].voices_raised,voices,effective"])
+    zone_known = column("text", "생활권 의견", "yes: a zone; no: the whole city", choices=("yes", "no"))
+    del WEIGHED
+
+
+class Raised(Table):
+    """Issues: opinions that speak of one thing, with how many, from where, since when, and typical ones."""
+
+    name, key, ko = "voice/issues", ("issue",), "시민이 말한 이슈"
+    because_for = ("opinions", "voices", "voice_share")
+    because = "의견 {opinions|cases}, 목소리로는 {voices|persons}이 이 이슈를 말했다."
+    because_en = "{opinions|cases} opinions, {voices|persons} voices speak of it"
+    issue = column("text", "이슈", "issue", reads=["rows/issues[issue].title_ko"])
+    theme = column("text", "도시문제", "theme", reads=["rows/issues[issue].theme"])
+    field = column("text", "법정 분야", "statutory field", reads=["rows/themes[theme].field"])
+    opinions = column("int", "의견 수", "opinions", unit="cases", reads=["voice/mentions[issue].opinion"])
+    voices = column("number", "목소리", "voices", unit="persons", reads=["voice/mentions[issue].opinion", "voice/voices[].opinion,counted"])
+    voice_share = column("share", "비율", "share of all voices of opinions", range=("share_low", "share_high"), reads=(SHARE := ["voice/issues[issue].voices", "voice/voices[].counted"]))
+    share_low = column("share", "비율 하한", "lower end of the 95 % interval", reads=SHARE)
+    share_high = column("share", "비율 상한", "upper end of the 95 % interval", reads=SHARE)
+    zones = column("int", "생활권 수", "zones it was raised in", unit="count", reads=["voice/mentions[issue].zone"])
+    first_on = column("date", "처음", "first raised on", reads=(DATED := ["voice/mentions[issue].opinion", "rows/opinions[].opinion,on_date"]))
+    last_on = column("date", "마지막", "last raised on", reads=DATED)
+    typical = column("list", "대표 의견", "receipt numbers of typical opinions", reads=["voice/mentions[issue].opinion,sure", "voice/voices[].opinion,first", "rows/opinions[].opinion,text"])
+    del SHARE, DATED
+
+
+class RaisedBy(Table):
+    """How many opinions raise an issue by zone, month, channel and age group."""
+
+    name, key, ko = "voice/issue_parts", ("issue", "part", "value"), "이슈를 말한 곳과 때"
+    because = "{opinions|cases}{이} 이 이슈를 말했다."
+    because_en = "{opinions|cases} opinions raise the issue"
+    issue = column("text", "이슈", "issue")
+    part = column("text", "나눔", "by", choices={"zone": "생활권", "month": "달", "channel": "경로", "age_group": "연령대"})
+    value = column("text", "값", "value", reads=["voice/mentions[issue].opinion", "rows/opinions[].opinion,zone,on_date,channel,age_group"])
+    opinions = column("int", "의견 수", "opinions", unit="cases", reads=["voice/mentions[issue].opinion", "rows/opinions[].opinion,zone,on_date,channel,age_group"])
+    voices = column("number", "목소리", "voices", unit="persons", reads=["voice/mentions[issue].opinion", "rows/opinions[].opinion,zone,on_date,channel,age_group", "voice/voices[].opinion,counted"])
