@@ -28,7 +28,7 @@ def answer(
     """Citizens are answered from what was chosen, bodies by what people wrote.
 
     A citizen's opinion. Adopted: a chosen service of the opinion's main theme starts in its own zone; partly: one for the whole city starts, or the
-    opinion names no zone; later: it starts in other zones only. Main theme: the one most of whose words the opinion holds. Services for which the theme
+    opinion names no zone; later: it starts in other zones only. Main theme: the one it is most surely of. Services for which the theme
     comes first answer first, then the earliest start; ties by service id. The answer stays computed; it names a body and a day only where a decision
     touches the opinion, or its theme after it came in. An opinion of no theme waits for a body's answer, which is a decision that touches it.
 
