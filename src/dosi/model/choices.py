@@ -436,6 +436,7 @@ class Ledger(Table):
     channel = column("text", "경로", "channel; of bodies the step of the procedure", optional=True, reads=["rows/opinions[opinion].channel", "rows/procedure[step].title_ko"])
     zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion].zone"])
     theme = column("text", "도시문제", "theme", optional=True, reads=["voice/mentions[opinion].theme,sure", "rows/received[opinion].themes"])
+    issue = column("text", "이슈", "issue of that theme", optional=True, reads=["voice/mentions[opinion].issue,sure"])
     outcome = column("text", "처리", "outcome", choices=OUTCOMES, reads=[
         *(f"{read} when giver={CITIZEN}" for read in ("voice/mentions[opinion].theme,sure", "voice/ledger[opinion].zone", "portfolio/chosen[].service,zone", "rows/services[].themes")),
         f"rows/decisions[].touches when giver={CITIZEN}, theme=None", "rows/received[opinion].outcome"])  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +14,12 @@ import pandas as pd
 import dosi.model.rows as declared_rows
 from dosi.model.city import City, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, Misfit, nearest
+from dosi.model.findings import Masked
 from dosi.model.layers import Layers
 from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, Received, ReportingUnits, Survey, UnitChanges
 from dosi.model.table import Source, Table, split
 from dosi.sources import data_root, files, layers, roles, rows, texts
-from dosi.sources.masking import mask
+from dosi.sources.masking import known_kinds, masked
 from dosi.sources.titles import Named, named, read_as_ids
 
 COPIES = ("one", "each")
@@ -135,12 +137,24 @@ def read(where: files.Roots, as_of: str = "", checks: Iterable[Check] = ()) -> t
 
 
 def _mask(shelf: Shelf) -> None:
-    """Before anything else sees what people wrote, checks and faults included."""
+    """Before anything else sees what people wrote, checks and faults included; how many pieces of each kind were masked is a table of its own."""
+    found = Counter[tuple[str, str]]()
     for kind, columns in MASKED.items():
-        if kind.name in shelf:
-            table = shelf[kind]
-            masked = {column: table.rows[column].map(mask, na_action="ignore").astype("str") for column in columns}
-            shelf.put(kind(table.rows.assign(**masked), table.sources.values()), instead=True)
+        if kind.name not in shelf:
+            continue
+        table = shelf[kind]
+        made = {}
+        for column in columns:
+            texts = []
+            for text in table.rows[column]:
+                clean, counts = masked(text) if isinstance(text, str) else (text, Counter[str]())
+                texts.append(clean)
+                found.update({(kind.name.partition("/")[2], piece): n for piece, n in counts.items()})
+            made[column] = pd.Series(texts, index=table.rows.index, dtype="str")
+        shelf.put(kind(table.rows.assign(**made), table.sources.values()), instead=True)
+    called = {name: one.KO for name, one in known_kinds()}
+    rows = [(table, piece, called[piece], n) for (table, piece), n in sorted(found.items())]
+    shelf.put(Masked(pd.DataFrame(rows, columns=[*Masked.columns])).with_made_by("sources.masking.masked"))
 
 
 def _listed(where: files.Roots, faults: Faults) -> list[layers.Layer]:
@@ -314,6 +328,9 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/kpis", "indicator", "rows/indicators"),
     ("rows/existing_services", "zones", "rows/zones"),
     ("rows/opinions", "zone", "rows/zones"),
+    ("rows/opinions", "theme", "rows/themes"),
+    ("rows/issues", "theme", "rows/themes"),
+    ("rows/seeds", "issue", "rows/issues"),
     ("rows/received", "step", "rows/procedure"),
     ("rows/received", "themes", "rows/themes"),
     ("rows/received", "section", "texts/sections"),

@@ -13,11 +13,13 @@ from dosi.model.findings import Heard, Mentions, Voices, Weighted
 from dosi.model.rows import Issues, Opinions, Seeds, Survey, Themes, Zones
 from dosi.model.table import split
 from dosi.voice.opinions.copying import copies_of
+from dosi.voice.opinions.placing import Placer
 from dosi.voice.speaking import MAIN_TOPIC, OPINION, SURVEY
 
 SAID_EVERY = 5_000
 """opinions after which it is told how far the placing is"""
 BY_WORD = "의견에 주제어 ‘{word}’{이} 나온다."
+BY_PEOPLE = "의견을 읽은 사람이 정하였다."
 WITHOUT_WORD = "의견에 쓰인 글자의 묶음으로 미루어 {sure|percent} 확실하다."
 
 
@@ -37,23 +39,30 @@ def counted(opinions: Opinions, copies_count: str) -> Voices:
 
 def place(opinions: Opinions, themes: Themes, issues: Issues, seeds: Seeds) -> Mentions:
     """The themes and issues each opinion raises, as a model says that learnt from the seed sentences (see `opinions.placing`); what it is not sure of is left
-    to a person. A catalogue without seed sentences places by the words of its themes.
+    to a person, whose reading (the opinion's own theme) comes before the model's. A catalogue without seed sentences places by the words of its themes.
     """
     return placed(opinions, themes, issues, seeds)
 
 
 def placed(opinions: Opinions, themes: Themes, issues: Issues, seeds: Seeds, say: Callable[[str], None] = lambda _: None) -> Mentions:
     """What `place` answers, telling how far it is."""
-    rows = opinions.rows
-    made = _by_words(rows, themes) if seeds.rows.empty else _by_seeds(rows, themes, issues, seeds, say)
+    by_people = opinions.rows["theme"].notna()
+    read, left = opinions.rows[by_people], opinions.rows[~by_people]
+    placer = None if seeds.rows.empty else _taught(themes, issues, seeds, say)
+    found = _by_words(left, themes) if placer is None else _by_model(left, placer, say)
+    within = [placer.issue_within(text, theme) or None if placer else None for text, theme in zip(read["text"], read["theme"], strict=True)]
+    made = pd.concat([found, read[["opinion", "theme", "zone"]].assign(issue=within, sure=1.0, because=BY_PEOPLE)], ignore_index=True)
     return Mentions(made.reindex(columns=[*Mentions.columns, "because"]))
 
 
-def _by_seeds(rows: pd.DataFrame, themes: Themes, issues: Issues, seeds: Seeds, say: Callable[[str], None]) -> pd.DataFrame:
+def _taught(themes: Themes, issues: Issues, seeds: Seeds, say: Callable[[str], None]) -> Placer:
     from dosi.voice.opinions.teaching import taught_by
 
     say("예문에서 배우는 중")
-    placer = taught_by(themes, issues, seeds)
+    return taught_by(themes, issues, seeds)
+
+
+def _by_model(rows: pd.DataFrame, placer: Placer, say: Callable[[str], None]) -> pd.DataFrame:
     number, texts = pd.factorize(rows["text"])
     told = []
     for n, about in enumerate(placer.place(texts)):

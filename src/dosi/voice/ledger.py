@@ -30,7 +30,7 @@ def answer(
     A citizen's opinion. Adopted: a chosen service of the opinion's main theme starts in its own zone; partly: one for the whole city starts, or the
     opinion names no zone; later: it starts in other zones only. Main theme: the one it is most surely of. Services for which the theme
     comes first answer first, then the earliest start; ties by service id. The answer stays computed; it names a body and a day only where a decision
-    touches the opinion, or its theme after it came in. An opinion of no theme waits for a body's answer, which is a decision that touches it.
+    touches the opinion, or its issue or theme after it came in. An opinion of no theme waits for a body's answer, which is a decision that touches it.
 
     A body's opinion is answered by its row of `received`, never computed. Its last day is the legal period of its step where the law counts that from
     the day of receipt (ended on a working day), or the day the body itself asked for, whichever is earlier. An answer that claims a service which does not start contradicts the choice.
@@ -66,7 +66,7 @@ def _of_bodies(city: City, received: Received, procedure: Procedure) -> Iterable
         by_law = last_day(date.fromisoformat(r["on_date"]), days, FROM_RECEIPT, day_off).isoformat() if days is not None else None
         said = ". ".join(s.rstrip(" .") for s in (r["done_ko"], r["why_ko"]) if s)
         yield {"opinion": r["opinion"], "on_date": r["on_date"], "giver": r["giver"], "body": r["body"], "step": r["step"], "channel": step["title_ko"], "zone": None,
-               "theme": next(iter(split(r["themes"])), None), "outcome": r["outcome"] or "unanswered", "service": r["service"], "why": said or "아직 답이 없다.",
+               "theme": next(iter(split(r["themes"])), None), "issue": None, "outcome": r["outcome"] or "unanswered", "service": r["service"], "why": said or "아직 답이 없다.",
                "by_body": r["by_body"], "on_answer": r["on_answer"], "due_on": min((d for d in (by_law, r["due_on"]) if d), default=None)}  # fmt: skip
 
 
@@ -78,14 +78,14 @@ def _of_citizens(
     theme_title = dict(zip(themes.rows["theme"], themes.rows["title_ko"], strict=True))
     starts = sorted(chosen.records(), key=lambda c: (c["start_year"], c["service"], c["zone"]))
     order = mentions.rows.sort_values(["opinion", "sure", "theme"], ascending=[True, False, True], kind="stable").drop_duplicates("opinion")
-    raised = dict(zip(order["opinion"], order["theme"], strict=True))
+    raised = dict(zip(order["opinion"], zip(order["theme"], order["issue"].where(order["issue"].notna(), None), strict=True), strict=True))
     left = [(addresses[r["service"]], r) for r in left_out.records()]
     confirmed = _confirming(decisions)
     for opinion in opinions.records():
-        theme = raised.get(opinion["opinion"])
-        decided = confirmed(opinion, theme)
+        theme, issue = raised.get(opinion["opinion"], (None, None))
+        decided = confirmed(opinion, theme, issue)
         row = {"opinion": opinion["opinion"], "on_date": opinion["on_date"], "giver": CITIZEN, "body": None, "step": None, "channel": opinion["channel"], "zone": opinion["zone"],
-               "theme": theme, "service": None, "by_body": decided and decided["body"], "on_answer": decided and decided["on_date"], "due_on": None}  # fmt: skip
+               "theme": theme, "issue": issue, "service": None, "by_body": decided and decided["body"], "on_answer": decided and decided["on_date"], "due_on": None}  # fmt: skip
         fits = sorted((c for c in starts if theme in addresses[c["service"]]), key=lambda c: addresses[c["service"]].index(theme or ""))
         here = [c for c in fits if c["zone"] == opinion["zone"]]
         if not theme and decided:
@@ -121,15 +121,16 @@ def _why_not(theme: str, near: list[dict[str, Any]], gates: Gates) -> str:
     return f"‘{theme}’ 관련 서비스는 {clause} 이번 계획에 넣지 못하였다."
 
 
-def _confirming(decisions: Decisions) -> Callable[[dict[str, Any], str | None], dict[str, Any] | None]:
-    """A function that finds the latest decision that touches an opinion, else the latest on its theme since it came in: nobody answers what has not been said."""
+def _confirming(decisions: Decisions) -> Callable[[dict[str, Any], str | None, str | None], dict[str, Any] | None]:
+    """A function that finds the latest decision that touches an opinion, else the latest on its issue, else on its theme, since it came in: nobody answers what
+    has not been said."""
     touching: dict[str, list[dict[str, Any]]] = {}
     for decision in sorted(decisions.records(), key=lambda d: (d["on_date"], d["decision"]), reverse=True):
         for touched in split(decision["touches"]):
             touching.setdefault(touched, []).append(decision)
 
-    def latest(opinion: dict[str, Any], theme: str | None) -> dict[str, Any] | None:
-        on_theme = (d for d in touching.get(theme or "", ()) if d["on_date"] >= opinion["on_date"])
-        return next(iter(touching.get(opinion["opinion"], ())), None) or next(on_theme, None)
+    def latest(opinion: dict[str, Any], theme: str | None, issue: str | None) -> dict[str, Any] | None:
+        since = (d for about in (issue, theme) for d in touching.get(about or "", ()) if d["on_date"] >= opinion["on_date"])
+        return next(iter(touching.get(opinion["opinion"], ())), None) or next(since, None)
 
     return latest

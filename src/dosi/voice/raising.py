@@ -20,7 +20,7 @@ def gather_issues(issues: Issues, themes: Themes, opinions: Opinions, mentions: 
 
     Typical opinions are those the model is surest of, of different texts, long enough to say something and short enough to be quoted whole.
     """
-    about = opinions.rows.merge(voices.rows[["opinion", "first", "counted"]], on="opinion")
+    about = opinions.rows[["opinion", "on_date", "zone", "channel", "age_group", "text"]].merge(voices.rows[["opinion", "first", "counted"]], on="opinion")
     said = mentions.rows.dropna(subset=["issue"])[["opinion", "issue", "theme", "sure"]].merge(about, on="opinion")
     said = said.assign(month=said["on_date"].str[:7])
     title = dict(zip(issues.rows["issue"], issues.rows["title_ko"], strict=True))

@@ -11,8 +11,8 @@ from dosi.document.plan import Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, Text
 from dosi.model.choices import OUTCOMES, REASONS, Chosen, LeftOut
 from dosi.model.city import CITY
-from dosi.model.findings import GroupRanks, Heard, Problems, SideBySide
-from dosi.model.rows import Decisions, Opinions, Services, Survey, Themes, Weights, Zones
+from dosi.model.findings import GroupRanks, Problems, SideBySide
+from dosi.model.rows import Decisions, Services, Survey, Themes, Weights, Zones
 from dosi.model.table import split
 from dosi.model.units import write
 
@@ -193,36 +193,6 @@ def problems_by_zone(plan: Plan) -> list[Block]:
         plan.made("indicator", "가장 뒤처진 지표", lambda r: plan.leading(f"indicators/{r['indicator']}", plan.name("rows/indicators", r["indicator"]))),
     ]
     return plan.table("problems_by_zone", "생활권마다 앞선 도시문제", cells, rows, of=Problems)
-
-
-def voice_summary(plan: Plan) -> list[Block]:
-    """Opinions and survey answers by channel with dates."""
-    found: dict[str, list[str]] = {}
-    for o in plan.records(Opinions):
-        found.setdefault(o["channel"], []).append(o["on_date"])
-    cells = [
-        plan.words("channel", "경로"),
-        plan.made("opinions", "의견", lambda r: (FactRef(f"{Opinions.name}/*?channel={r['channel']}/rows", "cases", False),), "건", "right"),
-        plan.made("first_date", "처음", lambda r: min(found[r["channel"]])),
-        plan.made("last_date", "마지막", lambda r: max(found[r["channel"]])),
-    ]
-    rows = [{"_key": c, "channel": c} for c in sorted(found)]
-    return plan.table("voice_summary", "의견을 들은 경로", cells, rows, of=Opinions, total=(named("합계"), (FactRef(f"{Opinions.name}/*/rows", "cases", False),), (), ()))
-
-
-def voice_by_theme(plan: Plan) -> list[Block]:
-    """Share of voices that raise each theme, for the whole city, with its interval."""
-    rows = sorted(plan.records(Heard, lambda r: r["zone"] == CITY), key=lambda r: (-(r["voice_share"] or 0), r["theme"]))
-    cells = [
-        plan.named("theme", "도시문제", "rows/themes"),
-        plan.fact(Heard, "respondents", "의견 수", id="voices"),
-        plan.fact(Heard, "raised", "이 문제를 말한 수"),
-        plan.fact(Heard, "voice_share", "비율", id="share"),
-        plan.fact(Heard, "share_low", "신뢰구간 하한", id="interval_low"),
-        plan.fact(Heard, "share_high", "신뢰구간 상한", id="interval_high"),
-    ]
-    note = "의견 수는 글로 받은 의견과, 먼저 풀 과제를 물은 설문의 응답자를 더한 수이다."
-    return plan.table("voice_by_theme", "도시문제별 의견 비율", cells, rows, of=Heard, note=note)
 
 
 def survey_topics_result(plan: Plan) -> list[Block]:

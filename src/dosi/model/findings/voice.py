@@ -5,6 +5,18 @@ from __future__ import annotations
 from dosi.model.table import Table, column
 
 
+class Masked(Table):
+    """Personal data that was masked in other people's words before anything else saw them; what it was is kept nowhere."""
+
+    name, key, ko = "voice/masked", ("table", "kind"), "가린 개인정보"
+    because = "글에서 {title_ko} {pieces|cases}{을} 가렸다."
+    because_en = "{pieces|cases} pieces of this kind were masked"
+    table = column("text", "표", "table")
+    kind = column("text", "기호", "kind")
+    title_ko = column("text", "종류", "kind in words")
+    pieces = column("int", "가린 수", "pieces masked", unit="cases", reads=["rows/opinions[].text"])
+
+
 class Voices(Table):
     """Opinions as voices: which are copies of one text, and what each counts."""
 
@@ -56,7 +68,7 @@ class Mentions(Table):
     because = "의견의 말{word}로 미루어 {sure|percent} 확실하다."
     because_en = "by the words of the opinion, sure by {sure|percent}"
     opinion = column("text", "접수번호", "opinion")
-    theme = column("text", "도시문제", "theme", reads=(READ := ["rows/opinions[opinion].text", "rows/themes[].title_ko,sentence_ko,agree_ko,words", "rows/issues[].theme,title_ko", "rows/seeds[].issue,sentence"]))
+    theme = column("text", "도시문제", "theme", reads=(READ := ["rows/opinions[opinion].text,theme", "rows/themes[].title_ko,sentence_ko,agree_ko,words", "rows/issues[].theme,title_ko", "rows/seeds[].issue,sentence"]))
     issue = column("text", "이슈", "issue", optional=True, reads=READ)
     zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion].zone"])
     word = column("text", "실마리", "the word that speaks most for the theme", optional=True, reads=READ)

@@ -36,6 +36,7 @@ class Opinions(Table):
     zone = column("text", "생활권 기호", "zone", optional=True, also=("생활권", "생활권 이름"))
     age_group = column("text", "연령대", "age group", optional=True, also=("연령", "나이"))
     sex = column("text", "성별", "sex", optional=True, also=("성",))
+    theme = column("text", "사람이 정한 도시문제", "theme under which a person who read it put it; empty: the model places it", optional=True, also=("도시문제", "주제"))
     text = column("text", "의견", "opinion", also=("의견 내용", "내용"))
 
 

@@ -84,6 +84,14 @@ class Placer:
         while some := [*islice(left, AT_ONCE)]:
             yield from self._some(some)
 
+    def issue_within(self, text: str, theme: str) -> str:
+        """The likeliest issue of a theme for a text that a person has placed; '' where the theme has none."""
+        place = int(np.searchsorted(self._themes, theme))
+        if place == len(self._themes) or self._themes[place] != theme or np.isinf(self._beyond[place]).all():
+            return ""
+        seen = sp.hstack([self._words.transform(words_of([text])), self._letters.transform([text])]).tocsr()
+        return str(self._issues[(_likelihood(seen, self._issue_weights)[0] + self._beyond[place]).argmax()])
+
     def _some(self, texts: list[str]) -> Iterator[list[Placed]]:
         spans = [found if len(found := [m.span() for m in SENTENCE.finditer(text)]) > 1 else [] for text in texts]
         parts = [[text, *(text[start:end] for start, end in found)] for text, found in zip(texts, spans, strict=True)]
