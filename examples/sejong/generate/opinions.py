@@ -1169,14 +1169,14 @@ CHANNELS = {
 CHANNEL_WEIGHTS = {"new_town": (46, 30, 12, 6, 6), "old_town": (30, 24, 10, 28, 8), "rural": (14, 18, 6, 54, 8)}
 
 
-READ = frozenset("""
+READ_BY_PEOPLE = """
 v0004 v0006 v0009 v0013 v0020 v0021 v0025 v0028 v0037 v0039 v0040 v0043 v0044 v0045 v0047 v0062 v0066 v0068 v0070 v0071
 v0088 v0089 v0092 v0096 v0099 v0104 v0114 v0115 v0122 v0124 v0127 v0141 v0143 v0151 v0153 v0154 v0184 v0185 v0187 v0191
 v0192 v0193 v0196 v0203 v0206 v0210 v0211 v0212 v0214 v0227 v0228 v0233 v0250 v0253 v0259 v0261 v0263 v0267 v0269 v0278
 v0280 v0284 v0292 v0293 v0296 v0298 v0303 v0324 v0331 v0333 v0336 v0345 v0359 v0366 v0368 v0371 v0376 v0377 v0381 v0385
 v0387 v0389 v0392 v0395 v0397 v0401 v0406 v0407 v0408 v0410 v0412 v0415 v0427 v0429 v0434 v0438 v0439 v0443 v0448 v0451
 v0463 v0469 v0474 v0480 v0483 v0491 v0501 v0504 v0505 v0523 v0535 v0556 v0557 v0560 v0562 v0572 v0573 v0585 v0591 v0597
-""".split())
+"""
 """Opinions that the department has read and put under a problem, since the model was not sure of them."""
 
 
@@ -1331,7 +1331,7 @@ def opinions() -> list[dict[str, str]]:
         row["theme"] = theme if theme in SENTENCES else ""
     made.sort(key=lambda row: row["on_date"])
     numbered = [{"opinion": f"v{n:04d}", **row} for n, row in enumerate(made, 1)]
-    return [row | {"theme": row["theme"] if row["opinion"] in READ else ""} for row in numbered]
+    return [row | {"theme": row["theme"] if row["opinion"] in READ_BY_PEOPLE.split() else ""} for row in numbered]
 
 
 def main() -> None:
