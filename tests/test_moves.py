@@ -332,7 +332,7 @@ def tiny_that_grew(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return building.make(city)
 
 
-@pytest.mark.parametrize(("table", "key", "column", "value", "moving"), GREW, ids=lambda v: str(v))
+@pytest.mark.parametrize(("table", "key", "column", "value", "moving"), GREW, ids=lambda v: "+".join(sorted(v)) if isinstance(v, set) else str(v))
 def test_what_tells_how_people_changed_moves_exactly_the_facts_that_depend_on_it(tiny_that_grew: Made, table: str, key: str, column: str, value: object, moving: str) -> None:
     said = check_change(tiny_that_grew, table, key, column, value, one_of=1)
     assert moving in said["moved"] and "evidence/places/d~stop_access/value" in said["stayed"]
@@ -343,7 +343,7 @@ ANSWERED = [("rows/received", "r4", "outcome", None, {"outcome", "standing"}), (
             ("rows/received", "r3", "body", "환경과", {"body"}), ("rows/received", "r2", "themes", "air", {"theme"}), ("rows/received", "r2", "by_body", "시장실", {"by_body", "standing"})]  # fmt: skip
 
 
-@pytest.mark.parametrize(("table", "key", "column", "value", "moving"), ANSWERED, ids=lambda v: str(v))
+@pytest.mark.parametrize(("table", "key", "column", "value", "moving"), ANSWERED, ids=lambda v: "+".join(sorted(v)) if isinstance(v, set) else str(v))
 def test_a_changed_answer_moves_its_own_row_of_the_ledger(tiny: Made, table: str, key: str, column: str, value: object, moving: set[str]) -> None:
     said = check_change(tiny, table, key, column, value, one_of=1)
     of = key if table == "rows/received" else "r4"

@@ -44,7 +44,7 @@ def read_opinions(paths: Sequence[Path], say: Callable[[str], None] = lambda _: 
             parts.append(_rows(path, understood, counts, faults, len(paths) > 1))
         except InputFault as fault:
             faults.extend(fault)
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*Opinions.columns])
+    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*Opinions.columns, "at"])
     for number, rows in list(frame[frame["opinion"].duplicated(keep=False)].groupby("opinion", sort=False)["at"])[:MOST_TOLD]:
         faults.add(f'Opinion "{number}": stands there more than once', "; ".join(rows[:4]), f"{len(rows)} rows", "one row per opinion", "give each opinion its own receipt number")
     faults.raise_any()

@@ -14,6 +14,8 @@ from dosi.model.table import split
 from dosi.model.units import write
 
 COPIES_SHOWN = 5
+MAP_HEIGHT_PX = 330
+"""half a page: one value per zone needs no more"""
 QUOTE = 90
 """letters of a text that stands for its copies"""
 
@@ -135,7 +137,7 @@ def voices_missing_map(plan: Plan) -> list[Block]:
     if not ratio or not plan.zone_shapes:
         return []
     drawing = choropleth(plan.zone_shapes, ratio, quantile_classes([v for v in ratio.values() if v is not None], lambda v: write(v, "number", "ko", False)),
-                         prefix="voices-missing", legend_title="목소리의 몫 ÷ 사람의 몫")  # fmt: skip
+                         prefix="voices-missing", legend_title="목소리의 몫 ÷ 사람의 몫", height_px=MAP_HEIGHT_PX)  # fmt: skip
     facts = tuple(f"{Missing.name}/zone~{z}/ratio" for z in ratio)
     return [Figure("voices_missing_map", "map", drawing.svg, drawing.width_px, drawing.height_px, "생활권마다 목소리의 몫을 사람의 몫으로 나눈 값을 색으로 나타낸 지도",
                    named("생활권마다 사람의 몫에 견준 목소리의 몫"), "voices_missing_map", facts=facts, modelled=plan.modelled(Missing.name))]  # fmt: skip

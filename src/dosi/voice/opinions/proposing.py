@@ -13,6 +13,8 @@ from dosi.voice.opinions.tokens import words_of
 FEWEST = 30
 """texts under which no groups are looked for"""
 GROUPS = range(2, 9)
+FEWEST_EACH = 5
+"""texts per group"""
 RESAMPLES = 10
 KEPT_SHARE = 0.8
 STABLE = 0.5
@@ -69,7 +71,7 @@ def propose(texts: Sequence[str]) -> Proposals:
     samples = [np.sort(chance.choice(len(taken), int(KEPT_SHARE * len(taken)), replace=False)) for _ in range(RESAMPLES)]
     best: tuple[float, np.ndarray, np.ndarray] | None = None
     for count in GROUPS:
-        if count * 5 > min(seen.shape):
+        if count * FEWEST_EACH > seen.shape[0] or count >= seen.shape[1]:
             break
         amount, parts = _factors(seen, count)
         label = amount.argmax(axis=1)
