@@ -37,7 +37,7 @@ def counted(opinions: Opinions, copies_count: str) -> Voices:
                                 "counted": np.round(1 / copies, 9) if copies_count == "one" else np.ones(len(rows))}))  # fmt: skip
 
 
-def place(opinions: Opinions, themes: Themes, issues: Issues, seeds: Seeds) -> Mentions:
+def place_opinions(opinions: Opinions, themes: Themes, issues: Issues, seeds: Seeds) -> Mentions:
     """The themes and issues each opinion raises, as a model says that learnt from the seed sentences (see `opinions.placing`); what it is not sure of is left
     to a person, whose reading (the opinion's own theme) comes before the model's. A catalogue without seed sentences places by the words of its themes.
     """
@@ -45,7 +45,7 @@ def place(opinions: Opinions, themes: Themes, issues: Issues, seeds: Seeds) -> M
 
 
 def placed(opinions: Opinions, themes: Themes, issues: Issues, seeds: Seeds, say: Callable[[str], None] = lambda _: None) -> Mentions:
-    """What `place` answers, telling how far it is."""
+    """What `place_opinions` answers, telling how far it is."""
     by_people = opinions.rows["theme"].notna()
     read, left = opinions.rows[by_people], opinions.rows[~by_people]
     placer = None if seeds.rows.empty else _taught(themes, issues, seeds, say)

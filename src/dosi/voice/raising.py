@@ -11,16 +11,16 @@ from dosi.voice.hearing import wilson
 
 TYPICAL = 3
 LETTERS = (12, 160)
-"""shortest and longest opinion that is quoted whole"""
+"""lengths of an opinion that is quoted whole, if there is such a one"""
 PARTS = ("zone", "month", "channel", "age_group")
 
 
 def gather_issues(issues: Issues, themes: Themes, opinions: Opinions, mentions: Mentions, voices: Voices) -> tuple[Raised, RaisedBy]:
     """Every issue that some opinion raises, most voices first by theme.
 
-    Typical opinions are those the model is surest of, of different texts, long enough to say something and short enough to be quoted whole.
+    Typical opinions are those the model is surest of (before those that a person had to place), of different texts, long enough to say something and short enough to be quoted whole.
     """
-    about = opinions.rows[["opinion", "on_date", "zone", "channel", "age_group", "text"]].merge(voices.rows[["opinion", "first", "counted"]], on="opinion")
+    about = opinions.rows[["opinion", "on_date", "zone", "channel", "age_group", "text"]].assign(read=opinions.rows["theme"].notna()).merge(voices.rows[["opinion", "first", "counted"]], on="opinion")
     said = mentions.rows.dropna(subset=["issue"])[["opinion", "issue", "theme", "sure"]].merge(about, on="opinion")
     said = said.assign(month=said["on_date"].str[:7])
     title = dict(zip(issues.rows["issue"], issues.rows["title_ko"], strict=True))
@@ -38,6 +38,6 @@ def gather_issues(issues: Issues, themes: Themes, opinions: Opinions, mentions: 
 
 
 def _typical(said: pd.DataFrame) -> dict[str, str]:
-    fits = said[said["text"].str.len().between(*LETTERS)].sort_values(["sure", "opinion"], ascending=[False, True])
-    fits = fits.drop_duplicates(["issue", "first"]).groupby("issue").head(TYPICAL)
+    order = said.assign(fits=said["text"].str.len().between(*LETTERS)).sort_values(["fits", "read", "sure", "opinion"], ascending=[False, True, False, True])
+    fits = order.drop_duplicates(["issue", "first"]).groupby("issue").head(TYPICAL)
     return {issue: ";".join(rows["opinion"]) for issue, rows in fits.groupby("issue")}

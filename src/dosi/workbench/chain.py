@@ -72,7 +72,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("regions", spatial.travel),  # how far people go to each centre, along the streets
     Stage("regions", spatial.group),  # service zones, alternatives, and what those would cost in travel
     Stage("voice", voice.count_copies),  # opinions as voices: copies of one text
-    Stage("voice", voice.place),  # which problem and which issue each opinion is about
+    Stage("voice", voice.place_opinions),  # which problem and which issue each opinion is about
     Stage("voice", voice.weigh_voices),  # what each voice weighs, and who is missing
     Stage("voice", voice.hear),  # what people say, by theme and zone, with its certainty
     Stage("voice", voice.gather_issues),  # what opinions speak of, how many, from where, since when

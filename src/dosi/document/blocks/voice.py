@@ -7,8 +7,9 @@ from typing import Any
 from dosi.document.drawing.maps import choropleth, quantile_classes
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Run, Runs, Text
+from dosi.model.choices import OUTCOMES, Ledger
 from dosi.model.city import CITY
-from dosi.model.findings import Heard, Masked, Mentions, Missing, Raised, Voices, Weighted
+from dosi.model.findings import Heard, Masked, Mentions, Missing, Raised, RaisedBy, Voices, Weighted
 from dosi.model.rows import Issues, Opinions
 from dosi.model.table import split
 from dosi.model.units import write
@@ -54,7 +55,8 @@ def _how_heard(plan: Plan) -> list[Block]:
         each = "한 건마다 따로" if plan.city.copies == "each" else "모두 합쳐 한 목소리로"
         runs += [Text(f"같은 글을 여럿이 낸 의견은 {each} 센다. ")]
     if plan.records(Weighted):
-        runs.append(Text("목소리는 생활권과 나이마다 사는 사람의 몫에 맞추어 무게를 달리하였다."))
+        by_age = any(r["part"] == "age_group" for r in plan.records(Missing))
+        runs.append(Text(f"목소리는 생활권{'과 나이' * by_age}마다 사는 사람의 몫에 맞추어 무게를 달리하였다."))
     return [Paragraph(tuple(runs), "voice_how", modelled=plan.modelled(Opinions.name))]
 
 
@@ -88,15 +90,45 @@ def voice_issues(plan: Plan, count: str = "10") -> list[Block]:
         key = f"{Raised.name}/{r['_key']}"
         return (FactRef(f"{key}/voice_share", "percent"), Text(" ("), FactRef(f"{key}/share_low", "percent", False), Text("–"), FactRef(f"{key}/share_high", "percent"), Text(")"))
 
+    became = plan[Ledger].rows.groupby(["issue", "outcome"]).size() if plan.records(Ledger) else {}
+
+    def answered(r: dict[str, Any]) -> Runs:
+        held = [(outcome, words) for outcome, words in OUTCOMES.items() if (r["issue"], outcome) in became]
+        return tuple(run for n, (outcome, words) in enumerate(held)
+                     for run in (Text(", " * bool(n) + words + " "), FactRef(f"{Ledger.name}/*?issue={r['issue']}&outcome={outcome}/rows", "plain")))  # fmt: skip
+
     cells = [
         plan.made("issue", "이슈", lambda r: named(title[r["issue"]])),
         plan.named("theme", "도시문제", "rows/themes"),
         plan.fact(Raised, "opinions", "의견"),
         plan.made("share", "목소리의 비율", interval, align="right"),
         plan.fact(Raised, "zones", "생활권"),
+        plan.made("answer", "처리", answered),
         plan.made("typical", "대표 의견", quoted),
     ]
     return plan.table("voice_issues", "시민이 많이 말한 이슈" if count != "all" else "시민이 말한 이슈", cells, shown, of=Raised)
+
+
+def problem_issues(plan: Plan, zone: str, theme: str) -> list[Block]:
+    """The issues of a problem that people of a zone raise, with how many opinions and one quoted whole."""
+    title = {i["issue"]: i["title_ko"] for i in plan.records(Issues)}
+    about = {r["issue"]: r for r in plan.records(Raised)}
+    here = {m["opinion"] for m in plan.records(Mentions, lambda m: m["zone"] == zone and m["theme"] == theme)}
+    said = {o["opinion"]: o["text"] for o in plan.records(Opinions) if o["opinion"] in here}
+    read = {o["opinion"] for o in plan.records(Opinions) if o["theme"]}
+    rows = plan.records(RaisedBy, lambda r: r["part"] == "zone" and r["value"] == zone and about[r["issue"]]["theme"] == theme)
+    of = {m["opinion"]: m["issue"] for m in sorted(plan.records(Mentions, lambda m: m["opinion"] in said), key=lambda m: (m["opinion"] not in read, m["sure"], m["opinion"])) if m["theme"] == theme}
+
+    def quoted(r: dict[str, Any]) -> Runs:
+        typical = [o for o in reversed(of) if of[o] == r["issue"]]
+        return (Text("“"), *plan.says(said[typical[0]]), Text("”")) if typical else EMPTY
+
+    cells = [
+        plan.made("issue", "이슈", lambda r: named(title[r["issue"]])),
+        plan.fact(RaisedBy, "opinions", "의견"),
+        plan.made("typical", "대표 의견", quoted),
+    ]
+    return plan.table("problem_issues", "이 생활권에서 말한 이슈", cells, sorted(rows, key=lambda r: (-r["opinions"], r["issue"])), of=RaisedBy)
 
 
 def voice_copies(plan: Plan) -> list[Block]:
