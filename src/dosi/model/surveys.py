@@ -14,6 +14,8 @@ STEPS: Mapping[str, Mapping[str, str]] = {
 """scales of five steps, each with the words that people see"""
 CHOSEN, UPPER, NAMED = "chosen", "4-5", "1-3"
 """an item that was picked; the two upper steps of five together; an item that got any of the three places"""
+WEIGHTED, UNWEIGHTED, TOTALS = "weighted", "unweighted", "totals"
+"""what shares are told from: answers per person raked to the people, answers per person as they came, totals as they came"""
 PLACES = ("1", "2", "3")
 WHOLE_LIST = "list:"
 """before the name of a list of rows/lists"""
