@@ -14,7 +14,6 @@ from dosi.model.surveys import TOTALS, UNWEIGHTED, WEIGHTED, Respondents, answer
 
 COMPARED = {"one": "꼽은 비율", "several": "꼽은 비율", "satisfaction_5": "만족 비율", "intention_5": "이용 의사 비율", "rank_3": "세 자리에 든 비율"}
 """head of the share by which items are compared"""
-TOLD = {"satisfaction_5": "다섯 단계의 위 두 단계", "intention_5": "다섯 단계의 위 두 단계"}
 UNEASY = ("satisfaction_5",)
 """scales whose lowest shares come first"""
 BASIS = {WEIGHTED: "사람마다의 답(인구에 맞춤)", UNWEIGHTED: "사람마다의 답", TOTALS: "합계(무게 없음)"}
@@ -54,7 +53,7 @@ def survey_method(plan: Plan) -> list[Block]:
     return plan.table("survey_method", "설문의 방법", cells, rows, of=SurveyShares, note=note)
 
 
-def survey_topic(plan: Plan, no: str, most: str = "5") -> list[Block]:
+def survey_topic(plan: Plan, no: str, most: str = "4") -> list[Block]:
     """One topic of the survey: per item the share of those who gave it with its 95 % interval, where it is highest and lowest, and of how many zones too little is known."""
     shares = {r["_key"]: r for r in plan.records(SurveyShares, lambda r: str(r["topic_no"]) == no)}
     told = {r["question"] for r in shares.values()}
@@ -79,9 +78,7 @@ def survey_topic(plan: Plan, no: str, most: str = "5") -> list[Block]:
         plan.made("lowest", "낮은 생활권", lambda r: ends[r["item"]][1]),
         plan.made("unknown", "모르는 생활권", lambda r: (FactRef(f"{SurveyShares.name}/{main['question']}~{r['item']}~{answer}~*?level=zone&state=unknown/rows", "count", False),), "곳", "right"),
     ]
-    note = "; ".join(f"{COMPARED[q['scale']]}: ‘{q['title_ko']}’" + (f"에 {TOLD[q['scale']]}" if q["scale"] in TOLD else "") for q in asked)
-    left_out = " 앞의 항목만 싣는다." if len(rows) > int(most) else ""
-    return plan.table(f"survey_topic_{no}", plan.captions["survey_topic"], cells, rows[: int(most)], of=SurveyShares, note=f"{note}. 괄호는 신뢰구간.{left_out}")
+    return plan.table(f"survey_topic_{no}", plan.captions["survey_topic"], cells, rows[: int(most)], of=SurveyShares)
 
 
 def _share(shares: dict[str, dict[str, Any]], id: str, head: str, question: str, answer: str) -> Cell:
