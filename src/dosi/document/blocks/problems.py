@@ -210,8 +210,8 @@ def voice_summary(plan: Plan) -> list[Block]:
     return plan.table("voice_summary", "의견을 들은 경로", cells, rows, of=Opinions, total=(named("합계"), (FactRef(f"{Opinions.name}/*/rows", "cases", False),), (), ()))
 
 
-def voice_by_theme(plan: Plan) -> list[Block]:
-    """Share of voices that raise each theme, for the whole city, with its interval."""
+def voice_by_theme(plan: Plan, count: str = "") -> list[Block]:
+    """Share of voices that raise each theme, for the whole city, with its interval; `count`: only so many, most raised first."""
     rows = sorted(plan.records(Heard, lambda r: r["zone"] == CITY), key=lambda r: (-(r["voice_share"] or 0), r["theme"]))
     cells = [
         plan.named("theme", "도시문제", "rows/themes"),
@@ -221,8 +221,8 @@ def voice_by_theme(plan: Plan) -> list[Block]:
         plan.fact(Heard, "share_low", "신뢰구간 하한", id="interval_low"),
         plan.fact(Heard, "share_high", "신뢰구간 상한", id="interval_high"),
     ]
-    note = "의견 수는 글로 받은 의견과, 먼저 풀 과제를 물은 설문의 응답자를 더한 수이다."
-    return plan.table("voice_by_theme", "도시문제별 의견 비율", cells, rows, of=Heard, note=note)
+    note = "의견 수는 글로 받은 의견과, 먼저 풀 과제를 물은 설문의 응답자를 더한 수이다." + (" 많이 말한 문제부터 앞의 것만 싣는다." if count and len(rows) > int(count) else "")
+    return plan.table("voice_by_theme", "도시문제별 의견 비율", cells, rows[: int(count)] if count else rows, of=Heard, note=note)
 
 
 def decisions_table(plan: Plan) -> list[Block]:

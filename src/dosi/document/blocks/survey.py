@@ -53,7 +53,7 @@ def survey_method(plan: Plan) -> list[Block]:
     return plan.table("survey_method", "설문의 방법", cells, rows, of=SurveyShares, note=note)
 
 
-def survey_topic(plan: Plan, no: str, most: str = "4") -> list[Block]:
+def survey_topic(plan: Plan, no: str, most: str = "3") -> list[Block]:
     """One topic of the survey: per item the share of those who gave it with its 95 % interval, where it is highest and lowest, and of how many zones too little is known."""
     shares = {r["_key"]: r for r in plan.records(SurveyShares, lambda r: str(r["topic_no"]) == no)}
     told = {r["question"] for r in shares.values()}
