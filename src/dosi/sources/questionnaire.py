@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,13 @@ from dosi.sources.masking import mask
 NAME = "voice/answers"
 """the filled table, in the city's folder and as a form"""
 PEOPLE = Respondents.columns
+
+
+OF_PERSONS = (
+    Rule(("person",), lambda person: mask(person) == person, "a number such as 1, 2, 3 that means nobody; no telephone or resident number"),
+    Rule(("age_group",), lambda age: tight(age) in NOT_KNOWN or ages(age) is not None, "an age or ages (34, 30대, 70대 이상), or nothing where it is not known"),
+)  # fmt: skip
+"""what must hold of every person"""
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ def questions(shelf: Shelf) -> list[Question]:
 def table_of(asked: Sequence[Question]) -> type[Table]:
     """The declaration of the table that people fill in: a row per person, then the columns of every question."""
     columns = {name: c for q in asked for name, c in q.columns().items()}
-    body = {"name": NAME, "key": ("person",), "ko": "시민 설문", "rules": tuple(rule for q in asked for rule in q.rules()), **PEOPLE, **columns}
+    body = {"name": NAME, "key": ("person",), "ko": "시민 설문", "rules": (*OF_PERSONS, *(rule for q in asked for rule in q.rules())), **PEOPLE, **columns}
     return type("Questionnaire", (Table,), body)
 
 
@@ -83,7 +90,7 @@ def read(found: Sequence[tuple[str, Path, Source]], asked: Sequence[Question]) -
             faults.raise_any()
         wide = fault.table if isinstance(fault, rows.Impossible) else kind()
     frame, origin = wide.rows, list(wide.sources.values())
-    mine: list[Found] = [wrong for one in frame[[*PEOPLE, "source"]].to_dict("records") for wrong in _person(one)] if len(frame) else []
+    mine: list[Found] = []
     parts = [_several(frame, q, mine) if q.row["scale"] == "several" else _each(frame, q) for q in asked] if len(frame) else []
     numbers = {(id, cells.get("person", "").strip()): number for id, path, _ in found for number, cells in rows.text_rows(path, id, rows.wanted_of(kind), kind.key).rows} if mine else {}
     for source, person, name, *words in mine:
@@ -99,15 +106,6 @@ def read(found: Sequence[tuple[str, Path, Source]], asked: Sequence[Question]) -
 
 Found = tuple[str, str, str, str, str, str, str]
 """a fault: file, person, column; what, found, expected, fix"""
-
-
-def _person(one: Mapping[str, Any]) -> Iterator[Found]:
-    """A number that is personal data, or an age that is none."""
-    source, person, age = str(one["source"]), str(one["person"]), one["age_group"]
-    if mask(person) != person:
-        yield source, person, "person", "Survey: a person's number is personal data", mask(person), "a number such as 1, 2, 3 that means nobody", "number the persons anew; keep no telephone or resident numbers"
-    if isinstance(age, str) and tight(age) not in NOT_KNOWN and ages(age) is None:
-        yield source, person, "age_group", f'Survey: "{mask(age)}" is no age', mask(age), "an age or ages (34, 30대, 70대 이상)", "write the age, or leave the cell empty where it is not known"
 
 
 def _each(frame: pd.DataFrame, q: Question) -> pd.DataFrame:

@@ -74,9 +74,9 @@ def survey_topic(plan: Plan, no: str, most: str = "3") -> list[Block]:
         plan.made("item", "항목", lambda r: titles.get(r["item"], r["item"])),
         _share(shares, "share", COMPARED[main["scale"]], main["question"], answer),
         *(_share(shares, f"share_{n}", head, q["question"], a) for n, (q, a, head) in enumerate(beside, start=2)),
-        plan.made("highest", "높은 생활권", lambda r: ends[r["item"]][0]),
-        plan.made("lowest", "낮은 생활권", lambda r: ends[r["item"]][1]),
-        plan.made("unknown", "모르는 생활권", lambda r: (FactRef(f"{SurveyShares.name}/{main['question']}~{r['item']}~{answer}~*?level=zone&state=unknown/rows", "count", False),), "곳", "right"),
+        plan.made("highest", "높은 곳", lambda r: ends[r["item"]][0]),
+        plan.made("lowest", "낮은 곳", lambda r: ends[r["item"]][1]),
+        plan.made("unknown", "모름", lambda r: (FactRef(f"{SurveyShares.name}/{main['question']}~{r['item']}~{answer}~*?level=zone&state=unknown/rows", "count", False),), "곳", "right"),
     ]
     return plan.table(f"survey_topic_{no}", plan.captions["survey_topic"], cells, rows[: int(most)], of=SurveyShares)
 
