@@ -16,9 +16,10 @@ from dosi.model.city import City, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, Misfit, nearest
 from dosi.model.findings import Masked
 from dosi.model.layers import Layers
-from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, Received, ReportingUnits, Survey, UnitChanges
+from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, Received, ReportingUnits, Survey, SurveyTotals, UnitChanges
+from dosi.model.surveys import Respondents
 from dosi.model.table import Source, Table, split
-from dosi.sources import data_root, files, layers, roles, rows, texts
+from dosi.sources import data_root, files, layers, questionnaire, roles, rows, texts
 from dosi.sources.masking import known_kinds, masked
 from dosi.sources.titles import Named, named, read_as_ids
 
@@ -30,7 +31,7 @@ Check = Callable[[Shelf], Iterable[Misfit]]
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 NOT_INPUT = ("plan", "versions", "forms", "imports", "generate", ".cache", "__pycache__")
 """folders of a city that hold no input"""
-IN_VOICE = (Opinions, Survey)
+IN_VOICE = (Opinions, Survey, SurveyTotals)
 """tables kept in voice/ rather than rows/"""
 MASKED: dict[type[Table], tuple[str, ...]] = {Opinions: ("text",), Received: ("body", "content_ko", "done_ko", "why_ko", "by_body")}
 """columns of other people's words, masked of personal data as soon as they are read"""
@@ -105,6 +106,11 @@ def read(where: files.Roots, as_of: str = "", checks: Iterable[Check] = ()) -> t
         except InputFault as fault:
             impossible += [fault.table] if isinstance(fault, rows.Impossible) else []
             faults.extend(fault)
+    try:
+        for table in _answers(where, shelf):
+            shelf.put(table)
+    except InputFault as fault:
+        faults.extend(fault)
     _read_texts(where, shelf, faults)
     before = len(faults.found)
     listed = _listed(where, faults)
@@ -219,6 +225,13 @@ def _found(where: files.Roots, kind: type[Table]) -> list[tuple[str, Path, Sourc
     ids = [f"catalogue:{stem}.csv", f"city:{folder}/{stem}.csv", f"city:{folder}/{stem}.xlsx"]
     example = "modelled" if kind in IN_VOICE else "decided"
     return [(id, path, files.source(id, path, **({"kind": example} if id.startswith("city:") else {}))) for id in ids if (path := where.find(id))]
+
+
+def _answers(where: files.Roots, shelf: Shelf) -> tuple[Table, Table]:
+    """The filled table of the survey, a row per person: who answered, and what."""
+    ids = [f"city:{questionnaire.NAME}{ending}" for ending in (".csv", ".xlsx")]
+    found = [(id, path, files.source(id, path, kind="modelled")) for id in ids if (path := where.find(id))]
+    return questionnaire.read(found, questionnaire.questions(shelf))
 
 
 def _replacing(kind: type[Table], found: list[tuple[str, Path, Source]]) -> Table:
@@ -337,6 +350,9 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/received", "service", "rows/services"),
     ("rows/survey", "zone", "rows/zones"),
     ("rows/survey", "theme", "rows/themes"),
+    ("rows/survey_totals", "question", "rows/survey_questions"),
+    ("rows/survey_totals", "zone", "rows/zones"),
+    ("survey/respondents", "zone", "rows/zones"),
     ("rows/must_show", "clause", "rows/law"),
     ("rows/procedure_dates", "step", "rows/procedure"),
 )
@@ -363,6 +379,7 @@ def _years_without_money(shelf: Shelf, city: City) -> None:
 def _unread(where: files.Roots, faults: Faults) -> None:
     """A file in rows/ or voice/ that no table is named after would be lost without a word."""
     known = {folder: {k.name.partition("/")[2] for k in kinds() if (k in IN_VOICE) == (folder == "voice")} for folder in ("rows", "voice")}
+    known["voice"].add(questionnaire.NAME.partition("/")[2])
     for folder, names in known.items():
         for path in sorted((where.city / folder).glob("*")):
             if path.suffix in (".csv", ".xlsx") and path.stem not in names:
@@ -441,7 +458,7 @@ def _cycles(shelf: Shelf, faults: Faults) -> None:
 
 def _newest(shelf: Shelf, city: City) -> str:
     """The newest of layer vintages and dated rows, the default of --as-of."""
-    dates: list[Any] = [*shelf[Layers].rows["vintage"], *(day for kind in (Opinions, Received, Survey) for day in shelf[kind].rows["on_date"])]
+    dates: list[Any] = [*shelf[Layers].rows["vintage"], *(day for kind in (Opinions, Received, Survey, SurveyTotals, Respondents) for day in shelf[kind].rows["on_date"])]
     known = [str(d) for d in dates if isinstance(d, str) and not pd.isna(d)]
     newest = max(known, default=f"{city.first_year}-01-01")
     return (newest + "-01-01")[:10] if len(newest) == 4 else (newest + "-01")[:10] if len(newest) == 7 else newest

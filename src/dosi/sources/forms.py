@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from dosi.model.city import CITY, Shelf
 from dosi.model.errors import Faults, InputFault, nearest
 from dosi.model.rows import Lists
 from dosi.model.table import Column, Table, split
 from dosi.model.texts import Forms
-from dosi.sources import files, texts
+from dosi.sources import files, questionnaire, texts
 from dosi.sources.cells import IN_BRACKETS, MONEY, PERCENT, YES_NO, Head, Wanted, meant, tight, units
 from dosi.sources.city import JOINS, START, kinds
 from dosi.sources.rows import cell_text, sheet_grid
@@ -74,6 +75,8 @@ class Form:
     columns: Mapping[str, FormColumn]
     may_be_empty: bool = False
     """a city that leaves it empty misses nothing"""
+    empty_rows: int = 40
+    """rows to fill in that it comes with, at least"""
 
     @property
     def prefilled(self) -> dict[str, str]:
@@ -105,6 +108,9 @@ def declared(where: files.Roots, shelf: Shelf) -> list[Form]:
     by_name = {k.name: k for k in kinds()}
     joins = {(table, column): other for table, column, other in JOINS}
     for name, form in plain.items():
+        if name == questionnaire.NAME.partition("/")[2]:
+            made += _survey(form, shelf)
+            continue
         kind = by_name[f"rows/{name}"]
         columns = {}
         for column_name, column in kind.columns.items():
@@ -115,6 +121,24 @@ def declared(where: files.Roots, shelf: Shelf) -> list[Form]:
         made.append(Form(kind, tuple(form.get("departments", [])) or (EVERYBODY,), form.get("citation_ko", ""), form.get("ask_ko", ""), columns,
                          bool(form.get("may_be_empty"))))  # fmt: skip
     return [_with_yes_no(f) for f in made]
+
+
+SEXES = {"여": "여", "남": "남", "그 밖": "그 밖"}
+ROWS_OF_A_SURVEY = 300
+
+
+def _survey(form: Mapping[str, Any], shelf: Shelf) -> list[Form]:
+    """The survey's table as a form, a row per person; none where the catalogue asks no questions."""
+    asked = questionnaire.questions(shelf)
+    if not asked:
+        return []
+    kind = questionnaire.table_of(asked)
+    zones = {zone: title for zone, title in _choices(shelf, REGISTER_JOINS["zone"], "").items() if zone != CITY}
+    items = {q.id: q.items for q in asked if q.row["scale"] == "several"}
+    given = {"zone": zones, "sex": SEXES} | {name: {i: t.replace(";", ",") for i, t in titles.items()} for name, titles in items.items()}
+    examples = {name: str(more.get("example", "")) for name, more in form.get("columns", {}).items()}
+    columns = {name: FormColumn(c, given.get(name, c.choices), "", examples.get(name, "")) for name, c in kind.columns.items()}
+    return [Form(kind, tuple(form.get("departments", [])) or (EVERYBODY,), form.get("citation_ko", ""), form.get("ask_ko", ""), columns, bool(form.get("may_be_empty")), ROWS_OF_A_SURVEY)]
 
 
 def _with_yes_no(form: Form) -> Form:

@@ -33,8 +33,8 @@ def weigh_voices(opinions: Opinions, voices: Voices, survey: Survey, people: Peo
     ], ignore_index=True)  # fmt: skip
     if heard.empty:
         return Weighted(pd.DataFrame(columns=[*Weighted.columns])), Missing(pd.DataFrame(columns=[*Missing.columns]))
-    by_zone = _of_zones(people)
-    by_age, group = _of_ages(age_people, heard["age_group"])
+    by_zone = zone_margin(people)
+    by_age, group = age_margin(age_people, heard["age_group"])
     margins = [m for m in (by_zone, by_age) if m is not None]
     persons = heard.assign(zone=heard["zone"].where(heard["zone"].isin([z for (z,) in by_zone.cells]) if by_zone else False), age_group=heard["age_group"].map(group))
     each = persons.loc[persons.index.repeat(persons["times"])]
@@ -56,12 +56,13 @@ def _columns(heard: pd.DataFrame) -> pd.DataFrame:
     return heard[["source", "voice", "zone", "base", "weight"]]
 
 
-def _of_zones(people: People) -> Margin | None:
+def zone_margin(people: People) -> Margin | None:
+    """People of every living zone that has some."""
     rows = people.rows[(people.rows["level"] == "zone") & (people.rows["people"].fillna(0) > 0)]
     return Margin(("zone",), tuple((z,) for z in rows["place"]), rows["people"].to_numpy(float)) if len(rows) else None
 
 
-def _of_ages(age_people: Ages, said: pd.Series) -> tuple[Margin | None, dict[str, str]]:
+def age_margin(age_people: Ages, said: pd.Series) -> tuple[Margin | None, dict[str, str]]:
     """People of the age groups that opinions name, and the group of each word; nothing where the city's figures do not tell them apart."""
     words = {word: span for word in said.dropna().unique() if (span := ages(str(word)))}
     spans = sorted({*words.values()})

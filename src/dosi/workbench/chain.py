@@ -16,7 +16,7 @@ from typing import Any
 from dosi import evidence, infrastructure, portfolio, problems, programme, services, spatial, voice
 from dosi.model.city import City, Shelf
 from dosi.model.errors import Misfit
-from dosi.model.rows import Indicators, Opinions, Received
+from dosi.model.rows import Indicators, Lists, Opinions, Received, Services, Survey, SurveyQuestions, SurveyTotals, Themes
 from dosi.model.table import Table
 
 
@@ -74,6 +74,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("voice", voice.count_copies),  # opinions as voices: copies of one text
     Stage("voice", voice.place_opinions),  # which problem and which issue each opinion is about
     Stage("voice", voice.weigh_voices),  # what each voice weighs, and who is missing
+    Stage("voice", voice.tell_survey),  # what the survey says, question by question
     Stage("voice", voice.hear),  # what people say, by theme and zone, with its certainty
     Stage("voice", voice.gather_issues),  # what opinions speak of, how many, from where, since when
     Stage("problems", problems.rank),  # worst first, with how surely
@@ -96,7 +97,7 @@ def _of(asks: Callable[..., list[Misfit]], *kinds: type[Any]) -> Callable[[Shelf
     return lambda shelf: asks(*(shelf[kind] for kind in kinds)) if all(kind.name in shelf for kind in kinds) else []
 
 
-CHECKS = (_of(evidence.ask, Indicators), _of(voice.ask, Opinions, Received))
+CHECKS = (_of(evidence.ask, Indicators), _of(voice.ask, Opinions, Received), _of(voice.ask_survey, SurveyQuestions, Themes, Services, Lists, Survey, SurveyTotals))
 """what stages ask of rows, told together with all other faults of the input"""
 
 STAGE_NAMES = (*dict.fromkeys(s.name for s in CHAIN), "document")

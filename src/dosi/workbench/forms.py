@@ -14,11 +14,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from dosi.model.city import City, Shelf
-from dosi.sources import files
+from dosi.sources import files, questionnaire
 from dosi.sources import forms as declared
 from dosi.sources.forms import EXAMPLE_MARK, GUIDE_MARK, HEAD_MARK, TABLE_MARK, Form, FormColumn
+from dosi.workbench import printed
 
-EMPTY_ROWS = 40
 GUIDE, CHOICES = "안내", "목록"
 KINDS = {
     "text": "글", "list": "여럿은 ; 로 나눔", "date": "날짜, 예: 2025-03-31", "int": "정수", "year": "연도, 예: 2027", "won": "원 단위 정수", "number": "수",
@@ -58,6 +58,8 @@ def write(folder: Path, city: City, where: files.Roots, shelf: Shelf, filled: Ma
         _guide(guide, city, department, forms, titles)
         _protect(lists)
         book.move_sheet(lists, len(forms))
+        if questionnaire.NAME in {form.kind.name for form in forms}:
+            printed.add(book, city, questionnaire.questions(shelf), shelf)
         names.append(f"{department}.xlsx")
         book.save(folder / names[-1])
     return tuple(names)
@@ -136,7 +138,7 @@ def _sheet(book: Workbook, form: Form, ranges: dict[tuple[str, ...], str], lists
     sheet.row_dimensions[6].height = _height(*((str(sheet.cell(6, no).value), widths[no - 2]) for no in range(2, len(columns) + 2)))
     rows = [{n: c.shown(declared.text_of(row.get(n))) for n, c in columns} for row in filled]
     rows += [{form.kind.key[0]: label} for value, label in form.prefilled.items() if value not in {r.get(form.kind.key[0]) for r in filled}]
-    count = max(len(rows) + 10, EMPTY_ROWS)
+    count = max(len(rows) + 10, form.empty_rows)
     for no in range(count):
         number = 7 + no
         _styled(sheet.cell(number, 1), no + 1, SOFT)

@@ -12,7 +12,7 @@ from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Runs, Text
 from dosi.model.choices import OUTCOMES, REASONS, Chosen, LeftOut
 from dosi.model.city import CITY
 from dosi.model.findings import GroupRanks, Problems, SideBySide
-from dosi.model.rows import Decisions, Services, Survey, Themes, Weights, Zones
+from dosi.model.rows import Decisions, Services, Themes, Weights, Zones
 from dosi.model.table import split
 from dosi.model.units import write
 
@@ -195,28 +195,6 @@ def problems_by_zone(plan: Plan) -> list[Block]:
     return plan.table("problems_by_zone", "생활권마다 앞선 도시문제", cells, rows, of=Problems)
 
 
-def survey_topics_result(plan: Plan) -> list[Block]:
-    """The five survey topics of the guideline with what most people named."""
-    lists = [r for r in plan.shelf.named("rows/lists").records() if r["list"] == "survey_topics"]
-    rows = [{"_key": t["item"], **t} for t in sorted(lists, key=lambda t: t["no"]) if any(s["topic_no"] == t["no"] for s in plan.records(Survey))]
-    answers = plan[Survey].rows
-
-    def most(no: int) -> str:
-        mine = answers[answers["topic_no"] == no].groupby("theme")[["raised"]].sum()
-        return str(mine.sort_values(["raised"], ascending=False, kind="stable").index[0])
-
-    def asked(no: int) -> Runs:
-        return (FactRef(f"{Survey.name}/*?topic_no={no}&theme={most(no)}/respondents", "people", False),)
-
-    def said(no: int) -> Runs:
-        return (*plan.name("rows/themes", most(no)), Text(" ("), FactRef(f"{Survey.name}/*?topic_no={no}&theme={most(no)}/raised", "people"), Text(")"))
-
-    cells = [
-        plan.made("topic", "설문 항목", lambda r: r["title_ko"]),
-        plan.made("respondents", "응답자", lambda r: asked(r["no"]), "명", "right"),
-        plan.made("result", "가장 많이 꼽은 것", lambda r: said(r["no"])),
-    ]
-    return plan.table("survey_topics_result", "설문 다섯 항목의 결과", cells, rows, of=Survey)
 
 
 def decisions_table(plan: Plan) -> list[Block]:

@@ -60,8 +60,8 @@ def _how_heard(plan: Plan) -> list[Block]:
     return [Paragraph(tuple(runs), "voice_how", modelled=plan.modelled(Opinions.name))]
 
 
-def voice_by_theme(plan: Plan) -> list[Block]:
-    """Share of voices that raise each theme, for the whole city, with its interval."""
+def voice_by_theme(plan: Plan, count: str = "") -> list[Block]:
+    """Share of voices that raise each theme, for the whole city, with its interval; `count`: only so many, most raised first."""
     rows = sorted(plan.records(Heard, lambda r: r["zone"] == CITY), key=lambda r: (-(r["voice_share"] or 0), r["theme"]))
     cells = [
         plan.named("theme", "도시문제", "rows/themes"),
@@ -72,6 +72,8 @@ def voice_by_theme(plan: Plan) -> list[Block]:
         plan.fact(Heard, "share_high", "신뢰구간 상한", id="interval_high"),
     ]
     note = "의견 수는 글로 받은 의견과, 먼저 풀 과제를 물은 설문의 응답자를 더한 수이다. 비율은 사는 사람의 몫에 맞춘 목소리의 비율이며, 구간은 목소리의 무게가 고르지 않은 만큼 넓다."
+    if count and len(rows) > int(count):
+        rows, note = rows[: int(count)], note + " 많이 말한 문제부터 앞의 것만 싣는다."
     return plan.table("voice_by_theme", "도시문제별 의견 비율", cells, rows, of=Heard, note=note)
 
 

@@ -141,3 +141,33 @@ class RaisedBy(Table):
     value = column("text", "값", "value", reads=["voice/mentions[issue].opinion", "rows/opinions[].opinion,zone,on_date,channel,age_group"])
     opinions = column("int", "의견 수", "opinions", unit="cases", reads=["voice/mentions[issue].opinion", "rows/opinions[].opinion,zone,on_date,channel,age_group"])
     voices = column("number", "목소리", "voices", unit="persons", reads=["voice/mentions[issue].opinion", "rows/opinions[].opinion,zone,on_date,channel,age_group", "voice/voices[].opinion,counted"])
+
+
+class SurveyShares(Table):
+    """What the survey says: of every question, item and answer the share of those who gave it, by zone and for the city, with its 95 % interval."""
+
+    name, key, ko = "voice/survey_shares", ("question", "item", "answer", "zone"), "설문의 결과"
+    because_for = ("voices", "gave", "effective", "share", "share_low", "share_high", "state")
+    because = "답한 {voices|people} 가운데 {gave|people}{이} 이렇게 답했다. 사람마다의 답을 생활권과 나이의 인구에 맞추었고, {effective|persons}의 고른 답만큼 확실하다."
+    because_en = "{gave|people} of {voices|people} who answered; raked to the people of zones and ages, as sure as {effective|persons} equal answers"
+    question = column("text", "질문", "question")
+    item = column("text", "항목", "what was asked about")
+    answer = column("text", "답", "step, place or choice; the two upper steps (4-5) or any place (1-3) together")
+    zone = column("text", "생활권 기호", "zone; city: everybody")
+    topic_no = column("int", "설문 항목", "survey topic", reads=["rows/survey_questions[question].topic_no"])
+    level = column("text", "단위", "zone or city", choices={"zone": "생활권", "city": "시 전체"}, reads=["rows/zones[zone].zone"])
+    basis = column("text", "바탕", "answers per person, raked to the people; answers per person as they came; totals as they came", choices={"weighted": "사람마다의 답, 인구에 맞춤", "unweighted": "사람마다의 답", "totals": "합계"},
+                   reads=(FROM := ["rows/survey_questions[question].topic_no,scale,of", "rows/themes[theme=item].field", "rows/themes[field=item].field", "rows/lists[item].list",
+                                   "survey/answers[question].item", "rows/survey_totals[question, item].answer", "rows/survey[topic_no, theme=item].raised", "evidence/people[level='zone'].people"]))  # fmt: skip
+    voices = column("int", "답한 사람", "people who answered about the item", unit="people", reads=(COUNTS := [
+        *FROM, "survey/answers[question].person,item,answer when basis=weighted|unweighted", "survey/respondents[zone].person when basis=weighted|unweighted, level=zone",
+        "rows/survey_totals[question, item, zone].survey,answer,respondents,gave when basis=totals, level=zone", "rows/survey_totals[question, item].survey,answer,respondents,gave when basis=totals, level=city",
+        "rows/survey[topic_no, theme=item, zone].survey,respondents,raised when basis=totals, level=zone", "rows/survey[topic_no, theme=item].survey,respondents,raised when basis=totals, level=city"]))  # fmt: skip
+    gave = column("int", "이렇게 답한 사람", "of them, those who gave this answer", unit="people", reads=COUNTS)
+    effective = column("number", "실효 응답", "effective number of answers: unequal weights make the share less sure", unit="persons", reads=(WEIGHED := [
+        *COUNTS, "survey/respondents[].person,zone,age_group when basis=weighted|unweighted", "layers/ages[].unit,age,people when basis=weighted"]))  # fmt: skip
+    share = column("share", "비율", "share of those who answered; missing where too few did", optional=True, range=("share_low", "share_high"), reads=WEIGHED)
+    share_low = column("share", "비율 하한", "lower end of the 95 % interval", optional=True, reads=WEIGHED)
+    share_high = column("share", "비율 상한", "upper end of the 95 % interval", optional=True, reads=WEIGHED)
+    state = column("text", "상태", "known, or unknown where fewer than thirty effective answers tell", choices={"known": "앎", "unknown": "모름"}, reads=WEIGHED)
+    del FROM, COUNTS, WEIGHED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dosi.model.rows.kinds import ANSWERS
+from dosi.model.surveys import SCALES
 from dosi.model.table import Rule, Table, column, rising
 
 
@@ -74,3 +75,33 @@ class Survey(Table):
     respondents = column("int", "응답자", "respondents", unit="people", also=("응답자 수", "응답 수"))
     raised = column("int", "지목한 응답자", "respondents who raised it", unit="people", also=("지목 수", "지목한 응답자 수"))
     rules = (Rule(("raised", "respondents"), lambda raised, respondents: 0 <= raised <= respondents, "0 to the number of respondents"),)
+
+
+class SurveyQuestions(Table):
+    """Questions of the survey: one more question is one row; it stands in the form, in the questionnaire and, through its topic, in the plan."""
+
+    name, key, ko = "rows/survey_questions", ("question",), "설문의 질문"
+    question = column("text", "질문", "question id: letters and digits, e.g. q1")
+    topic_no = column("int", "설문 항목", "survey topic (list survey_topics)", also=("항목 번호",))
+    no = column("int", "번호", "place in the questionnaire")
+    title_ko = column("text", "묻는 말", "what is asked")
+    title_en = column("text", "영문", "English")
+    scale = column("text", "답하는 법", "how it is answered", choices=SCALES)
+    of = column("text", "묻는 것", "items asked about: themes, services, fields, or list:ID of rows/lists")
+    source_ko = column("text", "출처", "where the question comes from")
+
+
+class SurveyTotals(Table):
+    """Totals of a survey whose answers per person a city does not hold: how many gave an answer about an item."""
+
+    name, key, ko = "rows/survey_totals", ("survey", "question", "zone", "item", "answer"), "설문 합계"
+    survey = column("text", "설문", "survey", also=("설문 이름", "설문명"))
+    on_date = column("date", "날짜", "date", also=("조사일", "일자"))
+    channel = column("text", "경로", "how people were asked", optional=True, also=("채널", "조사 방법"))
+    question = column("text", "질문", "question of rows/survey_questions", also=("묻는 말",))
+    zone = column("text", "생활권 기호", "zone; city where only the whole city is told", also=("생활권", "생활권 이름"))
+    item = column("text", "항목", "what was asked about")
+    answer = column("text", "답", "step 1 to 5 (or 4-5 together), place 1 to 3 (or 1-3 together), or chosen")
+    respondents = column("int", "응답자", "people of the zone who answered about the item", unit="people", also=("응답자 수", "응답 수"))
+    gave = column("int", "답한 사람", "of them, those who gave this answer", unit="people", also=("답한 수",))
+    rules = (Rule(("gave", "respondents"), lambda gave, respondents: 0 <= gave <= respondents, "0 to the number of respondents"),)

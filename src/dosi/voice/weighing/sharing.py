@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ LEVEL = 0.95
 
 def shares(
     voices: pd.DataFrame, weights: Weights, questions: Sequence[str], by: Sequence[str] = ("", "zone"), fewest: float = FEWEST, level: float = LEVEL,
+    possible: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Share]:  # fmt: skip
     """The weighted share of every answer, in all (`by` "") and by the values of a column, each with its interval.
 
@@ -28,14 +29,14 @@ def shares(
     2002), which in a sample without margins would be the usual n / (n - 1). Interval: Wilson (1927) at the effective number of voices p (1 - p) / var, at most as many as answered (Korn and Graubard 1998), so that shares of 0 and 1
     keep an interval; for these the number is that of Kish. Below `fewest` effective voices (Kish) a share is unknown: there is none, nor an interval; so also where a margin's group was not heard at all.
 
-    Several answers in a cell are separated by `;`; who left the cell empty is not counted. Rows whose domain is not known count in all only.
+    `possible`: answers of a question that are told also where nobody gave them (a share of 0). Several answers in a cell are separated by `;`; who left the cell empty is not counted. Rows whose domain is not known count in all only.
     """
     design = weights.design
     margins = explainer(design, np.asarray(np.bincount(design.pattern, weights=weights.weight, minlength=len(design.count)), dtype=float))
     made = []
     for question in questions:
         said, unique = pd.factorize(voices[question].astype("object"), sort=True)
-        answers = sorted({a for cell in unique for a in _several(cell)})
+        answers = sorted({a for cell in unique for a in _several(cell)} | {*(possible or {}).get(question, ())})
         gave = np.array([[a in held for a in answers] for held in map(_several, unique)], dtype=float).reshape(len(unique), len(answers))
         for variable in by:
             if variable and variable not in voices:
