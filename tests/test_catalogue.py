@@ -250,6 +250,7 @@ def test_every_line_of_the_checklist_is_answered_by_a_block_or_a_text(shelf: She
 
 def test_every_table_that_the_checklist_judges_is_called_by_a_section_and_its_register_has_the_columns(shelf: Shelf) -> None:
     called = {words.split()[0] for _, what, words in called_blocks(shelf) if what == "block"}
+    called |= {f"{words.split()[0]}_{match[1]}" for _, what, words in called_blocks(shelf) if what == "block" and (match := re.search(r"\bno=(\w+)", words))}  # a table for each number
     registers = {match[1] for _, _, words in called_blocks(shelf) if (match := re.search(r"\bid=(\w+)", words))}
     texts = {match[1] for _, what, words in called_blocks(shelf) if what == "text" and (match := re.search(r"anchor=(\w+)", words))}
     columns: dict[str, set[str]] = {}

@@ -378,6 +378,8 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "rows/themes": ("words", "title_ko"),
     "rows/opinions": ("zone", "channel", "on_date"),
     "rows/survey": ("respondents", "raised"),
+    "rows/survey_totals": ("respondents", "gave"),
+    "rows/survey_questions": ("topic_no", "scale", "title_ko"),
     "rows/zones": ("name_ko", "kind"),
     "rows/reporting_units": ("name_ko",),
     "rows/standards": ("severity", "role"),
