@@ -423,6 +423,40 @@ MUST_BE_MENDED = ("due", "contradicted")
 """standing of answers without which the plan is not complete"""
 
 
+class SharedOut(Table):
+    """How evenly the chosen services answer those who spoke: who is left with nothing, by zone and age group."""
+
+    name, key, ko = "portfolio/shared_out", ("part", "value"), "선정의 고르기"
+    because = "문제를 말한 목소리 {voices|persons} 가운데 {exclusion_share|percent}{은} 그 생활권에서 시작하는 서비스도 시 전체의 서비스도 없다."
+    because_en = "{exclusion_share|percent} of {voices|persons} voices have neither a service in their zone nor one for the whole city"
+    part = column("text", "나눔", "by", choices={"all": "모두", "zone": "생활권", "age_group": "연령대"})
+    value = column("text", "값", "group")
+    voices = column("number", "목소리", "weighted voices of opinions on a problem", unit="persons", reads=(HEARD := [
+        "rows/opinions[].opinion,zone,age_group", "voice/mentions[].opinion,theme", "voice/weights[source='opinion'].voice,weight"]))  # fmt: skip
+    exclusion_share = column("share", "받지 못한 비율", "share of voices of which no chosen service addresses a problem", optional=True, reads=(SHARED := [*HEARD, "portfolio/chosen[].service,zone,capital_won", "rows/services[].themes"]))
+    gini = column("number", "지니계수", "Gini coefficient of the money of services that answer a voice", optional=True, reads=SHARED)
+    mean_services = column("number", "답하는 서비스", "chosen services that answer a voice, on average", optional=True, reads=SHARED)
+    money_share = column("share", "돈의 몫", "part of the money, each service's shared evenly among the voices it answers", optional=True, reads=SHARED)
+    del HEARD, SHARED
+
+
+class Claims(Table):
+    """Groups of voices that could claim a service which does not start: together they stand for more of the money than any of them got with it (EJR+ up to one)."""
+
+    name, key, ko = "portfolio/claims", ("service", "zone"), "더 요구할 수 있는 목소리"
+    because = "이 서비스를 바란 목소리 {voices|persons}의 몫은 {entitled_won|million_won}이나, 그 가운데 가장 많이 받은 이도 {received_won|million_won}이다."
+    because_en = "{voices|persons} voices stand for {entitled_won|million_won}; none of them received more than {received_won|million_won}"
+    service = column("text", "서비스", "service")
+    zone = column("text", "생활권 기호", "zone")
+    voices = column("number", "목소리", "weighted voices", unit="persons", reads=(CLAIMED := [
+        "rows/opinions[].opinion,zone", "voice/mentions[].opinion,theme", "voice/weights[source='opinion'].voice,weight", "portfolio/chosen[].service,zone,capital_won",
+        "infrastructure/offers[].service,zone,scale,capital_won", "rows/services[].themes", "rows/ceilings[purpose='capital'].ceiling_won"]))  # fmt: skip
+    entitled_won = column("won", "몫", "their part of all ceilings for building", reads=CLAIMED)
+    received_won = column("won", "받은 것", "capital of the chosen services that answer the one of them who got most", reads=CLAIMED)
+    capital_won = column("won", "구축비", "capital of the service's smallest scale", reads=["infrastructure/offers[service, zone].scale,capital_won"])
+    del CLAIMED
+
+
 class Ledger(Table):
     """What became of every opinion, of citizens and of bodies (guideline on hearings: per opinion, what was done and why not)."""
 

@@ -1,5 +1,6 @@
-"""Portfolio: what to start in which year with which money."""
+"""Portfolio: what to start in which year with which money, and how evenly that answers those who spoke."""
 
 from dosi.portfolio.choosing import choose
+from dosi.portfolio.proportionality import share_out
 
-__all__ = ["choose"]
+__all__ = ["choose", "share_out"]

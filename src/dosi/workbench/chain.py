@@ -84,6 +84,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("services", services.derive),  # screened gate by gate, improve before new
     Stage("offers", infrastructure.offer),  # per candidate, zone and scale: sites, won, people served
     Stage("portfolio", portfolio.choose),  # one scale or none of each, by year and source of money
+    Stage("portfolio", portfolio.share_out),  # who is left with how little, and which voices could claim more
     Stage("sites", infrastructure.place),  # the chosen offers' sites, unchanged
     Stage("programme", evidence.foresee),  # indicators measured again with the chosen sites standing
     Stage("programme", programme.lay_out),  # phases, targets, finance, contests
