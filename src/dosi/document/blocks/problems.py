@@ -157,8 +157,8 @@ def problems_by_group(plan: Plan, count: str = "10") -> list[Block]:
     return plan.table("problems_by_group", "집단마다 본 순위", cells, _ranked(plan)[: int(count)], of=GroupRanks, note="집단 하나의 가중치만으로 매긴 순위")
 
 
-def problems_side_by_side(plan: Plan) -> list[Block]:
-    """Kinds of zone and socially weak groups beside everybody, by theme; darker the further above everybody."""
+def problems_side_by_side(plan: Plan, count: str = "") -> list[Block]:
+    """Kinds of zone and socially weak groups beside everybody, by theme, the largest difference first; `count`: only so many."""
     found = {(r["side"], r["theme"]): r["score"] for r in plan.records(SideBySide)}
     sides = dict.fromkeys((r["side"], r["list"]) for r in plan.records(SideBySide))
     titles = {side: "시 전체" if of == ALL else plan.title("rows/lists", side) for side, of in sides}
@@ -173,7 +173,7 @@ def problems_side_by_side(plan: Plan) -> list[Block]:
 
     cells = [plan.made("theme", "도시문제", lambda t: named(t["title_ko"])), *(plan.made(side, title, score_of(side), align="right") for side, title in titles.items())]
     rows = sorted(plan.records(Themes), key=lambda t: furthest(t["theme"]))
-    return plan.table("problems_side_by_side", "나란히 본 도시문제: 지역과 사회적 약자", cells, rows, of=SideBySide,
+    return plan.table("problems_side_by_side", "나란히 본 도시문제: 지역과 사회적 약자", cells, rows[: int(count)] if count else rows, of=SideBySide,
                       note="그쪽 사람들이 사는 생활권 점수를 사람 수로 평균한 값; 시 전체보다 가장 나쁜 쪽과의 차이가 큰 문제부터 싣는다.")  # fmt: skip
 
 
