@@ -12,7 +12,7 @@ from dosi.model.city import CITY
 from dosi.model.rows import Received, Zones
 from dosi.model.table import KEY_JOIN, split
 
-CLAIMS_SHOWN = 8
+CLAIMS_SHOWN = 5
 OF_CITIZENS = f"{Ledger.name}/*?giver={CITIZEN}"
 
 

@@ -99,7 +99,7 @@ def phase_targets(plan: Plan) -> list[Block]:
     def target(r: dict[str, Any], phase: str) -> Runs:
         key = f"{r['kpi']}~{phase}"
         if plan[Targets].position(key) is not None and plan[Targets].at(key, "way") == "none":
-            return (Text("바꾸는 사업 없음"),)
+            return (Text("사업 없음"),)
         known = plan[Targets].position(key) is not None and plan[Targets].at(key, "target") is not None
         return (FactRef(f"{Targets.name}/{key}/target", unit[r["indicator"]], False),) if known else EMPTY
 
@@ -114,7 +114,7 @@ def phase_targets(plan: Plan) -> list[Block]:
         plan.made("baseline", "기준값", baseline, align="right"),
         *(plan.made(f"target_{p['phase']}" if n < len(phases) - 1 else "target", f"{p['to_year']}년 말", lambda r, p=p: target(r, p["phase"]), align="right") for n, p in enumerate(phases)),  # type: ignore[misc]
         plan.words("method", "재는 방법", "source_ko"),
-        plan.made("test", "합격 판정", lambda r: "목표값 이하이면 달성" if about[r["indicator"]]["better"] == "lower" else "목표값 이상이면 달성"),
+        plan.made("test", "합격(목표값)", lambda r: "이하" if about[r["indicator"]]["better"] == "lower" else "이상"),
     ]
     return plan.table("phase_targets", "단계 말의 성과 목표", cells, rows, of=Targets)
 
@@ -131,7 +131,7 @@ def performance_table(plan: Plan) -> list[Block]:
         kpi = kpi_of.get(r["indicator"])
         key = f"{kpi['kpi']}~{phases[-1]['phase']}" if kpi and phases else ""
         if key and column == "target" and plan[Targets].at(key, "way") == "none":
-            return (Text("바꾸는 사업 없음"),)
+            return (Text("사업 없음"),)
         if not key or plan[Targets].at(key, column) is None:
             measured = f"{CITY}~{r['indicator']}"
             if column == "baseline" and r["indicator"] and plan[Measured].at(measured, "value") is not None:

@@ -17,6 +17,8 @@ from dosi.model.units import write
 COPIES_SHOWN = 5
 MAP_HEIGHT_PX = 330
 """half a page: one value per zone needs no more"""
+FEW = 50
+"""opinions under which shares tell little"""
 QUOTE = 90
 """letters of a text that stands for its copies"""
 
@@ -54,9 +56,11 @@ def _how_heard(plan: Plan) -> list[Block]:
     if copied:
         each = "한 건마다 따로" if plan.city.copies == "each" else "모두 합쳐 한 목소리로"
         runs += [Text(f"같은 글을 여럿이 낸 의견은 {each} 센다. ")]
+    if len(plan.records(Opinions)) < FEW:
+        runs.append(Text("의견이 적어 비율의 구간이 넓고, 이슈의 순서는 말하기 어렵다. "))
     if plan.records(Weighted):
         by_age = any(r["part"] == "age_group" for r in plan.records(Missing))
-        runs.append(Text(f"목소리는 생활권{'과 나이' * by_age}마다 사는 사람의 몫에 맞추어 무게를 달리하였다."))
+        runs.append(Text(f"목소리는 생활권{'과 나이' * by_age}마다 사는 사람의 몫에 맞추어 무게를 달리하였으며, 누가 빠졌는지는 부록에 있다."))
     return [Paragraph(tuple(runs), "voice_how", modelled=plan.modelled(Opinions.name))]
 
 
