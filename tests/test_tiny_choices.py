@@ -245,6 +245,29 @@ def test_effects_of_several_services_overlap_and_are_not_added(tiny: Made) -> No
     assert (solved["d~safety~p1"], solved["d~safety~p2"]) == (approx(0.05), approx(0.335))
 
 
+def test_who_is_left_with_nothing_of_what_they_asked_for(tiny: Made) -> None:
+    """Counted again, opinion by opinion, from the plan's own tables."""
+    chosen = {(c["service"], c["zone"]): c["capital_won"] for c in tiny.shelf.named("portfolio/chosen").records()}
+    themes = {s["service"]: set(s["themes"].split(";")) for s in tiny.shelf.named("rows/services").records()}
+    zone = column(tiny, "rows/opinions", "zone")
+    weight = column(tiny, "voice/weights", "weight")
+    about: dict[str, set[str]] = {}
+    for mention in tiny.shelf.named("voice/mentions").records():
+        about.setdefault(mention["opinion"], set()).add(mention["theme"])
+    got = {o: [won for (service, where), won in chosen.items() if themes[service] & about[o] and where in (zone[o], "city")] for o in about}
+    total = sum(weight[f"opinion~{o}"] for o in about)
+    left = row(tiny, "portfolio/shared_out", "all~all")
+    assert left["voices"] == approx(total, abs=1e-3)
+    assert left["exclusion_share"] == approx(sum(weight[f"opinion~{o}"] for o in about if not got[o]) / total, abs=1e-3)
+    assert left["mean_services"] == approx(sum(weight[f"opinion~{o}"] * len(got[o]) for o in about) / total, abs=1e-3)
+    by_zone = [r for r in tiny.shelf.named("portfolio/shared_out").records() if r["part"] == "zone"]
+    assert sum(r["money_share"] for r in by_zone) <= 1 + 1e-6 and {r["value"] for r in by_zone} == {"a", "b", "c"}
+    # whoever could claim more is not answered by the service, and their part covers what any of them got and the service's smallest scale
+    for claim in tiny.shelf.named("portfolio/claims").records():
+        assert (claim["service"], claim["zone"]) not in chosen
+        assert claim["entitled_won"] >= claim["received_won"] + claim["capital_won"] - 1
+
+
 def test_a_goal_weighs_its_problems_by_score_and_people(tiny: Made) -> None:
     # safety counts nobody, so all people of a zone weigh: b 0.550314 x 200, a 0.404262 x 100, c 0.307540 x 200, d 0.169576 x 300; solved 0.335, 0.05, 0.05, 0.05
     b, rest = 110.0628, 40.4262 + 61.5080 + 50.8728

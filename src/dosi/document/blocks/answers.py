@@ -7,12 +7,10 @@ from typing import Any
 from dosi.document.completeness import UNCONFIRMED
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Paragraph, Run, Runs, Text
-from dosi.model.choices import CITIZEN, CITIZENS_KO, OUTCOMES, Claims, Ledger, SharedOut
-from dosi.model.city import CITY
+from dosi.model.choices import CITIZEN, CITIZENS_KO, OUTCOMES, Ledger, SharedOut
 from dosi.model.rows import Received, Zones
 from dosi.model.table import KEY_JOIN, split
 
-CLAIMS_SHOWN = 5
 OF_CITIZENS = f"{Ledger.name}/*?giver={CITIZEN}"
 
 
@@ -76,11 +74,11 @@ def ledger(plan: Plan) -> list[Block]:
     return plan.table("ledger", "의견별 처리 결과", cells, rows, of=Ledger, note=f"{UNCONFIRMED}: 계산한 답이며 담당 기구의 확인을 기다린다.")
 
 
-def shared_out(plan: Plan) -> list[Block]:
-    """Who is left with how little of what they asked for: all together, then by zone and age group."""
+def shared_out(plan: Plan, by: str = "zone") -> list[Block]:
+    """Who is left with how little of what they asked for: all together, then by zone or age group."""
     part = SharedOut.columns["part"].choices
     order = {z["zone"]: n for n, z in enumerate(sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"])))}
-    rows = sorted(plan.records(SharedOut), key=lambda r: ([*part].index(r["part"]), order.get(r["value"], 0), r["value"]))
+    rows = sorted(plan.records(SharedOut, lambda r: r["part"] in ("all", by)), key=lambda r: ([*part].index(r["part"]), order.get(r["value"], 0), r["value"]))
 
     def who(r: dict[str, Any]) -> Runs:
         return named(part["all"]) if r["part"] == "all" else plan.name("rows/zones", r["value"]) if r["part"] == "zone" else named(r["value"])
@@ -93,23 +91,8 @@ def shared_out(plan: Plan) -> list[Block]:
         plan.fact(SharedOut, "gini"),
         plan.fact(SharedOut, "money_share"),
     ]
-    note = "바라는 문제를 다루는 서비스가 자기 생활권에서도 시 전체로도 시작하지 않는 목소리의 비율이 받지 못한 비율이다. 돈의 몫은 서비스마다의 구축비를 그 서비스가 답하는 목소리에 고르게 나눈 것이다."
+    note = "받지 못한 비율: 말한 문제를 다루는 서비스가 자기 생활권에도 시 전체에도 없는 목소리. 돈의 몫: 서비스의 구축비를 답하는 목소리에 고르게 나눈 것."
     return plan.table("shared_out", "선정한 서비스가 목소리에 고르게 답하는가", cells, rows, of=SharedOut, note=note)
-
-
-def claims(plan: Plan) -> list[Block]:
-    """Services that do not start although those who want them stand for more of the money than any of them got."""
-    rows = sorted(plan.records(Claims), key=lambda r: (-r["voices"], r["service"], r["zone"]))
-    cells = [
-        plan.named("service", "서비스", "rows/services"),
-        plan.made("zone", "생활권", lambda r: plan.name("rows/zones", r["zone"]) if r["zone"] != CITY else named("시 전체")),
-        plan.fact(Claims, "voices"),
-        plan.fact(Claims, "entitled_won"),
-        plan.fact(Claims, "received_won"),
-        plan.fact(Claims, "capital_won"),
-    ]
-    note = "비례성(EJR+ 한 사업까지): 이 서비스를 바란 목소리들의 몫이, 그 가운데 누가 받은 것에 이 서비스를 더한 것보다 크다. 지켜야 할 기준이 아니라 되짚어 볼 곳이다."
-    return plan.table("claims", "몫에 견주어 더 요구할 수 있는 목소리", cells, rows[:CLAIMS_SHOWN], of=Claims, note=note)
 
 
 def ledger_bodies(plan: Plan) -> list[Block]:

@@ -93,16 +93,15 @@ def _gap(plan: Plan, place: str, indicator: str) -> Runs:
 
 
 def indicators_by_zone(plan: Plan) -> list[Block]:
-    """Every indicator measured in any zone, a column per zone; zones of which nothing is known are named below."""
+    """Every indicator measured in any zone, a column per zone of which anything is known."""
     held = plan[Measured].rows.query("level == 'zone'").dropna(subset=["value"])
     known, told = set(held["indicator"]), set(held["place"])
     all_zones = sorted(plan.records(Zones), key=lambda z: (z["map_order"], z["zone"]))
-    zones, silent = [z for z in all_zones if z["zone"] in told], [z["name_ko"] for z in all_zones if z["zone"] not in told]
+    zones = [z for z in all_zones if z["zone"] in told]
     cells = [plan.made("indicator", "지표", lambda r: _title(plan, r)), plan.made("unit", "단위", lambda r: r["unit_ko"])]
     for z in zones:
         cells.append(plan.made(z["zone"], z["name_ko"], lambda r, z=z: _value(plan, z["zone"], r["indicator"], r["unit"]), align="right"))  # type: ignore[misc]
-    return plan.table("indicators_by_zone", "생활권별 지표", cells, [i for i in plan.records(Indicators) if i["indicator"] in known], of=Measured,
-                      note=f"값을 아는 지표가 없는 생활권: {', '.join(silent)}" if silent and told else "")
+    return plan.table("indicators_by_zone", "생활권별 지표", cells, [i for i in plan.records(Indicators) if i["indicator"] in known], of=Measured)
 
 
 def indicator_map(plan: Plan, indicator: str = "") -> list[Block]:

@@ -19,8 +19,6 @@ MAP_HEIGHT_PX = 330
 """half a page: one value per zone needs no more"""
 FEW = 50
 """opinions under which shares tell little"""
-QUOTE = 90
-"""letters of a text that stands for its copies"""
 
 
 def voice_summary(plan: Plan) -> list[Block]:
@@ -55,7 +53,10 @@ def _how_heard(plan: Plan) -> list[Block]:
     copied = plan.records(Voices, lambda r: r["first"] == r["opinion"] and r["copies"] > 1)
     if copied:
         each = "한 건마다 따로" if plan.city.copies == "each" else "모두 합쳐 한 목소리로"
-        runs += [Text(f"같은 글을 여럿이 낸 의견은 {each} 센다. ")]
+        runs.append(Text(f"같은 글을 여럿이 낸 의견은 {each} 센다("))
+        for n, r in enumerate(sorted(copied, key=lambda r: (-r["copies"], r["opinion"]))[:COPIES_SHOWN]):
+            runs += [Text(", " * bool(n)), *named(r["opinion"]), Text("의 글 "), FactRef(f"{Voices.name}/{r['_key']}/copies", "cases")]
+        runs.append(Text("). "))
     if len(plan.records(Opinions)) < FEW:
         runs.append(Text("의견이 적어 비율의 구간이 넓고, 이슈의 순서는 말하기 어렵다. "))
     if plan.records(Weighted):
@@ -135,22 +136,6 @@ def problem_issues(plan: Plan, zone: str, theme: str) -> list[Block]:
         plan.made("typical", "대표 의견", quoted),
     ]
     return plan.table("problem_issues", "이 생활권에서 말한 이슈", cells, sorted(rows, key=lambda r: (-r["opinions"], r["issue"])), of=RaisedBy)
-
-
-def voice_copies(plan: Plan) -> list[Block]:
-    """Texts that several people sent in, with how many."""
-    text = {o["opinion"]: o["text"] for o in plan.records(Opinions)}
-    rows = sorted(plan.records(Voices, lambda r: r["first"] == r["opinion"] and r["copies"] > 1), key=lambda r: (-r["copies"], r["opinion"]))
-    cells = [
-        plan.made("opinion", "처음 받은 번호", lambda r: named(r["opinion"])),
-        plan.fact(Voices, "copies", "같은 글"),
-        plan.made("text", "글", lambda r: (Text("“"), *plan.says(_cut(text[r["opinion"]])), Text("”"))),
-    ]
-    return plan.table("voice_copies", "같은 글을 여럿이 낸 의견", cells, rows[:COPIES_SHOWN], of=Voices)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= QUOTE else text[:QUOTE].rstrip() + "…"
 
 
 def voices_missing(plan: Plan) -> list[Block]:
