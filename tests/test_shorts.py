@@ -40,7 +40,7 @@ def begun(city: Path) -> Path:
     copy_of(TINY, city)
     settings_file = city / "city.toml"
     settings_file.write_text(settings_file.read_text(encoding="utf-8").replace('country = "own"', 'country = "kr"'), encoding="utf-8")
-    for path in [*(city / "rows").glob("*.csv"), *(city / "rows" / "registers").glob("*"), city / "voice" / "survey.csv", *(city / "text").glob("*")]:
+    for path in [*(city / "rows").glob("*.csv"), *(city / "rows" / "registers").glob("*"), *(city / "voice").glob("survey*.csv"), *(city / "text").glob("*")]:
         if path.stem not in ("zones", "reporting_units", "crosswalk", "authorities", "jurisdiction"):
             path.unlink()
     (city / "catalogue").rename(city.parent / "catalogue")

@@ -36,7 +36,7 @@ def weigh_voices(opinions: Opinions, voices: Voices, survey: Survey, people: Peo
     by_zone = zone_margin(people)
     by_age, group = age_margin(age_people, heard["age_group"])
     margins = [m for m in (by_zone, by_age) if m is not None]
-    persons = heard.assign(zone=heard["zone"].where(heard["zone"].isin([z for (z,) in by_zone.cells]) if by_zone else False), age_group=heard["age_group"].map(group))
+    persons = heard.assign(zone=heard["zone"].where(heard["zone"].isin([z for (z,) in by_zone.cells] if by_zone else [])), age_group=heard["age_group"].map(group))
     each = persons.loc[persons.index.repeat(persons["times"])]
     if not margins:
         return Weighted(_columns(heard.assign(weight=heard["base"]))), Missing(pd.DataFrame(columns=[*Missing.columns]))
