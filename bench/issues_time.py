@@ -44,6 +44,7 @@ def run(path: Path, pipe: Connection) -> None:
     from dosi.sources.opinions import read_opinions
     from dosi.voice.hearing import counted, placed
     from dosi.voice.raising import gather_issues
+    from dosi.voice.speaking import unweighted
 
     clock, times = time.perf_counter(), {}
 
@@ -59,7 +60,7 @@ def run(path: Path, pipe: Connection) -> None:
     lap("copies")
     mentions = placed(opinions, themes, issues, seeds)
     lap("place")
-    raised, _ = gather_issues(issues, themes, opinions, mentions, voices)
+    raised, _ = gather_issues(issues, themes, opinions, mentions, voices, unweighted(opinions, voices))
     lap("issues")
     pipe.send((times, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2, len(raised.rows), float(voices.rows["counted"].sum())))
 

@@ -182,6 +182,10 @@ class Share:
     """interval"""
 
 
+FAR = (0.5, 2.0)
+"""ratios of the share of voices to the share of people from which a group is heard too little or too much (author's choice)"""
+
+
 @dataclass(frozen=True)
 class Absent:
     """How many people and how many voices there are of one group."""
@@ -196,6 +200,14 @@ class Absent:
     """among the voices whose group is known"""
     ratio: float | None
     """share of voices over share of people; 1: as many as there should be"""
+
+    @property
+    def state(self) -> str:
+        """absent, under (half or less of what it should be), over (double or more), fair, or unknown where the census does not tell."""
+        if self.ratio is None:
+            return "unknown" if self.people_share is None else "absent" if not self.voices and self.people else "unknown"
+        return "absent" if self.voices == 0 else "under" if self.ratio <= FAR[0] else "over" if self.ratio >= FAR[1] else "fair"
+
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dosi.model.findings import Mentions, Raised, RaisedBy, Voices
+from dosi.model.findings import Mentions, Raised, RaisedBy, Voices, Weighted
 from dosi.model.rows import Issues, Opinions, Themes
+from dosi.model.samples import effective_size
 from dosi.voice.hearing import wilson
+from dosi.voice.speaking import OPINION
 
 TYPICAL = 3
 LETTERS = (12, 160)
@@ -15,21 +17,24 @@ LETTERS = (12, 160)
 PARTS = ("zone", "month", "channel", "age_group")
 
 
-def gather_issues(issues: Issues, themes: Themes, opinions: Opinions, mentions: Mentions, voices: Voices) -> tuple[Raised, RaisedBy]:
-    """Every issue that some opinion raises, most voices first by theme.
+def gather_issues(issues: Issues, themes: Themes, opinions: Opinions, mentions: Mentions, voices: Voices, weights: Weighted) -> tuple[Raised, RaisedBy]:
+    """Every issue that some opinion raises, most voices first; each opinion counts as its voice weighs, and intervals are Wilson's at the effective number of voices.
 
     Typical opinions are those the model is surest of (before those that a person had to place), of different texts, long enough to say something and short enough to be quoted whole.
     """
-    about = opinions.rows[["opinion", "on_date", "zone", "channel", "age_group", "text"]].assign(read=opinions.rows["theme"].notna()).merge(voices.rows[["opinion", "first", "counted"]], on="opinion")
+    about = opinions.rows[["opinion", "on_date", "zone", "channel", "age_group", "text"]].assign(read=opinions.rows["theme"].notna()).merge(voices.rows[["opinion", "first"]], on="opinion")
+    of_opinions = weights.rows.loc[weights.rows["source"] == OPINION, ["voice", "weight"]].rename(columns={"voice": "opinion", "weight": "counted"})
+    about = about.merge(of_opinions, on="opinion")
     said = mentions.rows.dropna(subset=["issue"])[["opinion", "issue", "theme", "sure"]].merge(about, on="opinion")
     said = said.assign(month=said["on_date"].str[:7])
     title = dict(zip(issues.rows["issue"], issues.rows["title_ko"], strict=True))
     field = dict(zip(themes.rows["theme"], themes.rows["field"], strict=True))
-    total = float(voices.rows["counted"].sum())
+    total, effective = float(of_opinions["counted"].sum()), effective_size(of_opinions["counted"].to_numpy(float))
     by = said.groupby("issue", sort=True)
     made = pd.DataFrame({"theme": by["theme"].first(), "opinions": by.size(), "voices": by["counted"].sum().round(6), "zones": by["zone"].nunique(), "first_on": by["on_date"].min(),
                          "last_on": by["on_date"].max(), "typical": pd.Series(_typical(said), dtype="str")}).reset_index(names="issue")  # fmt: skip
-    share, low, high = wilson(made["voices"].to_numpy(float), np.full(len(made), total))
+    share = (made["voices"] / total).clip(0, 1).round(6)
+    _, low, high = wilson((share * effective).to_numpy(float), np.full(len(made), effective))
     made = made.assign(field=made["theme"].map(field), voice_share=share, share_low=low, share_high=high)
     made = made[made["issue"].isin(title)].sort_values(["voices", "issue"], ascending=[False, True])
     parts = [said[said[part].fillna("") != ""].groupby(["issue", part], sort=True).agg(opinions=("opinion", "size"), voices=("counted", "sum")).round(6)

@@ -17,8 +17,6 @@ from dosi.voice.weighing import weigh, who_is_missing
 MAIN_TOPIC = 1
 """survey topic counted as voice: issues to be solved first"""
 OPINION, SURVEY = "opinion", "survey"
-FAIR = (0.5, 2.0)
-"""ratios of the share of voices to the share of people beyond which a group is called under- or over-represented"""
 
 
 def weigh_voices(opinions: Opinions, voices: Voices, survey: Survey, people: People, age_people: Ages) -> tuple[Weighted, Missing]:
@@ -44,6 +42,11 @@ def weigh_voices(opinions: Opinions, voices: Voices, survey: Survey, people: Peo
     scale = float(each["base"].mean())  # a voice that speaks for its fair share weighs one
     weight = pd.Series(found.weight * scale, index=each.index).groupby(level=0).first().reindex(heard.index)
     return Weighted(_columns(heard.assign(weight=weight.round(9)))), Missing(_missing(each, margins))
+
+
+def unweighted(opinions: Opinions, voices: Voices) -> Weighted:
+    """Opinions of which nobody knows for how many people they speak: each weighs what it counts as among its copies."""
+    return Weighted(_columns(opinions.rows[["zone"]].assign(source=OPINION, voice=opinions.rows["opinion"], base=voices.rows["counted"].to_numpy(float), weight=voices.rows["counted"].to_numpy(float))))
 
 
 def _asked(survey: Survey) -> pd.Series:
@@ -79,9 +82,7 @@ def age_margin(age_people: Ages, said: pd.Series) -> tuple[Margin | None, dict[s
 
 def _missing(each: pd.DataFrame, margins: list[Margin]) -> pd.DataFrame:
     """Every group of the census with the voices heard from it, and channels."""
-    told = [a for a in who_is_missing(each, margins, ("channel",)) if a.variable]
-    frame = pd.DataFrame([{"part": a.variable, "value": a.group, "people": a.people, "people_share": a.people_share, "voices": a.voices, "voice_share": a.voice_share, "ratio": a.ratio}
-                          for a in told])  # fmt: skip
-    ratio = frame["ratio"].astype(float)
-    state = np.select([frame["people"].isna(), frame["voices"] == 0, ratio <= FAIR[0], ratio >= FAIR[1]], ["unknown", "absent", "under", "over"], "fair")
-    return frame.assign(state=state).round(6)[[*Missing.columns]]
+    told = who_is_missing(each, margins, ("channel",))
+    frame = pd.DataFrame([{"part": a.variable, "value": a.group, "people": a.people, "people_share": a.people_share, "voices": a.voices, "voice_share": a.voice_share, "ratio": a.ratio,
+                           "state": a.state} for a in told])  # fmt: skip
+    return frame.astype({"ratio": float}).round(6)[[*Missing.columns]]

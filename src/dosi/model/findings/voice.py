@@ -119,8 +119,8 @@ class Raised(Table):
     theme = column("text", "도시문제", "theme", reads=["rows/issues[issue].theme"])
     field = column("text", "법정 분야", "statutory field", reads=["rows/themes[theme].field"])
     opinions = column("int", "의견 수", "opinions", unit="cases", reads=["voice/mentions[issue].opinion"])
-    voices = column("number", "목소리", "voices", unit="persons", reads=["voice/mentions[issue].opinion", "voice/voices[].opinion,counted"])
-    voice_share = column("share", "비율", "share of all voices of opinions", range=("share_low", "share_high"), reads=(SHARE := ["voice/issues[issue].voices", "voice/voices[].counted"]))
+    voices = column("number", "목소리", "voices", unit="persons", reads=["voice/mentions[issue].opinion", "voice/weights[source='opinion'].voice,weight"])
+    voice_share = column("share", "비율", "share of all voices of opinions", range=("share_low", "share_high"), reads=(SHARE := ["voice/issues[issue].voices", "voice/weights[source='opinion'].weight"]))
     share_low = column("share", "비율 하한", "lower end of the 95 % interval", reads=SHARE)
     share_high = column("share", "비율 상한", "upper end of the 95 % interval", reads=SHARE)
     zones = column("int", "생활권 수", "zones it was raised in", unit="count", reads=["voice/mentions[issue].zone"])
@@ -140,7 +140,7 @@ class RaisedBy(Table):
     part = column("text", "나눔", "by", choices={"zone": "생활권", "month": "달", "channel": "경로", "age_group": "연령대"})
     value = column("text", "값", "value", reads=["voice/mentions[issue].opinion", "rows/opinions[].opinion,zone,on_date,channel,age_group"])
     opinions = column("int", "의견 수", "opinions", unit="cases", reads=["voice/mentions[issue].opinion", "rows/opinions[].opinion,zone,on_date,channel,age_group"])
-    voices = column("number", "목소리", "voices", unit="persons", reads=["voice/mentions[issue].opinion", "rows/opinions[].opinion,zone,on_date,channel,age_group", "voice/voices[].opinion,counted"])
+    voices = column("number", "목소리", "voices", unit="persons", reads=["voice/mentions[issue].opinion", "rows/opinions[].opinion,zone,on_date,channel,age_group", "voice/weights[source='opinion'].voice,weight"])
 
 
 class SurveyShares(Table):

@@ -50,6 +50,7 @@ def run(
     from dosi.voice.opinions.learning import Labels
     from dosi.voice.opinions.proposing import propose
     from dosi.voice.raising import gather_issues
+    from dosi.voice.speaking import unweighted
 
     say = saying()
     themes, issues, seeds = shipped(country, Themes), shipped(country, Issues), shipped(country, Seeds)
@@ -60,7 +61,7 @@ def run(
     voices = counted(opinions, copies.value)
     mentions = placed(opinions, themes, issues, seeds, say)
     say("이슈 묶는 중")
-    raised, parts = gather_issues(issues, themes, opinions, mentions, voices)
+    raised, parts = gather_issues(issues, themes, opinions, mentions, voices, unweighted(opinions, voices))
     left = _left(opinions.rows, voices, mentions)
     say("자리를 못 찾은 글에서 새 이슈 찾는 중")
     proposals = propose(left)

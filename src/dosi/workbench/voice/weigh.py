@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from dosi.model.samples import Absent, Margin, Sample, Share, Step, Weights
 
 SEX_KO = {"f": "여", "m": "남"}
-FAR = (0.5, 2.0)
-"""ratios of voices to people that are worth a word"""
 SHOWN = 12
 
 
@@ -86,7 +84,7 @@ def as_json(sample: Sample, weights: Weights, told: list[Share], missing: list[A
     return {"voices": len(sample.rows), "files": [{"file": str(f), "voices": int(n)} for f, n in counted.items()], "weights": about,
             "margins": [{"name": step.name, "not_known": int((weights.design.count[step.cell == len(step.share)]).sum()), "cells": cells_of(step, weights)} for step in weights.design.steps],
             "shares": [vars(s) | {"state": "unknown" if s.share is None else "known"} for s in told],
-            "missing": [vars(a) | {"state": state(a)} for a in missing], "understood": understood}  # fmt: skip
+            "missing": [vars(a) | {"state": a.state} for a in missing], "understood": understood}  # fmt: skip
 
 
 def represented(weights: Weights) -> float:
@@ -100,13 +98,6 @@ def cells_of(step: Step, weights: Weights) -> list[dict[str, Any]]:
     from dosi.voice.weighing.cells import reached
 
     return reached(step, weights)
-
-
-def state(group: Absent) -> str:
-    """absent, under (half or less of what it should be), over (double or more), fair, or unknown where the census does not tell."""
-    if group.ratio is None:
-        return "unknown" if group.people_share is None else "absent" if not group.voices and group.people else "unknown"
-    return "absent" if group.voices == 0 else "under" if group.ratio <= FAR[0] else "over" if group.ratio >= FAR[1] else "fair"
 
 
 def as_text(sample: Sample, weights: Weights, told: list[Share], missing: list[Absent], understood: list[str], fewest: float) -> str:
@@ -171,7 +162,7 @@ def _missing(missing: list[Absent]) -> list[str]:
     for variable in dict.fromkeys(a.variable for a in missing):
         here = [a for a in missing if a.variable == variable]
         if " x " in variable:
-            gone = sorted((a for a in here if state(a) == "absent"), key=lambda a: -(a.people or 0))
+            gone = sorted((a for a in here if a.state == "absent"), key=lambda a: -(a.people or 0))
             lines += [_group(a) for a in gone[:SHOWN]] + ([f"  {called(variable)}: 목소리 없는 칸 {len(gone) - SHOWN}개 더 (--json에 모두)"] if len(gone) > SHOWN else [])
         else:
             lines += [_group(a) for a in here]
@@ -184,7 +175,7 @@ def _group(group: Absent) -> str:
     words = {"absent": "  목소리 없음", "under": "  적게 들렸다", "over": "  많이 들렸다"}
     title = _wide(f"{called(group.variable)} {_cell(group.group.split(', '))}", 20)
     people = "" if group.people is None else f"{write(group.people, 'people'):>10} {write(group.people_share, 'percent'):>6}  "
-    return f"  {title} {people}목소리 {group.voices:,}명 {write(group.voice_share, 'percent')}{words.get(state(group), '')}"
+    return f"  {title} {people}목소리 {group.voices:,}명 {write(group.voice_share, 'percent')}{words.get(group.state, '')}"
 
 
 def _cell(cell: list[str] | tuple[str, ...]) -> str:
