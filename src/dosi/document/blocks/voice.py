@@ -15,7 +15,7 @@ from dosi.model.table import split
 from dosi.model.units import write
 
 COPIES_SHOWN = 5
-MAP_HEIGHT_PX = 330
+MAP_HEIGHT_PX = 280
 """half a page: one value per zone needs no more"""
 FEW = 50
 """opinions under which shares tell little"""
@@ -76,7 +76,7 @@ def voice_by_theme(plan: Plan, count: str = "") -> list[Block]:
         plan.fact(Heard, "share_low", "신뢰구간 하한", id="interval_low"),
         plan.fact(Heard, "share_high", "신뢰구간 상한", id="interval_high"),
     ]
-    note = "의견 수는 글로 받은 의견과, 먼저 풀 과제를 물은 설문의 응답자를 더한 수이다. 비율은 사는 사람의 몫에 맞춘 목소리의 비율이며, 구간은 목소리의 무게가 고르지 않은 만큼 넓다."
+    note = "의견 수는 글로 받은 의견과, 먼저 풀 과제를 물은 설문의 응답자를 더한 수이다. 비율은 사는 사람의 몫에 맞춘 목소리의 것이다."
     if count and len(rows) > int(count):
         rows, note = rows[: int(count)], note + " 많이 말한 문제부터 앞의 것만 싣는다."
     return plan.table("voice_by_theme", "도시문제별 의견 비율", cells, rows, of=Heard, note=note)
