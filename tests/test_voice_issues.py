@@ -106,7 +106,7 @@ def test_personal_data_is_counted_and_not_printed(tmp_path: Path) -> None:
 
 
 def test_personal_data_is_in_no_file_that_a_build_writes(tmp_path: Path) -> None:
-    """Every output, table, cache and sealed version is searched, packed files unpacked; only the input itself holds it."""
+    """Every output, table and cache is searched, packed files unpacked; only the input itself holds it (sealed versions: test_build)."""
     import pandas as pd
 
     city = copy_of(TINY, tmp_path / "city")
