@@ -11,7 +11,8 @@ from conftest import TINY, copy_of
 from opinions_said import CAMPAIGNS, SAID
 from typer.testing import CliRunner
 
-from dosi.workbench import building
+from dosi.sources.rows import grid_of
+from dosi.workbench import building, versions
 from dosi.workbench.cli import app
 
 HEAD = "접수번호,날짜,경로,생활권,의견\n"
@@ -105,22 +106,33 @@ def test_personal_data_is_counted_and_not_printed(tmp_path: Path) -> None:
         assert not [secret for secret in SECRETS if secret in output]
 
 
-def test_personal_data_is_in_no_file_that_a_build_writes(tmp_path: Path) -> None:
-    """Every output, table and cache is searched, packed files unpacked; only the input itself holds it (sealed versions: test_build)."""
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_personal_data_is_in_no_file_that_a_build_or_a_seal_writes(ending: str, tmp_path: Path) -> None:
+    """Every output, table, cache and sealed copy is searched, packed files unpacked; only the input itself holds it."""
     import pandas as pd
 
     city = copy_of(TINY, tmp_path / "city")
     opinions = city / "voice" / "opinions.csv"
     with opinions.open("a", encoding="utf-8") as file:
         file.write("".join(row.replace(",a,", ",a,30대,") + "\n" for row in secret_rows()))
+    notes = city / "voice" / "notes.bin"
+    notes.write_bytes(b"\x00\xff" + SECRETS[0].encode())  # nobody can tell what it holds
+    if ending == ".xlsx":
+        opinions = as_workbook(opinions)
     built = building.build(city)
+    version = versions.seal("draft-1", "draft", "2025-02-01", city, city)
+    about = json.loads((version / "version.json").read_text(encoding="utf-8"))
+    assert about["withheld"] == ["city:voice/notes.bin"] and not (version / "inputs" / "voice" / "notes.bin").exists()
+    kept = grid_of(version / "inputs" / "voice" / opinions.name, "kept")
+    assert len(kept) == len(grid_of(opinions, "given")) and kept[0] == grid_of(opinions, "given")[0]
+    assert {row[-1][:9] for row in kept[-len(SECRETS):]} == {"버스가 드물어 불편합니다"[:9]}
     assert built is not None
     made = building.make(city)
     masked = {r["kind"]: r["pieces"] for r in made.shelf.named("voice/masked").records()}
     assert sum(masked.values()) == len(SECRETS) + 1  # and the telephone number of o3
     looked = 0
     for path in sorted(city.rglob("*")):
-        if not path.is_file() or path == opinions:
+        if not path.is_file() or path in (opinions, notes):
             continue
         looked += 1
         held = path.read_bytes()
@@ -138,4 +150,32 @@ def test_personal_data_is_in_no_file_that_a_build_writes(tmp_path: Path) -> None
         for secret in SECRETS:
             for bare in {secret, secret.replace("-", "")}:
                 assert bare.encode() not in held, f"{path.relative_to(city)} holds {bare}"
-    assert looked > 50
+    assert looked > 100
+    for path in [version, *version.rglob("*")]:
+        path.chmod(0o755)  # so that the temporary folder can be cleared
+
+
+def as_workbook(opinions: Path) -> Path:
+    """The table as an Excel file in its place, a secret in a number, a comment, the author's name and a hidden sheet, too."""
+    from openpyxl import Workbook
+    from openpyxl.comments import Comment
+
+    book = Workbook()
+    for row in grid_of(opinions, "opinions"):
+        book.active.append(row)
+    book.active["A2"].comment = Comment(f"전화 {SECRETS[0]}", SECRETS[1])
+    book.properties.creator = SECRETS[0]
+    hidden = book.create_sheet("메모")
+    hidden.sheet_state = "hidden"
+    hidden.append([f"전화 {SECRETS[0]}"])
+    opinions.unlink()
+    path = opinions.with_suffix(".xlsx")
+    book.save(path)
+    return path
+
+
+def test_a_fault_quotes_a_cell_without_the_personal_data_in_it(tmp_path: Path) -> None:
+    lines = [*secret_rows(), "s0,2024-01-02,온라인,a,같은 번호", "z1,전화 010-2345-6789,온라인,a,날짜가 아닙니다"]
+    status, out, err = run(written(tmp_path, [*lines, "010-2345-6789,,온라인,a,하나", "010-2345-6789,,온라인,a,둘"]))
+    assert status == 2 and "more than once" in err and "is no date" in err
+    assert not [secret for secret in (*SECRETS, "010-2345-6789") if secret in out + err]

@@ -13,7 +13,7 @@ from dosi.model.errors import Faults, InputFault, nearest
 from dosi.model.samples import Margin, Sample, called
 from dosi.sources.cells import Wanted, amount, tight
 from dosi.sources.margins import VARIABLES, sex_of
-from dosi.sources.masking import mask
+from dosi.sources.masking import mask, of_faults
 from dosi.sources.rows import text_rows
 
 ABOUT = {
@@ -62,7 +62,7 @@ def read_sample(paths: Sequence[Path], margins: Sequence[Margin], questions: Seq
     for variable in [v for v in {**VARIABLES, **dict.fromkeys(known)} if v in frame]:
         frame[variable] = _grouped(frame, variable, known.get(variable, ()), faults, understood)
     asked = _questions(frame, [*variables, *VARIABLES, *ABOUT, "origin", "row"], questions, faults, understood)
-    faults.raise_any()
+    Faults(of_faults(faults.found)).raise_any()
     kept = [c for c in dict.fromkeys(["origin", "row", *VARIABLES, *variables, "channel"]) if c in frame]
     if "channel" in frame:
         frame["channel"] = _each(frame["channel"], lambda word: mask(word) if tight(word) not in NOT_KNOWN else None)

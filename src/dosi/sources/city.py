@@ -20,7 +20,7 @@ from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, Re
 from dosi.model.surveys import Respondents
 from dosi.model.table import Source, Table, split
 from dosi.sources import data_root, files, layers, questionnaire, roles, rows, texts
-from dosi.sources.masking import known_kinds, masked
+from dosi.sources.masking import known_kinds, masked, of_faults
 from dosi.sources.titles import Named, named, read_as_ids
 
 COPIES = ("one", "each")
@@ -105,7 +105,7 @@ def read(where: files.Roots, as_of: str = "", checks: Iterable[Check] = ()) -> t
             shelf.put(_replacing(kind, _found(where, kind)))
         except InputFault as fault:
             impossible += [fault.table] if isinstance(fault, rows.Impossible) else []
-            faults.extend(fault)
+            faults.found += of_faults(fault.faults) if kind in (*IN_VOICE, *MASKED) else fault.faults
     try:
         for table in _answers(where, shelf):
             shelf.put(table)

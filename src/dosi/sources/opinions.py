@@ -12,7 +12,7 @@ import pandas as pd
 
 from dosi.model.errors import Fault, Faults, InputFault
 from dosi.model.rows import Opinions
-from dosi.sources.masking import masked
+from dosi.sources.masking import masked, of_faults
 from dosi.sources.rows import text_rows, wanted_of
 
 WANTED = {name: replace(wanted, required=name == "text", also=(*wanted.also, *more)) for (name, wanted), more in zip(
@@ -47,7 +47,7 @@ def read_opinions(paths: Sequence[Path], say: Callable[[str], None] = lambda _: 
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*Opinions.columns, "at"])
     for number, rows in list(frame[frame["opinion"].duplicated(keep=False)].groupby("opinion", sort=False)["at"])[:MOST_TOLD]:
         faults.add(f'Opinion "{number}": stands there more than once', "; ".join(rows[:4]), f"{len(rows)} rows", "one row per opinion", "give each opinion its own receipt number")
-    faults.raise_any()
+    Faults(of_faults(faults.found)).raise_any()
     for name in OPTIONAL:
         frame[name] = frame[name].where(frame[name].str.strip() != "")
     return Said(Opinions(frame[[*Opinions.columns]]), counts, tuple(understood))

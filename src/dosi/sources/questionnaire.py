@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from dosi.sources import rows
 from dosi.sources.answers import NO_ANSWER, NOT_KNOWN
 from dosi.sources.cells import meant, tight
 from dosi.sources.margins import sex_of
-from dosi.sources.masking import mask
+from dosi.sources.masking import mask, of_faults
 
 NAME = "voice/answers"
 """the filled table, in the city's folder and as a form"""
@@ -85,7 +85,7 @@ def read(found: Sequence[tuple[str, Path, Source]], asked: Sequence[Question]) -
     try:
         wide = rows.read(kind, found)
     except InputFault as fault:
-        faults.extend(InputFault(replace(f, what=mask(f.what), found=mask(f.found)) for f in fault.faults))
+        faults.found += of_faults(fault.faults)
         if not isinstance(fault, rows.Impossible):
             faults.raise_any()
         wide = fault.table if isinstance(fault, rows.Impossible) else kind()

@@ -10,7 +10,7 @@ import csv
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from dosi.sources import city as city_folder
 from dosi.sources import forms as declared
 from dosi.sources.cells import Rows, numbered
 from dosi.sources.forms import Filled, Form
-from dosi.sources.masking import mask
+from dosi.sources.masking import of_faults
 from dosi.sources.rows import checked, permitted, text_rows, wanted_of
 from dosi.sources.titles import TITLES
 
@@ -133,7 +133,7 @@ def collect(folder: Path, city: Path) -> Collected:
     written = [w for table, rows in came.items() if rows and table not in faulty and (w := _write(forms[table].kind, rows, city, faults))]
     there = {w.table for w in written} | {t for t, rows in came.items() if rows}
     missing = [Missing(t, f.kind.ko, f.departments) for t, f in forms.items() if t not in there and not f.may_be_empty and not _has_rows(shelf.named(t))]
-    return Collected(tuple(sent), tuple(written), tuple(missing), tuple(others), tuple(dict.fromkeys(replace(f, what=mask(f.what), found=mask(f.found)) for f in faults.found)),
+    return Collected(tuple(sent), tuple(written), tuple(missing), tuple(others), tuple(dict.fromkeys(of_faults(faults.found))),
                      tuple(f"{one.filled.where}: {words}" for sheets in read.values() for one in sheets for words in one.understood))  # fmt: skip
 
 

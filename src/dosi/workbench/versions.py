@@ -17,18 +17,21 @@ from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.rows import Received
 from dosi.sources import city as city_folder
 from dosi.sources import files
-from dosi.sources.masking import mask
+from dosi.sources.masking import copying
 from dosi.workbench import store
 
 STATUSES = ("draft", "hearing", "applied", "conditional", "approved", "amended")
 COMPLETE_FROM = ("applied", "conditional", "approved", "amended")
 """statuses that a plan with something missing or unsigned cannot have"""
-RECEIVED = f"city:{Received.name}.csv"
-"""bodies' opinions: the file beside voice/ that holds people's words"""
+WORDS = ("city:voice/", f"city:{Received.name}.")
+"""files of people's words: they are kept without the personal data in them"""
 
 
 def seal(name: str, status: str, date: str, folder: Path, home: Path, data: Path | None = None) -> Path:
-    """Copy the built plan and the city's inputs to versions/NAME, with a hash of every file, read-only."""
+    """Copy the built plan and the city's inputs to versions/NAME, with a hash of every file, read-only.
+
+    Files of people's words are copied without the personal data in them; those of which nobody can tell what they hold are withheld (their hash is kept).
+    """
     plan, version = home / "plan", folder / "versions" / name
     if status not in STATUSES:
         raise InputFault([Fault(f'Status "{status}": is not known', "--status", repr(status), ", ".join(STATUSES), nearest(status, STATUSES) or "use one of these")])
@@ -47,17 +50,17 @@ def seal(name: str, status: str, date: str, folder: Path, home: Path, data: Path
     beside = version.with_name(f"{name}.sealing")
     shutil.rmtree(beside, ignore_errors=True)
     shutil.copytree(plan, beside / "plan")
-    inputs = city_folder.input_files(city_folder.roots(folder, data))
+    inputs, withheld = city_folder.input_files(city_folder.roots(folder, data)), list[str]()
     for id, path in inputs:
         if id.startswith("city:"):
             target = beside / "inputs" / id.removeprefix("city:")
             target.parent.mkdir(parents=True, exist_ok=True)
-            if (id.startswith("city:voice/") or id == RECEIVED) and path.suffix == ".csv":  # people's words are kept without their personal data
-                target.write_text(mask(files.decoded(path.read_bytes(), id)), encoding="utf-8")
-            else:
+            if not id.startswith(WORDS):
                 shutil.copyfile(path, target)
+            elif not copying.copied(path, target, id):
+                withheld.append(id)
     made = {p.relative_to(beside).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(beside.rglob("*")) if p.is_file()}
-    about = {"name": name, "status": status, "date": date, "inputs": {id: files.sha256(p) for id, p in inputs}, "files": made}
+    about = {"name": name, "status": status, "date": date, "inputs": {id: files.sha256(p) for id, p in inputs}, "withheld": withheld, "files": made}
     (beside / "version.json").write_text(json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     for path in beside.rglob("*"):
         if path.is_file():

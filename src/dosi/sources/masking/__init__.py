@@ -7,9 +7,11 @@ import pkgutil
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
+from dosi.model.errors import Fault
 from dosi.sources.masking import kinds
 from dosi.sources.masking.spelling import may_hold, plain
 
@@ -57,6 +59,11 @@ def masked(text: str) -> tuple[str, Counter[str]]:
 def mask(text: str) -> str:
     """The masked text alone."""
     return masked(text)[0]
+
+
+def of_faults(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults of a file of people's words, which may quote a cell, without the personal data in it."""
+    return [replace(f, what=mask(f.what), found=mask(f.found)) for f in faults]
 
 
 def _apart(found: list[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:

@@ -42,7 +42,7 @@ def decide(election: Election, rule: str = "mes-cost", completion: str = "none",
     rounds, left = [], election.budget
     for made in (r for choice in choices for r in choice.rounds):
         left -= made.cost
-        rounds.append(replace(made, left=left))
+        rounds.append(made if made.left == left else replace(made, left=left))
     return Outcome(rule, completion, election.budget, election.budget - left, tuple(r.project for r in rounds), tuple(rounds), fallen, choices[-1].raised,
                    election.steps_per_unit, election.meta.get("currency", ""), not votes.binary)  # fmt: skip
 

@@ -193,14 +193,15 @@ class _Run:
         left, slack = purses.left[groups], offer.slack
         if slack == float("inf") and purses.together(groups) < cost:
             return None
+        wanted = offer.price if votes.binary else offer.price * weight
         while True:
-            near = np.abs(left - offer.price * weight) <= purses.error + weight * slack + 4 * EPSILON * (left + offer.price * weight)
-            poor = (left < offer.price * weight) & ~near
+            lean = purses.error + (slack if votes.binary else weight * slack) + 4 * EPSILON * (purses.share + wanted)  # no purse holds more than the share
+            poor = left < wanted - lean
+            unsure = np.flatnonzero((left <= wanted + lean) ^ poor)
             number, rest = cost, votes.total[p]
             if poor.any():
                 number -= purses.together(groups[poor])
                 rest -= int((votes.times[groups[poor]] * weight[poor]).sum())
-            unsure = np.flatnonzero(near)
             if len(unsure):
                 exact = purses.apart(groups[unsure])
                 points = weight[unsure].tolist()

@@ -20,7 +20,8 @@ def chosen_within(votes: Votes, election: Election, limits: Limits, complete: Ca
     Every voter has the same share of each pot; supporters of a project outside of a pot leave their share of it unspent.
     """
     place = {id: p for p, id in enumerate(votes.ids)}
-    fallen = {p: Fallen(votes.ids[p], "too_little_support", 1, None, limits.least_supporters - n) for p, n in enumerate(votes.support) if n < limits.least_supporters}
+    fallen = {p: Fallen(votes.ids[p], "too_little_support", 1, None, limits.least_supporters - n)
+              for p, n in enumerate(votes.support if limits.least_supporters else ()) if n < limits.least_supporters}  # fmt: skip
     groups = {e: frozenset(p for p, word in enumerate(election.projects.columns[e.column]) if word == e.value) for e in limits.earmarks}
     terms = Terms(limits.tolerance, tuple(frozenset(place[id] for id in group) for group in limits.incompatible),
                   tuple((e.name, groups[e], e.most) for e in limits.earmarks if e.most is not None), frozenset(fallen))  # fmt: skip
@@ -36,7 +37,7 @@ def chosen_within(votes: Votes, election: Election, limits: Limits, complete: Ca
     rest = complete(replace(votes, terms=replace(terms, out=terms.out | frozenset(held), held=held)), budget)
     before = sum(len(c.rounds) for c in choices)
     choices.append(rest)
-    fallen |= {p: replace(f, round_no=f.round_no + before) for p, f in rest.fallen.items() if p not in rest.winners}
+    fallen |= {p: replace(f, round_no=f.round_no + before) if before else f for p, f in rest.fallen.items() if p not in rest.winners}
     if funded := _in_part(votes, limits, fallen, budget - rest.cost(votes), terms, [*held, *rest.winners]):
         choices.append(funded)
         del fallen[funded.winners[0]]

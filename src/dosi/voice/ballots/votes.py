@@ -13,6 +13,10 @@ from dosi.model.ballots import WITH_POINTS, Election
 from dosi.model.errors import Fault, InputFault
 
 EXACT_IN_FLOAT = 1 << 53
+FEW = 6000
+"""choices on all ballots together below which to find equal ballots takes longer than it saves"""
+BITS = 64
+"""projects of which a set fits into one whole number"""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Votes:
-    """Groups of equal ballots and what each gives to the projects.
+    """Groups of equal ballots (in a small election every ballot is a group of its own) and what each gives to the projects.
 
     weight: approval and choose-1 ballots 1 per listed project; cumulative and scoring ballots the points; ordinal ballots Borda points, i.e. the
     number of projects listed below. Points with decimals are scaled to whole numbers, which changes no comparison.
@@ -135,7 +139,7 @@ class Votes:
     @cached_property
     def total(self) -> tuple[int, ...]:
         """Per project: the sum of weights over all voters."""
-        return tuple(int(n) for n in np.bincount(self.listed, np.repeat(self.times, np.diff(self.start)) * self.weight, len(self.ids)).tolist())
+        return self.support if self.binary else tuple(int(n) for n in np.bincount(self.listed, np.repeat(self.times, np.diff(self.start)) * self.weight, len(self.ids)).tolist())
 
     @cached_property
     def binary(self) -> bool:
@@ -157,13 +161,19 @@ def votes_of(election: Election, as_approval: bool = False) -> Votes:
     if int(weight.astype(object).sum() if len(weight) and int(weight.max()) > EXACT_IN_FLOAT // (len(weight) + 1) else weight.sum()) >= EXACT_IN_FLOAT:
         raise InputFault([Fault("Points: too many digits to add up exactly", "VOTES, column points", f"points in steps of 1/{per_point}", "points whose sum stays below 2^53 such steps",
                                 "write points with fewer digits")])  # fmt: skip
-    in_order = np.argsort(np.repeat(np.arange(len(start) - 1), np.diff(start)) * len(election.projects.ids) + listed)
-    listed, weight = listed[in_order], weight[in_order]
-    chosen, group_of = equal_rows(start, listed, weight)
+    ids, cost = election.projects.ids, tuple(election.projects.cost.tolist())
+    voters = len(start) - 1
+    if len(listed) < FEW:
+        return Votes(ids, cost, voters, election.steps_per_unit, np.ones(voters, np.int64), start, listed, weight, np.arange(voters, dtype=np.int32), per_point)
+    if len(ids) <= BITS and (weight == 1).all():
+        chosen, group_of = equal_sets(start, listed)
+    else:
+        in_order = np.argsort(np.repeat(np.arange(voters), np.diff(start)) * len(ids) + listed)
+        listed, weight = listed[in_order], weight[in_order]
+        chosen, group_of = equal_rows(start, listed, weight)
     _, at = entries(start, chosen)
-    return Votes(election.projects.ids, tuple(int(c) for c in election.projects.cost), len(start) - 1, election.steps_per_unit,
-                 np.bincount(group_of, minlength=len(chosen)).astype(np.int64), np.concatenate([[0], np.cumsum(np.diff(start)[chosen])]).astype(np.int64),
-                 listed[at], weight[at], group_of, per_point)  # fmt: skip
+    return Votes(ids, cost, voters, election.steps_per_unit, np.bincount(group_of, minlength=len(chosen)).astype(np.int64),
+                 np.concatenate([[0], np.cumsum(np.diff(start)[chosen])]).astype(np.int64), listed[at], weight[at], group_of, per_point)  # fmt: skip
 
 
 def kept(start: np.ndarray, listed: np.ndarray, keep: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -177,6 +187,16 @@ def entries(start: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray
     end = np.cumsum(length)
     at = np.arange(int(end[-1]) if len(end) else 0) + np.repeat(start[rows] - (end - length), length)
     return np.repeat(np.arange(len(rows)), length), at
+
+
+def equal_sets(start: np.ndarray, listed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What `equal_rows` gives where a ballot is a set of few projects: each ballot is one number, a bit for every project."""
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(np.uint64(1) << listed.astype(np.uint64), dtype=np.uint64)])
+    _, first, group_of = np.unique(sums[start[1:]] - sums[start[:-1]], return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.empty(len(first), np.int32)
+    place[order] = np.arange(len(first), dtype=np.int32)
+    return first[order], place[group_of]
 
 
 def equal_rows(start: np.ndarray, listed: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
