@@ -142,7 +142,7 @@ MOVED = [("survey/answers", "3~q2~svc-02", "answer", "1"), ("survey/respondents"
 def test_a_changed_answer_moves_exactly_the_facts_that_depend_on_it(asked: Made, table: str, key: str, column: str, value: object) -> None:
     said = check_change(asked, table, key, column, value, one_of=3)
     moving = [id for id in said["moved"] if id.startswith("voice/survey_shares/")]
-    assert bool(moving) == ((table, column) not in {("survey/respondents", "sex"), ("rows/survey_questions", "title_ko"), ("rows/survey_totals", "gave")})
+    assert bool(moving) == ((table, column) not in {("rows/survey_questions", "title_ko"), ("rows/survey_totals", "gave")})
 
 
 @pytest.mark.parametrize(("key", "column", "value"), [("시민설문~q2~a~svc-02~4", "gave", 10), ("시민설문~q2~b~svc-02~4-5", "respondents", 45), ("시민설문~q2~city~svc-04~4-5", "gave", 20)])

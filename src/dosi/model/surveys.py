@@ -61,3 +61,15 @@ class Answers(Table):
     question = column("text", "질문", "question")
     item = column("text", "항목", "what was asked about")
     answer = column("text", "답", "step 1 to 5, place 1 to 3, or chosen")
+
+
+class Margins(Table):
+    """How many people there are by zone, age group and sex, or by several of them at once, as the census counts them: what voices are weighed against."""
+
+    name, key, ko = "survey/margins", ("margin", "cell"), "인구의 기준"
+    margin = column("text", "기준", "variables, e.g. zone x age_group")
+    cell = column("text", "칸", "their values together")
+    zone = column("text", "생활권 기호", "zone", optional=True)
+    age_group = column("text", "연령대", "age group", optional=True)
+    sex = column("text", "성별", "sex: f or m", optional=True)
+    people = column("number", "인구", "people", unit="people")

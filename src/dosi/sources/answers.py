@@ -11,8 +11,9 @@ import pandas as pd
 from dosi.model.age_groups import coarsened, group_of, groups_of
 from dosi.model.errors import Faults, InputFault, nearest
 from dosi.model.samples import Margin, Sample, called
+from dosi.model.sexes import sex_of
 from dosi.sources.cells import Wanted, amount, tight
-from dosi.sources.margins import VARIABLES, sex_of
+from dosi.sources.margins import VARIABLES
 from dosi.sources.masking import mask, of_faults
 from dosi.sources.rows import text_rows
 

@@ -17,9 +17,9 @@ from dosi.model.errors import Fault, Faults, InputFault, Misfit, nearest
 from dosi.model.findings import Masked
 from dosi.model.layers import Layers
 from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, Received, ReportingUnits, Survey, SurveyTotals, UnitChanges
-from dosi.model.surveys import Respondents
+from dosi.model.surveys import Margins, Respondents
 from dosi.model.table import Source, Table, split
-from dosi.sources import data_root, files, layers, questionnaire, roles, rows, texts
+from dosi.sources import data_root, files, layers, margins, questionnaire, roles, rows, texts
 from dosi.sources.masking import known_kinds, masked, of_faults
 from dosi.sources.titles import Named, named, read_as_ids
 
@@ -109,6 +109,10 @@ def read(where: files.Roots, as_of: str = "", checks: Iterable[Check] = ()) -> t
     try:
         for table in _answers(where, shelf):
             shelf.put(table)
+    except InputFault as fault:
+        faults.extend(fault)
+    try:
+        shelf.put(_margins(where))
     except InputFault as fault:
         faults.extend(fault)
     _read_texts(where, shelf, faults)
@@ -234,6 +238,12 @@ def _answers(where: files.Roots, shelf: Shelf) -> tuple[Table, Table]:
     return questionnaire.read(found, questionnaire.questions(shelf))
 
 
+def _margins(where: files.Roots) -> Margins:
+    """The census that the city's voices are weighed against, where it gives one."""
+    found = [(id, path) for ending in (".csv", ".xlsx") if (path := where.find(id := f"city:{margins.KEPT}{ending}"))]
+    return margins.census(found[0][1], files.source(*found[0], kind="published")) if found else Margins(sources=[Source(f"rows:{Margins.name}", "", kind="none")])
+
+
 def _replacing(kind: type[Table], found: list[tuple[str, Path, Source]]) -> Table:
     """A table of rows; which of the catalogue's rows the city's replace is said, so that none is replaced by a chance likeness of ids."""
     table = _kept(rows.read, kind, found)
@@ -353,6 +363,7 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/survey_totals", "question", "rows/survey_questions"),
     ("rows/survey_totals", "zone", "rows/zones"),
     ("survey/respondents", "zone", "rows/zones"),
+    ("survey/margins", "zone", "rows/zones"),
     ("rows/must_show", "clause", "rows/law"),
     ("rows/procedure_dates", "step", "rows/procedure"),
 )
@@ -379,7 +390,7 @@ def _years_without_money(shelf: Shelf, city: City) -> None:
 def _unread(where: files.Roots, faults: Faults) -> None:
     """A file in rows/ or voice/ that no table is named after would be lost without a word."""
     known = {folder: {k.name.partition("/")[2] for k in kinds() if (k in IN_VOICE) == (folder == "voice")} for folder in ("rows", "voice")}
-    known["voice"].add(questionnaire.NAME.partition("/")[2])
+    known["voice"] |= {questionnaire.NAME.partition("/")[2], margins.KEPT.partition("/")[2]}
     for folder, names in known.items():
         for path in sorted((where.city / folder).glob("*")):
             if path.suffix in (".csv", ".xlsx") and path.stem not in names:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,29 +11,42 @@ import pandas as pd
 from dosi.model.age_groups import groups_of
 from dosi.model.errors import Faults
 from dosi.model.samples import PEOPLE, Margin, called, margins_of
+from dosi.model.sexes import sex_of
+from dosi.model.surveys import Margins
+from dosi.model.table import Source
 from dosi.sources.cells import Wanted, amount, tight
 from dosi.sources.rows import text_rows
 
 ALL = {"", "계", "합계", "전체", "총계", "소계", "합", "all", "total", "-", "*"}
 """what stands for all values of a variable"""
+KEPT = "voice/margins"
+"""where a city keeps the margins that its voices are weighed against"""
 VARIABLES = {
     "zone": Wanted(("생활권 기호",), "", False, also=("생활권", "생활권 이름", "구역", "지역", "읍면동", "행정동", "동네")),
     "age_group": Wanted(("연령대",), "", False, also=("연령", "나이", "연령층", "연령별", "age", "age group")),
     "sex": Wanted(("성별",), "", False, also=("성", "gender")),
 }
 """variables that are known by other words as well"""
-SEXES = {"m": ("m", "남", "남성", "남자", "male", "man", "1남"), "f": ("f", "여", "여성", "여자", "female", "woman", "2여")}
 WANTED = VARIABLES | {PEOPLE: Wanted(("인구",), "number", True, also=("명", "사람", "인구수", "주민등록인구", "총인구", "인구(명)", "사람 수", "count", "population"))}
 
 
-def sex_of(text: str) -> str:
-    """f or m where the words mean that; otherwise the words as they stand.
-
-    >>> sex_of("여성"), sex_of("남"), sex_of("기타")
-    ('f', 'm', '기타')
-    """
-    words = tight(text)
-    return next((sex for sex, names in SEXES.items() if words in names), text)
+def census(path: Path, source: Source) -> Margins:
+    """The margins of a city as a table, by zone, age group and sex; every combination of a crossed margin has to be there."""
+    told, understood = read_margins(path)
+    faults = Faults()
+    for margin in told:
+        for variable in margin.variables:
+            if variable not in VARIABLES:
+                faults.add(f"Margin {margin.name}: voices do not tell {variable}", f"{source.id}, column {variable}", variable, ", ".join(VARIABLES), "leave the column out")
+        there = {v: dict.fromkeys(cell[i] for cell in margin.cells) for i, v in enumerate(margin.variables)}
+        lacking = [cell for cell in itertools.product(*there.values()) if cell not in set(margin.cells)]
+        if lacking:
+            faults.add(f"Margin {margin.name}: combinations are missing", source.id, "; ".join(", ".join(cell) for cell in lacking[:6]), "a row for every combination, 0 where nobody is",
+                       f"add {len(lacking)} rows")  # fmt: skip
+    faults.raise_any()
+    rows = [(m.name, " · ".join(cell), *(dict(zip(m.variables, cell, strict=True)).get(v) for v in VARIABLES), n) for m in told for cell, n in zip(m.cells, m.people.tolist(), strict=True)]
+    frame = pd.DataFrame(rows, columns=[*Margins.columns]).astype({v: "str" for v in VARIABLES if any(v in m.variables for m in told)})
+    return Margins(frame.assign(source=source.id), [replace(source, understood=understood)])
 
 
 def read_margins(path: Path) -> tuple[tuple[Margin, ...], tuple[str, ...]]:

@@ -13,12 +13,12 @@ from dosi.model.age_groups import ages
 from dosi.model.city import Shelf
 from dosi.model.errors import Faults, InputFault, nearest
 from dosi.model.rows import Lists, Services, SurveyQuestions, Themes
+from dosi.model.sexes import sex_of
 from dosi.model.surveys import CHOSEN, PLACES, STEPS, Answers, Respondents, items_of
 from dosi.model.table import Column, Rule, Source, Table, column, split
 from dosi.sources import rows
 from dosi.sources.answers import NO_ANSWER, NOT_KNOWN
 from dosi.sources.cells import meant, tight
-from dosi.sources.margins import sex_of
 from dosi.sources.masking import mask, of_faults
 
 NAME = "voice/answers"

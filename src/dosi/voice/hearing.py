@@ -10,11 +10,12 @@ import pandas as pd
 
 from dosi.model.city import CITY, City
 from dosi.model.findings import Heard, Mentions, Voices, Weighted
-from dosi.model.rows import Issues, Opinions, Seeds, Survey, Themes, Zones
+from dosi.model.rows import Issues, Opinions, Seeds, Survey, SurveyQuestions, Themes, Zones
+from dosi.model.surveys import Answers, Respondents
 from dosi.model.table import split
 from dosi.voice.opinions.copying import copies_of
 from dosi.voice.opinions.placing import Placer
-from dosi.voice.speaking import MAIN_TOPIC, OPINION, SURVEY
+from dosi.voice.speaking import MAIN_TOPIC, OPINION, PERSON, SURVEY, chosen_themes
 
 SAID_EVERY = 5_000
 """opinions after which it is told how far the placing is"""
@@ -86,28 +87,33 @@ def _by_words(rows: pd.DataFrame, themes: Themes) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["opinion", "theme", "zone", "word", "sure", "because"])
 
 
-def hear(zones: Zones, themes: Themes, opinions: Opinions, survey: Survey, mentions: Mentions, weights: Weighted) -> Heard:
+def hear(
+    zones: Zones, themes: Themes, opinions: Opinions, survey: Survey, questions: SurveyQuestions, respondents: Respondents, answers: Answers, mentions: Mentions, weights: Weighted,
+) -> Heard:  # fmt: skip
     """Per zone and theme, the weighted share of voices that raise the theme among all voices of the zone (opinions, and answers to survey topic 1).
 
-    A zone without any voice stays missing. Interval: Wilson 95 % at the effective number of voices (Kish 1965), sum(w)^2 / sum(w^2).
+    Where persons answered that topic they are voices like opinions, and the survey's totals by theme are theirs, which are not counted again. A zone without any voice stays missing. Interval: Wilson 95 % at the effective number of voices (Kish 1965), sum(w)^2 / sum(w^2).
     """
     places = [*zones.rows["zone"], CITY]
     every = pd.MultiIndex.from_product([places, themes.rows["theme"]], names=["zone", "theme"])
     of = weights.rows.set_index(["source", "voice"])["weight"].astype(float)
-    weight, answer = (of.xs(source) if source in of.index.get_level_values(0) else pd.Series(dtype=float) for source in (OPINION, SURVEY))
-    said = _weighed(opinions.rows[["opinion", "zone"]], opinions.rows["opinion"].map(weight))
-    raised = _weighed(mentions.rows[["opinion", "zone", "theme"]], mentions.rows["opinion"].map(weight))
-    asked = survey.rows[survey.rows["topic_no"] == MAIN_TOPIC]
+    weight, person, answer = (of.xs(source) if source in of.index.get_level_values(0) else pd.Series(dtype=float) for source in (OPINION, PERSON, SURVEY))
+    persons = respondents.rows[["person", "zone"]].assign(zone=lambda rows: rows["zone"].replace({CITY: None}))
+    persons = persons[persons["person"].isin(person.index)]
+    picked = chosen_themes(questions, answers).merge(persons, on="person")
+    said = pd.concat([_weighed(opinions.rows[["zone"]], opinions.rows["opinion"].map(weight)), _weighed(persons[["zone"]], persons["person"].map(person))])
+    raised = pd.concat([_weighed(mentions.rows[["zone", "theme"]], mentions.rows["opinion"].map(weight)), _weighed(picked[["zone", "theme"]], picked["person"].map(person))])
+    asked = survey.rows[(survey.rows["topic_no"] == MAIN_TOPIC) & persons.empty]
     each = asked["zone"].map(answer).fillna(0.0).astype(float)
     asked = asked.assign(n=asked["respondents"], w=each * asked["respondents"], w2=each**2 * asked["respondents"], gave=each * asked["raised"])
 
     heard = _with_city(said, [], ["n", "w", "w2"]).reindex(every.get_level_values("zone")).fillna(0).set_axis(every)
     spoken = _with_city(raised, ["theme"], ["n", "w"]).reindex(every).fillna(0)
-    answers = _with_city(asked, ["theme"], ["n", "raised", "w", "w2", "gave"]).reindex(every).fillna(0)
-    total, squares = heard["w"] + answers["w"], heard["w2"] + answers["w2"]
+    totals = _with_city(asked, ["theme"], ["n", "raised", "w", "w2", "gave"]).reindex(every).fillna(0)
+    total, squares = heard["w"] + totals["w"], heard["w2"] + totals["w2"]
     frame = pd.DataFrame({
-        "respondents": (heard["n"] + answers["n"]).astype("int64"), "raised": (spoken["n"] + answers["raised"]).astype("int64"),
-        "voices": total.round(6), "voices_raised": (spoken["w"] + answers["gave"]).round(6), "effective": (total**2 / squares.where(squares > 0)).fillna(0).round(6),
+        "respondents": (heard["n"] + totals["n"]).astype("int64"), "raised": (spoken["n"] + totals["raised"]).astype("int64"),
+        "voices": total.round(6), "voices_raised": (spoken["w"] + totals["gave"]).round(6), "effective": (total**2 / squares.where(squares > 0)).fillna(0).round(6),
     }).reset_index()  # fmt: skip
     share = (frame["voices_raised"] / frame["voices"].where(frame["voices"] > 0)).clip(0, 1).round(6)
     _, low, high = wilson((share * frame["effective"]).to_numpy(float), frame["effective"].to_numpy(float))

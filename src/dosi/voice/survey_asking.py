@@ -9,8 +9,7 @@ from dosi.model.errors import Misfit, nearest
 from dosi.model.rows import Lists, Services, Survey, SurveyQuestions, SurveyTotals, Themes
 from dosi.model.surveys import NAMED, PLACES, STEPS, answers_of, items_of
 from dosi.model.table import KEY_JOIN
-from dosi.voice.speaking import MAIN_TOPIC
-from dosi.voice.surveying import question_of_topic
+from dosi.voice.speaking import MAIN_TOPIC, question_of_topic
 
 MOST_NAMED = 12
 Key = tuple[str, str, str, str]

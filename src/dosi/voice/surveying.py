@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,10 @@ from dosi.model.findings import People, SurveyShares
 from dosi.model.layers import Ages
 from dosi.model.rows import Lists, Services, Survey, SurveyQuestions, SurveyTotals, Themes, Zones
 from dosi.model.samples import Weights
-from dosi.model.surveys import CHOSEN, NAMED, PLACES, STEPS, TOTALS, UNWEIGHTED, UPPER, WEIGHTED, Answers, Respondents, answers_of, items_of
-from dosi.voice.speaking import age_margin, zone_margin
-from dosi.voice.weighing import shares, weigh
+from dosi.model.surveys import CHOSEN, NAMED, PLACES, STEPS, TOTALS, UNWEIGHTED, UPPER, WEIGHTED, Answers, Margins, Respondents, answers_of, items_of
+from dosi.voice.speaking import question_of_topic
+from dosi.voice.weighing import shares
+from dosi.voice.weighing.census import census, raked
 from dosi.voice.weighing.sharing import FEWEST, SEVERAL, interval
 
 BECAUSE = {
@@ -30,17 +31,16 @@ JOINED = "~"
 
 def tell_survey(
     zones: Zones, questions: SurveyQuestions, themes: Themes, services: Services, lists: Lists, survey: Survey, totals: SurveyTotals,
-    respondents: Respondents, answers: Answers, people: People, age_people: Ages,
+    respondents: Respondents, answers: Answers, people: People, age_people: Ages, margins: Margins,
 ) -> SurveyShares:  # fmt: skip
     """The share of every answer to every item, by zone and for the city, each with its 95 % interval.
 
-    Answers per person: weighed by raking to the people of zones and, where the answers tell ages that the city's figures tell, of age groups; shares and intervals as `weighing.shares`
+    Answers per person: weighed by raking to the people of zones, age groups and sexes as far as the census and the answers tell them; shares and intervals as `weighing.shares`
     has them. Totals: gave / respondents, added up over zones and surveys as they are, unweighted, with Wilson's interval (1927). A question that persons answered is told by them alone.
     Of five steps also the two upper ones together (4-5), of a ranking also any of the three places (1-3). Under thirty effective answers a share is unknown.
     """
     asked = [(q, items_of(q["of"], themes, services, lists)) for q in sorted(questions.records(), key=lambda q: (q["no"], q["question"]))]
-    weights, voices = _weighed(respondents, people, age_people)
-    basis = UNWEIGHTED if zone_margin(people) is None else WEIGHTED
+    weights, voices, basis = _weighed(respondents, people, age_people, margins)
     given = dict(list(answers.rows.groupby("question", sort=False)))
     in_totals = _totals(asked, survey, totals)
     made = []
@@ -69,16 +69,13 @@ def _columns(frame: pd.DataFrame) -> pd.DataFrame:
     return made.assign(**{name: numbers[name] for name in numbers})[[*SurveyShares.columns, "because"]]
 
 
-def _weighed(respondents: Respondents, people: People, age_people: Ages) -> tuple[Weights | None, pd.DataFrame]:
-    """The weight of every person who answered, and the persons by number."""
+def _weighed(respondents: Respondents, people: People, age_people: Ages, margins: Margins) -> tuple[Weights | None, pd.DataFrame, str]:
+    """The weight of every person who answered, the persons by number, and what their answers are told from."""
     rows = respondents.rows
     if rows.empty:
-        return None, rows
-    by_zone = zone_margin(people)
-    by_age, group = age_margin(age_people, rows["age_group"]) if by_zone else (None, {})
-    counted = {z for (z,) in by_zone.cells} if by_zone else set()
-    persons = pd.DataFrame({"zone": rows["zone"].where(rows["zone"].isin(counted)).astype("object"), "age_group": rows["age_group"].map(group).astype("object")})
-    return weigh(persons, [m for m in (by_zone, by_age) if m]), rows[["person", "zone"]].set_index("person").replace({CITY: None}).astype("object")
+        return None, rows, UNWEIGHTED
+    told, cells = census(rows, people, age_people, margins)
+    return raked(cells, told), rows[["person", "zone"]].set_index("person").replace({CITY: None}).astype("object"), WEIGHTED if told else UNWEIGHTED
 
 
 def _of_persons(q: Mapping[str, Any], items: Mapping[str, str], held: pd.DataFrame, voices: pd.DataFrame, weights: Weights) -> pd.DataFrame:
@@ -120,15 +117,6 @@ def _totals(asked: list[tuple[dict[str, Any], dict[str, str]]], survey: Survey, 
     scale = {q["question"]: q["scale"] for q, _ in asked}
     parts = [_with_sums(rows, scale[question]) for question, rows in both.groupby("question", sort=False) if question in scale]
     return pd.concat(parts, ignore_index=True) if parts else both
-
-
-def question_of_topic(asked: Iterable[Mapping[str, Any]]) -> dict[int, str]:
-    """Of each topic the question that lets people pick themes, to which totals by theme belong."""
-    found: dict[int, str] = {}
-    for q in asked:
-        if q["of"] == "themes" and answers_of(q["scale"]) == (CHOSEN,):
-            found.setdefault(int(q["topic_no"]), q["question"])
-    return found
 
 
 def _with_sums(rows: pd.DataFrame, scale: str) -> pd.DataFrame:

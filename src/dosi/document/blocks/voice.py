@@ -11,6 +11,7 @@ from dosi.model.choices import OUTCOMES, Ledger
 from dosi.model.city import CITY
 from dosi.model.findings import Heard, Masked, Mentions, Missing, Raised, RaisedBy, Voices, Weighted
 from dosi.model.rows import Issues, Opinions
+from dosi.model.sexes import CALLED
 from dosi.model.table import split
 from dosi.model.units import write
 
@@ -60,8 +61,9 @@ def _how_heard(plan: Plan) -> list[Block]:
     if len(plan.records(Opinions)) < FEW:
         runs.append(Text("의견이 적어 비율의 구간이 넓고, 이슈의 순서는 말하기 어렵다. "))
     if plan.records(Weighted):
-        by_age = any(r["part"] == "age_group" for r in plan.records(Missing))
-        runs.append(Text(f"목소리는 생활권{'과 나이' * by_age}마다 사는 사람의 몫에 맞추어 무게를 달리하였으며, 누가 빠졌는지는 부록에 있다."))
+        told = {r["part"] for r in plan.records(Missing)}
+        by = "·".join(words for part, words in (("zone", "생활권"), ("age_group", "나이"), ("sex", "성별")) if part in told)
+        runs.append(Text(f"목소리는 {by}마다 사는 사람의 몫에 맞추어 무게를 달리하였으며, 누가 빠졌는지는 부록에 있다."))
     return [Paragraph(tuple(runs), "voice_how", modelled=plan.modelled(Opinions.name))]
 
 
@@ -144,7 +146,7 @@ def voices_missing(plan: Plan) -> list[Block]:
     part = Missing.columns["part"].choices
     cells = [
         plan.made("part", "나눔", lambda r: part[r["part"]]),
-        plan.made("value", "누구", lambda r: plan.name("rows/zones", r["value"]) if r["part"] == "zone" else named(f"{r['value']}세부터")),
+        plan.made("value", "누구", lambda r: plan.name("rows/zones", r["value"]) if r["part"] == "zone" else named(CALLED.get(r["value"], f"{r['value']}세부터"))),
         plan.fact(Missing, "people"),
         plan.fact(Missing, "voices"),
         plan.fact(Missing, "people_share"),

@@ -29,18 +29,24 @@ class Voices(Table):
     counted = column("number", "세는 목소리", "voices it counts as: 1, or a part of the one voice that all copies of a text are", reads=["voice/voices[opinion].copies"])
 
 
+CENSUS = ["evidence/people[level='zone'].people", "layers/ages[].unit,age,people", "survey/margins[].zone,age_group,sex,people"]
+ASKED = ["rows/survey_questions[topic_no='1'].question,scale,of", "survey/answers[].person,question,item"]
+VOICES = ["rows/opinions[].opinion,zone,age_group,sex", "survey/respondents[].person,zone,age_group,sex", *ASKED, "rows/survey[topic_no='1'].zone,theme,respondents"]
+BY_CHANNEL = ["rows/opinions[].channel", "survey/respondents[].channel"]
+
+
 class Weighted(Table):
-    """What each voice weighs, so that all together speak for the people of the city as they live in its zones and by age."""
+    """What each voice weighs, so that all together speak for the people of the city by its zones, ages and sexes."""
 
     name, key, ko = "voice/weights", ("source", "voice"), "목소리의 가중치"
-    because = "생활권과 나이마다 사는 사람의 몫에 맞춘 가중치이다(갈퀴질, 평균의 다섯째부터 다섯 배까지)."
-    because_en = "raked to the people of living zones and age groups, within bounds"
-    source = column("text", "출처", "an opinion, or a survey's answers of a zone", choices={"opinion": "의견", "survey": "설문"})
-    voice = column("text", "목소리", "receipt number, or the zone of survey answers")
-    zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion=voice].zone when source=opinion", "rows/survey[zone=voice].zone when source=survey"])
+    because = "인구의 기준(생활권, 있으면 나이와 성별)마다 사는 사람의 몫에 맞춘 가중치이다(갈퀴질, 평균의 다섯째부터 다섯 배까지)."
+    because_en = "raked to the census (living zones and, where told, age groups and sexes), within bounds"
+    source = column("text", "출처", "an opinion, or a survey's answers of a zone", choices={"opinion": "의견", "person": "설문에 답한 사람", "survey": "설문"})
+    voice = column("text", "목소리", "receipt number, number of a person who answered the survey, or the zone of a survey's totals")
+    zone = column("text", "생활권 기호", "zone", optional=True, reads=["rows/opinions[opinion=voice].zone when source=opinion", "survey/respondents[person=voice].zone when source=person", "rows/survey[zone=voice].zone when source=survey"])
     base = column("number", "처음 무게", "weight before raking: what it counts as among its copies", reads=["voice/voices[opinion=voice].counted when source=opinion"])
     weight = column("number", "가중치", "weight; the mean is that of the base weights", reads=[
-        "rows/opinions[].opinion,zone,age_group", "voice/voices[].opinion,counted", "rows/survey[topic_no='1'].zone,theme,respondents", "evidence/people[level='zone'].people", "layers/ages[].unit,age,people"])  # fmt: skip
+        *VOICES, "voice/voices[].opinion,counted", *CENSUS])  # fmt: skip
 
 
 class Missing(Table):
@@ -49,16 +55,15 @@ class Missing(Table):
     name, key, ko = "voice/missing", ("part", "value"), "목소리가 없는 사람"
     because = "사는 사람의 {people_share|percent}, 목소리의 {voice_share|percent}이다."
     because_en = "{people_share|percent} of the people, {voice_share|percent} of the voices"
-    part = column("text", "나눔", "by", choices={"zone": "생활권", "age_group": "나이(부터)", "channel": "경로"})
+    part = column("text", "나눔", "by", choices={"zone": "생활권", "age_group": "나이(부터)", "sex": "성별", "channel": "경로"})
     value = column("text", "값", "group")
-    people = column("number", "사람", "people of the census; missing where it does not tell", unit="people", optional=True, reads=(COUNTED := ["evidence/people[level='zone'].people", "layers/ages[].unit,age,people"]))
-    people_share = column("share", "사람의 몫", "share of the people", optional=True, reads=COUNTED)
-    voices = column("int", "목소리", "opinions and survey answers", unit="cases", reads=(SPOKEN := [*COUNTED, "rows/opinions[].opinion,zone,age_group,channel", "rows/survey[topic_no='1'].zone,theme,respondents"]))
-    voice_share = column("share", "목소리의 몫", "share of the voices whose group is known", optional=True, reads=SPOKEN)
+    people = column("number", "사람", "people of the census; missing where it does not tell", unit="people", optional=True, reads=CENSUS)
+    people_share = column("share", "사람의 몫", "share of the people", optional=True, reads=CENSUS)
+    voices = column("int", "목소리", "opinions and survey answers", unit="cases", reads=[*CENSUS, *VOICES, *BY_CHANNEL])
+    voice_share = column("share", "목소리의 몫", "share of the voices whose group is known", optional=True, reads=[*CENSUS, *VOICES, *BY_CHANNEL])
     ratio = column("number", "비", "share of voices over share of people", optional=True, reads=["voice/missing[part, value].voice_share,people_share"])
     state = column("text", "상태", "absent, under, fair, over, or unknown where no census tells", reads=["voice/missing[part, value].ratio,voices,people"],
                    choices={"absent": "없음", "under": "모자람", "fair": "고름", "over": "넘침", "unknown": "기준 없음"})  # fmt: skip
-    del COUNTED, SPOKEN
 
 
 class Mentions(Table):
@@ -88,14 +93,14 @@ class Heard(Table):
     respondents = column("int", "의견 수", "opinions and answers", unit="cases",
                          reads=["rows/opinions[zone].opinion when zone_known=yes", "rows/opinions[].opinion when zone_known=no",
                                 "rows/survey[zone, theme, topic_no='1'].respondents when zone_known=yes",
-                                "rows/survey[theme, topic_no='1'].respondents when zone_known=no"])  # fmt: skip
+                                "rows/survey[theme, topic_no='1'].respondents when zone_known=no", *ASKED, "survey/respondents[].person,zone"])  # fmt: skip
     raised = column("int", "이 문제를 말한 수", "opinions and answers raising it", unit="cases",
                     reads=["voice/mentions[zone, theme].opinion when zone_known=yes", "voice/mentions[theme].opinion when zone_known=no",
                            "rows/survey[zone, theme, topic_no='1'].raised when zone_known=yes",
-                           "rows/survey[theme, topic_no='1'].raised when zone_known=no"])  # fmt: skip
+                           "rows/survey[theme, topic_no='1'].raised when zone_known=no", *ASKED, "survey/respondents[].person,zone"])  # fmt: skip
     voices = column("number", "목소리", "weighted voices", unit="persons", reads=(WEIGHED := [
         "voice/weights[zone].weight when zone_known=yes", "voice/weights[].weight when zone_known=no", "rows/survey[zone, theme, topic_no='1'].respondents when zone_known=yes",
-        "rows/survey[theme, topic_no='1'].respondents when zone_known=no"]))  # fmt: skip
+        "rows/survey[theme, topic_no='1'].respondents when zone_known=no", *ASKED]))  # fmt: skip
     voices_raised = column("number", "이 문제를 말한 목소리", "weighted voices raising it", unit="persons", reads=[
         *WEIGHED, "voice/heard[zone, theme].raised", "voice/mentions[zone, theme].opinion when zone_known=yes", "voice/mentions[theme].opinion when zone_known=no",
         "rows/survey[zone, theme, topic_no='1'].raised when zone_known=yes", "rows/survey[theme, topic_no='1'].raised when zone_known=no"])  # fmt: skip
@@ -148,8 +153,8 @@ class SurveyShares(Table):
 
     name, key, ko = "voice/survey_shares", ("question", "item", "answer", "zone"), "설문의 결과"
     because_for = ("voices", "gave", "effective", "share", "share_low", "share_high", "state")
-    because = "답한 {voices|people} 가운데 {gave|people}{이} 이렇게 답했다. 사람마다의 답을 생활권과 나이의 인구에 맞추었고, {effective|persons}의 고른 답만큼 확실하다."
-    because_en = "{gave|people} of {voices|people} who answered; raked to the people of zones and ages, as sure as {effective|persons} equal answers"
+    because = "답한 {voices|people} 가운데 {gave|people}{이} 이렇게 답했다. 사람마다의 답을 인구의 기준에 맞추었고, {effective|persons}의 고른 답만큼 확실하다."
+    because_en = "{gave|people} of {voices|people} who answered; raked to the census, as sure as {effective|persons} equal answers"
     question = column("text", "질문", "question")
     item = column("text", "항목", "what was asked about")
     answer = column("text", "답", "step, place or choice; the two upper steps (4-5) or any place (1-3) together")
@@ -158,14 +163,16 @@ class SurveyShares(Table):
     level = column("text", "단위", "zone or city", choices={"zone": "생활권", "city": "시 전체"}, reads=["rows/zones[zone].zone"])
     basis = column("text", "바탕", "answers per person, raked to the people; answers per person as they came; totals as they came", choices={"weighted": "사람마다의 답, 인구에 맞춤", "unweighted": "사람마다의 답", "totals": "합계"},
                    reads=(FROM := ["rows/survey_questions[question].topic_no,scale,of", "rows/themes[theme=item].field", "rows/themes[field=item].field", "rows/lists[item].list",
-                                   "survey/answers[question].item", "rows/survey_totals[question, item].answer", "rows/survey[topic_no, theme=item].raised", "evidence/people[level='zone'].people"]))  # fmt: skip
+                                   "survey/answers[question].item", "rows/survey_totals[question, item].answer", "rows/survey[topic_no, theme=item].raised", "evidence/people[level='zone'].people",
+                                   "survey/margins[].people"]))  # fmt: skip
     voices = column("int", "답한 사람", "people who answered about the item", unit="people", reads=(COUNTS := [
         *FROM, "survey/answers[question].person,item,answer when basis=weighted|unweighted", "survey/respondents[zone].person when basis=weighted|unweighted, level=zone",
         "rows/survey_totals[question, item, zone].survey,answer,respondents,gave when basis=totals, level=zone", "rows/survey_totals[question, item].survey,answer,respondents,gave when basis=totals, level=city",
         "rows/survey[topic_no, theme=item, zone].survey,respondents,raised when basis=totals, level=zone", "rows/survey[topic_no, theme=item].survey,respondents,raised when basis=totals, level=city"]))  # fmt: skip
     gave = column("int", "이렇게 답한 사람", "of them, those who gave this answer", unit="people", reads=COUNTS)
     effective = column("number", "실효 응답", "effective number of answers: unequal weights make the share less sure", unit="persons", reads=(WEIGHED := [
-        *COUNTS, "survey/respondents[].person,zone,age_group when basis=weighted|unweighted", "layers/ages[].unit,age,people when basis=weighted"]))  # fmt: skip
+        *COUNTS, "survey/respondents[].person,zone,age_group,sex when basis=weighted|unweighted", "layers/ages[].unit,age,people when basis=weighted",
+        "survey/margins[].zone,age_group,sex,people when basis=weighted"]))  # fmt: skip
     share = column("share", "비율", "share of those who answered; missing where too few did", optional=True, range=("share_low", "share_high"), reads=WEIGHED)
     share_low = column("share", "비율 하한", "lower end of the 95 % interval", optional=True, reads=WEIGHED)
     share_high = column("share", "비율 상한", "upper end of the 95 % interval", optional=True, reads=WEIGHED)
