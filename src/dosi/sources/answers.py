@@ -12,6 +12,7 @@ from dosi.model.age_groups import coarsened, group_of, groups_of
 from dosi.model.errors import Faults, InputFault, nearest
 from dosi.model.samples import Margin, Sample, called
 from dosi.model.sexes import sex_of
+from dosi.sources import files
 from dosi.sources.cells import Wanted, amount, tight
 from dosi.sources.margins import VARIABLES
 from dosi.sources.masking import mask, of_faults
@@ -74,10 +75,8 @@ def read_sample(paths: Sequence[Path], margins: Sequence[Margin], questions: Seq
 
 def _rows(path: Path, variables: Sequence[str], understood: list[str]) -> pd.DataFrame:
     """A file's rows under the columns' own names, with file and row."""
+    files.wanted(path, "a CSV or Excel file of answers")
     faults = Faults()
-    if not path.is_file():
-        faults.add(f'File "{path.name}": is not there', str(path), "no file", "a CSV or Excel file of answers", "check the path")
-        faults.raise_any()
     more = {v: Wanted((v,), "", False) for v in variables if v not in VARIABLES}
     sheet = text_rows(path, path.name, VARIABLES | ABOUT | more)
     understood += [f"{path.name}: {words}" for words in sheet.understood]

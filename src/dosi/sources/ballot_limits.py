@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from dosi.model.ballots import Earmark, Election, Limits
 from dosi.model.errors import Faults, nearest
-from dosi.sources.files import decoded
+from dosi.sources.files import wanted
+from dosi.sources.texts import toml
 
 KEYS = ("minimum_support", "tolerance", "incompatible", "part_funding", "earmark")
 EARMARK_KEYS = ("column", "value", "least", "most", "returns")
@@ -21,12 +21,10 @@ def read_limits(path: Path, election: Election) -> Limits:
     minimum_support = 50; tolerance = 1000; incompatible = [["3", "8"]]; part_funding = {"8" = 0.5};
     [[earmark]] column = "district", value = "North", least = 5000, most = 9000, returns = true
     """
+    wanted(path, "a TOML file of limits")
     faults = Faults()
-    try:
-        held = tomllib.loads(decoded(path.read_bytes(), path.name))
-    except tomllib.TOMLDecodeError as trouble:
-        faults.add(f'File "{path.name}": is not TOML', path.name, str(trouble), "key = value lines", "correct the line named")
-        faults.raise_any()
+    held = toml(path, path.name, faults)
+    faults.raise_any()
     for key in held:
         if key not in KEYS:
             faults.add(f'Limit "{key}": is not known', path.name, key, ", ".join(KEYS), nearest(key, KEYS) or "use one of these")

@@ -71,6 +71,16 @@ def source(id: str, path: Path, kind: str = "", vintage: str = "", publisher: st
     return Source(id, sha256(path), vintage, publisher, address, licence, kind or ("decided" if id.startswith("city:") else "catalogue"))
 
 
+def wanted(path: Path, what: str) -> None:
+    """Raise the fault of a path under which there is no file; `what` the file would hold."""
+    if path.is_file():
+        return
+    named = f'"{path.name}"' if path.name else "of no name"
+    if path.is_dir():
+        raise InputFault([Fault(f"File {named}: is a folder", str(path), "a folder", what, "name the file in it" if path.name else "write the name of the file")])
+    raise InputFault([Fault(f"File {named}: is not there", str(path), "no file", what, "check the path")])
+
+
 def unpacked(path: Path, id: str) -> bytes:
     """The bytes of a plain or gzipped file, refusing one that unpacks beyond reason."""
     raw = path.read_bytes()

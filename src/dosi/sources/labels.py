@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dosi.model.errors import Fault, Faults, InputFault
+from dosi.model.errors import Faults
+from dosi.sources import files
 from dosi.sources.cells import Wanted
 from dosi.sources.masking import mask
 from dosi.sources.rows import text_rows
@@ -17,8 +18,7 @@ FEWEST = 5
 
 def read_labelled(path: Path) -> tuple[list[str], list[str]]:
     """Texts (masked; a title stands before its text) and their labels; rows without one of the two are left out."""
-    if not path.is_file():
-        raise InputFault([Fault(f'File "{path.name}": is not there', str(path), "no file", "a CSV or Excel file of labelled texts", "check the path")])
+    files.wanted(path, "a CSV or Excel file of labelled texts")
     sheet, faults = text_rows(path, path.name, WANTED), Faults()
     for name in ("text", "label"):
         if name not in sheet.header:

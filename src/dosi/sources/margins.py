@@ -14,6 +14,7 @@ from dosi.model.samples import PEOPLE, Margin, called, margins_of
 from dosi.model.sexes import sex_of
 from dosi.model.surveys import Margins
 from dosi.model.table import Source
+from dosi.sources import files
 from dosi.sources.cells import Wanted, amount, tight
 from dosi.sources.rows import text_rows
 
@@ -56,9 +57,7 @@ def read_margins(path: Path) -> tuple[tuple[Margin, ...], tuple[str, ...]]:
     """
     id = path.name
     faults = Faults()
-    if not path.is_file():
-        faults.add(f'File "{id}": is not there', str(path), "no file", "a CSV or Excel file of margins", "check the path")
-        faults.raise_any()
+    files.wanted(path, "a CSV or Excel file of margins")
     sheet = text_rows(path, id, WANTED)
     understood = list(sheet.understood)
     head = f"{id}, row {sheet.head_row}"

@@ -34,8 +34,7 @@ def readers() -> dict[str, Callable[[zipfile.ZipFile], Returned]]:
 
 def read(path: Path) -> Returned:
     """A DOCX or HWPX file, told by what it holds, not by its name; faults say what is wrong with the file."""
-    if not path.is_file():
-        raise InputFault([Fault(f'File "{path.name}": is not there', path.name, "no file", "a DOCX or HWPX file", "give the path of the edited file")])
+    files.wanted(path, "a DOCX or HWPX file")
     with path.open("rb") as stream:
         first = stream.read(4)
     if first == LOCKED:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from dosi.model.errors import Fault, Faults, InputFault
+from dosi.model.errors import Faults, InputFault
 from dosi.model.rows import Opinions
+from dosi.sources import files
 from dosi.sources.masking import masked, of_faults
 from dosi.sources.rows import text_rows, wanted_of
 
@@ -54,8 +55,7 @@ def read_opinions(paths: Sequence[Path], say: Callable[[str], None] = lambda _: 
 
 
 def _rows(path: Path, understood: list[str], counts: Counter[str], faults: Faults, several: bool) -> pd.DataFrame:
-    if not path.is_file():
-        raise InputFault([Fault(f'File "{path.name}": is not there', str(path), "no file", "a CSV or Excel file of opinions", "check the path")])
+    files.wanted(path, "a CSV or Excel file of opinions")
     sheet = text_rows(path, path.name, WANTED)
     understood += [f"{path.name}: {words}" for words in sheet.understood]
     if "text" not in sheet.header:

@@ -21,7 +21,7 @@ import numpy as np
 
 from dosi.model.ballots import KINDS, WITH_POINTS, Election, Labels, Projects, Voters
 from dosi.model.errors import Faults, InputFault, nearest
-from dosi.sources.files import LARGEST_RATIO, LARGEST_UNPACKED_BYTES, cut
+from dosi.sources.files import LARGEST_RATIO, LARGEST_UNPACKED_BYTES, cut, wanted
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 COLUMNS = {"META": ("key", "value"), "PROJECTS": ("project_id", "cost"), "VOTES": ("voter_id", "vote")}
@@ -135,6 +135,7 @@ class _Reader:
 
     def _encoding(self) -> tuple[str, bool]:
         """The encoding that fits every byte, and whether the last line is ended; one pass, a piece at a time."""
+        wanted(self.path, "a file of ballots (.pb, .pb.gz)")
         fits = {e: codecs.getincrementaldecoder(e)() for e in ENCODINGS}
         read, end, packed = 0, b"", self.path.stat().st_size
         broken = ""
