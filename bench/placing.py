@@ -2,6 +2,7 @@
 
     python bench/placing.py            # the halves: every second opinion chose the two thresholds, the others did not
     python bench/placing.py --misses   # and every miss of the half that chose nothing
+    python bench/placing.py --petitions ../shared/data/petitions_kr/petitions.csv.gz   # titles of national petitions, real posts of which most are no city's problem
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from opinions_said import SAID, SAID_EN
+from opinions_said import SAID, SAID_EN, SAID_LATER
 
 from dosi.model.rows import Issues, Opinions, Seeds, Themes
 from dosi.sources.city import shipped
@@ -45,15 +46,38 @@ def measured(said: Said, found: list[list[str]]) -> dict[str, float]:
     }
 
 
+FIELDS = {"교통/건축/국토": ("svc-02", "svc-06", "svc-11"), "육아/교육": ("svc-07", "svc-05", "svc-03"), "보건복지": ("svc-03",), "일자리": ("svc-10",), "문화/예술/체육/언론": ("svc-08",), "행정": ("svc-01",),
+          "안전/환경": ("svc-04", "svc-05", "svc-06", "svc-02")}  # fmt: skip
+"""categories of petitions, and the statutory fields that a problem of them may lie in"""
+NO_CITYS = ("외교/통일/국방", "정치개혁", "인권/성평등", "경제민주화")
+"""categories that hold hardly any city's problem"""
+
+
+def petitions(path: Path, seeds: Seeds) -> None:
+    """Print how petitions, of which nobody says the problem, are placed, by their category."""
+    rows = pd.read_csv(path).dropna(subset=["category", "title"])
+    field = shipped("kr", Themes).rows.set_index("theme")["field"]
+    found = [f[0] if f else "" for f in told([("", title) for title in rows["title"]], seeds)]
+    of = [(category, field.get(theme)) for category, theme in zip(rows["category"], found, strict=True)]
+    near, far = [(c, f) for c, f in of if c in FIELDS], [f for c, f in of if c in NO_CITYS]
+    placed = [f in FIELDS[c] for c, f in near if f]
+    print(f"{len(near)} titles of categories near a city's fields: {len(placed) / len(near):.3f} placed, {np.mean(placed):.3f} of those in a field of the category")
+    print(f"{len(far)} titles of politics, law, foreign affairs: {np.mean([f is None for f in far]):.3f} left to people")
+
+
 def main() -> None:
     """Print the table."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--misses", action="store_true")
-    misses = asked.parse_args().misses
-    seeds = shipped("kr", Seeds)
+    asked.add_argument("--petitions", type=Path)
+    given = asked.parse_args()
+    misses, seeds = given.misses, shipped("kr", Seeds)
+    if given.petitions:
+        petitions(given.petitions, seeds)
+        return
     none = Seeds(seeds.rows.iloc[:0])
     rows = {}
-    for name, said in (("Korean, chose thresholds", SAID[::2]), ("Korean, chose nothing", SAID[1::2]), ("English", SAID_EN)):
+    for name, said in (("Korean, chose thresholds", SAID[::2]), ("Korean, chose nothing", SAID[1::2]), ("later author", SAID_LATER), ("English", SAID_EN)):
         rows[f"{name}: words of themes"] = measured(said, told(said, none))
         rows[f"{name}: seed sentences"] = measured(said, told(said, seeds))
     print(pd.DataFrame.from_dict(rows, orient="index").round(3).to_string())

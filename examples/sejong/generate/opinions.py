@@ -269,14 +269,14 @@ def opinions() -> list[dict[str, str]]:
     rng = random.Random(SEED + 2)
     phrases = Phrases(rng)
     for row in rng.sample(made, len(made)):  # not by zone, or the first would take all phrases that fit everywhere
-        of, theme = row.pop("of"), row.pop("theme")
+        of, theme, sentence = row.pop("of"), row.pop("theme"), ""
         if theme == "personal":
             row["text"] = write(row["text"], row["zone"], "", names, rng)
         elif not row["text"]:
             sentence = phrases.take(theme, of, row["age_group"])
             row["age_group"] = age_for(sentence, row["age_group"], rng)
             row["text"] = write(sentence, row["zone"], row["age_group"], names, rng)
-        row["theme"] = theme if theme in SENTENCES else ""
+        row["theme"] = theme if theme in SENTENCES else dict(TWO_THEMES).get(sentence, "")
     made.sort(key=lambda row: row["on_date"])
     numbered = [{"opinion": f"v{n:04d}", **row} for n, row in enumerate(made, 1)]
     return [row | {"theme": row["theme"] if row["opinion"] in READ_BY_PEOPLE.split() else ""} for row in numbered]

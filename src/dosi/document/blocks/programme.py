@@ -99,7 +99,7 @@ def phase_targets(plan: Plan) -> list[Block]:
     def target(r: dict[str, Any], phase: str) -> Runs:
         key = f"{r['kpi']}~{phase}"
         if plan[Targets].position(key) is not None and plan[Targets].at(key, "way") == "none":
-            return (Text("사업 없음"),)
+            return (Text("없음"),)
         known = plan[Targets].position(key) is not None and plan[Targets].at(key, "target") is not None
         return (FactRef(f"{Targets.name}/{key}/target", unit[r["indicator"]], False),) if known else EMPTY
 
@@ -114,7 +114,7 @@ def phase_targets(plan: Plan) -> list[Block]:
         plan.made("baseline", "기준값", baseline, align="right"),
         *(plan.made(f"target_{p['phase']}" if n < len(phases) - 1 else "target", f"{p['to_year']}년 말", lambda r, p=p: target(r, p["phase"]), align="right") for n, p in enumerate(phases)),  # type: ignore[misc]
         plan.words("method", "재는 방법", "source_ko"),
-        plan.made("test", "합격(목표값)", lambda r: "이하" if about[r["indicator"]]["better"] == "lower" else "이상"),
+        plan.made("test", "합격", lambda r: "이하" if about[r["indicator"]]["better"] == "lower" else "이상"),
     ]
     return plan.table("phase_targets", "단계 말의 성과 목표", cells, rows, of=Targets)
 
@@ -136,7 +136,7 @@ def performance_table(plan: Plan) -> list[Block]:
             measured = f"{CITY}~{r['indicator']}"
             if column == "baseline" and r["indicator"] and plan[Measured].at(measured, "value") is not None:
                 return (FactRef(f"{Measured.name}/{measured}/value", unit[r["indicator"]]),)
-            return (Text("첫해에 잰다"),) if column == "baseline" else (Text("첫해의 기준값으로 정한다"),)
+            return (Text("첫해에 잰다"),) if column == "baseline" else (Text("첫해에 정한다"),)
         return (FactRef(f"{Targets.name}/{key}/{column}", unit[r["indicator"]]),)
 
     rows = [{"_key": s, "service": s, "indicator": model[s]["effect_indicator"], "field": model[s]["field"]} for s in chosen]
