@@ -135,13 +135,13 @@ def files(folder: Path) -> list[Path]:
     return sorted([*folder.glob("*.pb"), *folder.glob("*.pb.gz")])
 
 
-def agree(folder: Path, patience: float, as_approval: bool, completions: list[str]) -> None:
+def agree(folder: Path, patience: float, as_approval: bool, completions: list[str], end_only: bool) -> None:
     """Print, per rule and completion, on how many elections the winners are those of pabutools; every difference in full. Small files first; Ctrl-C or a kill ends it with what is compared by then."""
     counts: Counter[tuple[str, str, str]] = Counter()
     cases = [c for c in CASES if c[1] in completions]
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        compare(folder, patience, as_approval, cases, counts)
+        compare(folder, patience, as_approval, cases, counts, end_only)
     except KeyboardInterrupt:
         print("stopped early")
     print("\r" + " " * 70, file=sys.stderr)
@@ -151,14 +151,16 @@ def agree(folder: Path, patience: float, as_approval: bool, completions: list[st
         print(f"| {rule} | {completion} | " + " | ".join(str(counts[rule, completion, k]) for k in kinds) + " |")
 
 
-def compare(folder: Path, patience: float, as_approval: bool, cases: list[tuple[str, str]], counts: Counter[tuple[str, str, str]]) -> None:
-    """Compare every case on every file."""
+def compare(folder: Path, patience: float, as_approval: bool, cases: list[tuple[str, str]], counts: Counter[tuple[str, str, str]], end_only: bool) -> None:
+    """Compare every case on every file; with `end_only` pabutools is not asked to go all the way of add1."""
     for no, path in enumerate(sorted(files(folder), key=lambda p: p.stat().st_size), start=1):
         print(f"\r{no} {path.name[:60]:60}", end="", file=sys.stderr, flush=True)
         election, peer = read_election(path), Peer(path, as_approval)
         for rule, completion in cases:
             mine = decide(election, rule, completion, as_approval)
             try:
+                if end_only and "add1" in completion:
+                    raise OutOfPatience
                 peer_says = within(patience if "add1" in completion else patience * 60, lambda: peer.winners(rule, completion))  # noqa: B023
                 how = "same" if (sorted(peer_says) == sorted(mine.winners) if rule == "phragmen" else peer_says == list(mine.winners)) else "different"
                 if how == "different":
@@ -271,6 +273,7 @@ if __name__ == "__main__":
     asked.add_argument("folder", nargs="?", type=Path)
     asked.add_argument("--patience", type=float, default=10, help="seconds for one case of pabutools")
     asked.add_argument("--completions", default="none,utilitarian,add1,add1u,add1-last", help="those compared")
+    asked.add_argument("--end-only", action="store_true", help="of add1 compare the last share and the one after it only")
     asked.add_argument("--as-approval", action="store_true", help="points and ranks as plain approvals, in both")
     asked.add_argument("--more-than", type=int, default=1000, help="time elections with more ballots than this")
     asked.add_argument("--ballots", type=int, default=1_000_000)
@@ -279,7 +282,7 @@ if __name__ == "__main__":
     given = asked.parse_args()
     sys.setrecursionlimit(100_000)  # pabutools calls itself once for each project it buys
     if given.what == "agree":
-        agree(given.folder, given.patience, given.as_approval, given.completions.split(","))
+        agree(given.folder, given.patience, given.as_approval, given.completions.split(","), given.end_only)
     elif given.what == "time":
         timed(given.folder, given.more_than)
     else:
