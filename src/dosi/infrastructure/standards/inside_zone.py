@@ -1,0 +1,27 @@
+"""Each asset stands inside, or outside, areas of some role, e.g. a centre outside the flood area."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, PASS, Judged, Stock, blank, untold
+
+IN_WORDS = ("{area}: {measured}", "{area}: {measured}")
+ROLES = ("area",)
+INSIDE, OUTSIDE = "안(inside)", "밖(outside)"
+
+
+def inside_zone(stock: Stock, *, area: str, wanted: str = "inside") -> Judged:
+    """Pass when the asset stands inside (or, wanted = "outside", outside) every area of the role; its border is inside. Without areas it cannot be told."""
+    places, areas = stock.places, stock.of_role(area)
+    flat = np.zeros(0, dtype=int) if areas.shape is None else np.flatnonzero(shapely.get_dimensions(areas.shape) == 2)
+    if areas.shape is None or not len(flat):
+        return untold(len(places))
+    inside = np.zeros(len(places), dtype=bool)
+    located = np.flatnonzero(places.located)
+    point, _ = shapely.STRtree(shapely.points(places.xy[located])).query(areas.shape[flat], predicate="intersects")[::-1]
+    inside[located[point]] = True
+    good = inside if wanted == "inside" else ~inside
+    state = np.where(places.located, np.where(good, PASS, FAIL), CANNOT_TELL).astype(np.int8)
+    return Judged(state, blank(len(places)), blank(len(places)), said=np.where(inside, INSIDE, OUTSIDE).astype(object))

@@ -1,0 +1,36 @@
+"""Assets along a line follow each other at a distance, e.g. poles along a street, manholes along a duct."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from dosi.infrastructure.standards.judging import NOT_APPLICABLE, Judged, Stock, held_to, untold
+
+IN_WORDS = ("선을 따라 다음 것까지 {measured} m, 한계 {limit} m", "{measured} m along the line to the next, limit {limit} m")
+TIGHTER = {"max_m": -1, "min_m": 1}
+ROLES = ("along",)
+
+
+def spacing(stock: Stock, *, along: str, max_m: float | None = None, min_m: float | None = None, beside_m: float = 20.0) -> Judged:
+    """Pass when the next asset along the same line of the role `along` is at most max_m and at least min_m away, measured along it.
+
+    Each asset belongs to its nearest line, at most beside_m away; one that is beside no line cannot be told, the last of a line is not applicable.
+    """
+    places, lines = stock.places, stock.of_role(along)
+    if lines.shape is None or not len(lines):
+        return untold(len(places))
+    points = np.full(len(places), None, dtype=object)
+    points[places.located] = shapely.points(places.xy[places.located])
+    held = np.flatnonzero(shapely.get_dimensions(lines.shape) == 1)
+    point, line = shapely.STRtree(lines.shape[held]).query_nearest(points, max_distance=beside_m, all_matches=False)
+    position = shapely.line_locate_point(lines.shape[held][line], points[point])
+    order = np.lexsort((point, position, line))
+    point, line, position = point[order], line[order], position[order]
+    next_m = np.full(len(places), np.nan)
+    same = line[1:] == line[:-1]
+    next_m[point[:-1][same]] = (position[1:] - position[:-1])[same]
+    judged = held_to(next_m, min_m, max_m)
+    last = np.zeros(len(places), dtype=bool)
+    last[point[np.append(~same, True)] if len(point) else []] = True
+    return Judged(np.where(last, NOT_APPLICABLE, judged.state).astype(np.int8), judged.measured, judged.limit)
