@@ -40,6 +40,8 @@ class Ground:
     standing: Assets | None = None
     """what requirements look for around the assets, where the assets themselves hold nothing of a role"""
     streets: LinesTaken | None = None
+    together: bool = False
+    """whether what stands holds the assets too and is looked at for every role"""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def judge(assets: Assets, ground: Ground, standards: Standards) -> list[Checked]
     rows_of = {role: np.flatnonzero(assets.role == role) for role in pd.unique(assets.role)}
     none = np.zeros(0, dtype=int)
     own: dict[str, Assets] = {}
+    others: dict[str, Assets] = {}
 
     def mine(role: str) -> Assets:
         if role not in own:
@@ -83,7 +86,11 @@ def judge(assets: Assets, ground: Ground, standards: Standards) -> list[Checked]
 
     def of_role(role: str) -> Assets:
         found = mine(role)
-        return found if len(found) or ground.standing is None else ground.standing.taken(ground.standing.role == role)
+        if ground.standing is None or (len(found) and not ground.together):
+            return found
+        if role not in others:
+            others[role] = ground.standing.taken(ground.standing.role == role)
+        return others[role]
 
     found = []
     for one, given in limits(standards):

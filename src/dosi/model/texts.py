@@ -140,6 +140,7 @@ class Standards(Table):
     exceptions_ko = column("text", "예외", "exceptions", optional=True)
     national = column("list", "나라의 한계값", "limit values of the national requirement that the city's edition replaces", optional=True)
     national_severity = column("text", "나라의 의무", "its severity", optional=True)
+    titles = column("list", "속성 이름", "what its attributes, their values (name.value) and roles are called, as name=title", optional=True)
     sentence_ko = column("text", "문장", "sentence")
     sentence_en = column("text", "영문 문장", "English sentence")
     verify_ko = column("text", "확인 방법", "how to verify", optional=True)
