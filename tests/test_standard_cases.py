@@ -60,6 +60,10 @@ def test_every_requirement_has_each_state_that_it_can_come_to() -> None:
         assert seen[one["standard"], one["requirement"]] == can, f"{one['standard']}#{one['requirement']}"
 
 
+def test_every_file_of_cases_is_of_a_standard_and_the_other_way_round() -> None:
+    assert {case.standard for case in CASES} == set(standards().rows["standard"])
+
+
 def test_cases_are_many_and_each_sentence_stands_once() -> None:
     assert len(CASES) >= 200
     assert not [words for words, n in Counter((c.standard, c.requirement, c.ko) for c in CASES).items() if n > 1]
