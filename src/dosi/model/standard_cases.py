@@ -29,3 +29,19 @@ class Case:
     measured: float | None = None
     """worked out by hand"""
     file: str = ""
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A case with what the check found, ready to be drawn and told."""
+
+    case: Case
+    kind: str
+    because_ko: str
+    because_en: str
+    measured: float | None
+    limit: float | None
+    within_m: float | None = None
+    """distance that the requirement looks at, if it does"""
+    area: str = ""
+    """role of the areas that matter"""

@@ -10,6 +10,7 @@ import pandas as pd
 from dosi.infrastructure.standards.judging import CANNOT_TELL, NOT_APPLICABLE, Judged, Stock, held_to
 
 IN_WORDS = ("{under}에 따른 깊이 {measured} m, 한계 {limit} m", "depth by {under} is {measured} m, limit {limit} m")
+VALUES_KO = {"depth": "깊이", "under": "위에 있는 것", "min_m": "최소 깊이(m)"}
 TIGHTER = {"min_m": 1}
 
 

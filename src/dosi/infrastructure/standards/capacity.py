@@ -7,6 +7,7 @@ import numpy as np
 from dosi.infrastructure.standards.judging import Judged, Stock, held_to
 
 IN_WORDS = ("{holds} ÷ 필요량 = {measured}, 한계 {limit}", "{holds} / need = {measured}, limit {limit}")
+VALUES_KO = {"holds": "가진 것", "units": "쓰는 것", "per_unit": "하나에 드는 양", "reserve_share": "여유"}
 TIGHTER = {"per_unit": 1, "reserve_share": 1}
 
 

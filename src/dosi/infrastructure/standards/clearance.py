@@ -9,6 +9,7 @@ from dosi.infrastructure.standards.judging import CANNOT_TELL, PASS, Judged, Sto
 from dosi.model.assets import Assets
 
 IN_WORDS = ("가장 가까운 {to}까지 {measured} m, 한계 {limit} m", "nearest {to} is {measured} m away, limit {limit} m")
+VALUES_KO = {"to": "떨어질 것", "min_m": "최소 거리(m)"}
 TIGHTER = {"min_m": 1}
 ROLES = ("to",)
 

@@ -8,6 +8,7 @@ import shapely
 from dosi.infrastructure.standards.judging import Judged, Stock, blank, held_to, summed, untold
 
 IN_WORDS = ("{per} {amount}에 {measured}개, 한계 {limit}개", "{measured} per {amount} {per}, limit {limit}")
+VALUES_KO = {"per": "기준", "amount": "기준의 양", "min_count": "최소 수", "max_count": "최대 수"}
 TIGHTER = {"min_count": 1, "max_count": -1}
 ROLES = ("per",)
 OF_ZONES = True

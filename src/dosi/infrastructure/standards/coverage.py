@@ -7,6 +7,7 @@ import numpy as np
 from dosi.infrastructure.standards.judging import Judged, Stock, blank, held_to, summed, untold
 
 IN_WORDS = ("{radius_m} m 안의 비율 {measured}, 한계 {limit}", "share within {radius_m} m is {measured}, limit {limit}")
+VALUES_KO = {"radius_m": "거리(m)", "min_share": "최소 비율", "demand": "닿을 것"}
 TIGHTER = {"radius_m": -1, "min_share": 1}
 ROLES = ("demand",)
 OF_ZONES = True

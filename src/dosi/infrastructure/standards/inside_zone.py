@@ -8,6 +8,7 @@ import shapely
 from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, PASS, Judged, Stock, blank, untold
 
 IN_WORDS = ("{area}: {measured}", "{area}: {measured}")
+VALUES_KO = {"area": "구역", "wanted": "자리"}
 ROLES = ("area",)
 INSIDE, OUTSIDE = "안(inside)", "밖(outside)"
 

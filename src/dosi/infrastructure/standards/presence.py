@@ -7,6 +7,7 @@ import numpy as np
 from dosi.infrastructure.standards.judging import Judged, Stock, held_to, untold
 
 IN_WORDS = ("{within_m} m 안의 {near} {measured}개, 한계 {limit}개", "{measured} of {near} within {within_m} m, limit {limit}")
+VALUES_KO = {"near": "있어야 할 것", "within_m": "거리(m)", "min_count": "최소 수"}
 TIGHTER = {"within_m": -1, "min_count": 1}
 ROLES = ("near",)
 

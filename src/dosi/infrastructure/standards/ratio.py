@@ -7,6 +7,7 @@ import numpy as np
 from dosi.infrastructure.standards.judging import Judged, Stock, held_to
 
 IN_WORDS = ("{numerator} ÷ {denominator} = {measured}, 한계 {limit}", "{numerator} / {denominator} = {measured}, limit {limit}")
+VALUES_KO = {"numerator": "세는 것", "denominator": "나누는 것", "min_share": "최소 비율", "max_share": "최대 비율"}
 TIGHTER = {"min_share": 1, "max_share": -1}
 
 

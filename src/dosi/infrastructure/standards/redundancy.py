@@ -8,6 +8,7 @@ import pandas as pd
 from dosi.infrastructure.standards.judging import Judged, Stock, held_to, untold
 
 IN_WORDS = ("{radius_m} m 안에서 닿는 {by} {measured}곳, 한계 {limit}곳", "{measured} sites of {by} within {radius_m} m, limit {limit}")
+VALUES_KO = {"by": "닿는 것", "radius_m": "거리(m)", "sites": "최소 수", "differ": "달라야 할 것"}
 TIGHTER = {"radius_m": -1, "sites": 1}
 ROLES = ("by",)
 

@@ -8,6 +8,7 @@ import shapely
 from dosi.infrastructure.standards.judging import NOT_APPLICABLE, Judged, Stock, held_to, untold
 
 IN_WORDS = ("선을 따라 다음 것까지 {measured} m, 한계 {limit} m", "{measured} m along the line to the next, limit {limit} m")
+VALUES_KO = {"along": "따라가는 선", "max_m": "최대 간격(m)", "min_m": "최소 간격(m)", "beside_m": "선에서의 거리(m)"}
 TIGHTER = {"max_m": -1, "min_m": 1}
 ROLES = ("along",)
 
