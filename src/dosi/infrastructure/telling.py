@@ -133,11 +133,11 @@ def verdicts(found: Iterable[Checked], zones: Sequence[str], states: Sequence[in
 
 def reasons(one: Checked, at: np.ndarray) -> tuple[list[str], list[str]]:
     """Why the verdict is as it is, for some subjects, in Korean and English: the measured value and the limit, or what is not known."""
-    titles = pairs(one.row["titles"])
+    module = kind_modules()[one.row["kind"]]
+    titles = getattr(module, "WORDS_KO", {}) | pairs(one.row["titles"])
     words = {name: titles.get(str(value), str(value).removeprefix("length_km:").removeprefix("facility:")) if isinstance(value, str) else "" if value is None or isinstance(value, (dict, tuple)) else number(value)
              for name, value in one.given.items()}  # fmt: skip
     english = {name: str(value) if isinstance(value, str) else words[name] for name, value in one.given.items()}
-    template_ko, template_en = kind_modules()[one.row["kind"]].IN_WORDS
     missing = _missing(one, at)
     ko, en = [], []
     for n, position in enumerate(at):
@@ -151,7 +151,9 @@ def reasons(one: Checked, at: np.ndarray) -> tuple[list[str], list[str]]:
         else:
             said = None if one.judged.said is None else one.judged.said[position]
             limit = _allowed(one, titles) if np.isnan(one.judged.limit[position]) else number(one.judged.limit[position])
-            value = titles.get(f"{one.given.get('attribute', '')}.{said}", said) if said is not None else number(one.judged.measured[position])
+            value = titles.get(f"{one.given.get('attribute', '')}.{said}", titles.get(str(said), said)) if said is not None else number(one.judged.measured[position])
+            nothing = said is None and np.isnan(one.judged.measured[position])
+            template_ko, template_en = module.NOTHING_IN_WORDS if nothing else module.IN_WORDS
             ko.append(template_ko.format(**words, measured=value, limit=limit))
             en.append(template_en.format(**english, measured=said if said is not None else value, limit=limit))
     return ko, en
@@ -176,7 +178,7 @@ def _missing(one: Checked, at: np.ndarray) -> list[list[str]]:
 
 def _allowed(one: Checked, titles: Mapping[str, str]) -> str:
     allowed = (one.given["equals"],) if one.given.get("equals") else one.given.get("one_of") or (one.given.get("wanted"),)
-    return ", ".join(titles.get(f"{one.given.get('attribute', '')}.{a}", str(a)) for a in allowed if a)
+    return ", ".join(titles.get(f"{one.given.get('attribute', '')}.{a}", titles.get(str(a), str(a))) for a in allowed if a)
 
 
 def number(value: float | str) -> str:
@@ -188,7 +190,7 @@ def number(value: float | str) -> str:
     if isinstance(value, str):
         return value
     if np.isnan(value):
-        return "없음" if value != value else "-"
+        return "-"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.3f}".rstrip("0").rstrip(".")
 
 

@@ -120,7 +120,7 @@ def _map(worked: Worked, colour: str, id: str) -> str:
             parts.append(f'<path d="{path(a["line"])}" fill="none" stroke="{MUTED}" stroke-width="2.5"/>')
     for x, y, number in case.people:
         px, py = at(x, y)
-        parts.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="8" fill="{RULE}"/><text x="{px:.1f}" y="{py + 3.5:.1f}" font-size="8.5" text-anchor="middle">{number:g}</text>')
+        parts.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="9" fill="{RULE}" fill-opacity="0.6"/><text x="{px:.1f}" y="{py + 20:.1f}" font-size="9" text-anchor="middle">{number:,.0f}명</text>')
     for n, a in reversed([*enumerate(case.assets)]):
         if "x" not in a or "line" in a or "area" in a:
             continue

@@ -10,6 +10,7 @@ from dosi.model.assets import Assets
 
 IN_WORDS = ("가장 가까운 {to}까지 {measured} m, 한계 {limit} m", "nearest {to} is {measured} m away, limit {limit} m")
 VALUES_KO = {"to": "떨어질 것", "min_m": "최소 거리(m)"}
+NOTHING_IN_WORDS = ("{limit} m 안에 {to} 없음", "no {to} within {limit} m")
 TIGHTER = {"min_m": 1}
 ROLES = ("to",)
 

@@ -10,6 +10,7 @@ from dosi.infrastructure.standards.judging import Judged, Stock, blank, held_to,
 IN_WORDS = ("{per} {amount}에 {measured}개, 한계 {limit}개", "{measured} per {amount} {per}, limit {limit}")
 VALUES_KO = {"per": "기준", "amount": "기준의 양", "min_count": "최소 수", "max_count": "최대 수"}
 TIGHTER = {"min_count": 1, "max_count": -1}
+WORDS_KO = {"people": "주민", "area_km2": "면적(km²)"}
 ROLES = ("per",)
 OF_ZONES = True
 
