@@ -10,6 +10,8 @@ import pandas as pd
 
 from dosi.infrastructure.checking import Checked, kind_modules, pairs, roles_of
 from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, NOT_APPLICABLE, PASS, STATES
+from dosi.model.assets import OUTSIDE
+from dosi.model.city import CITY
 from dosi.model.texts import Standards
 
 OUTSIDE_ZONES = "-"
@@ -29,7 +31,7 @@ class Finding:
     severity: str
     state: str
     zone: str
-    """- for what lies in none"""
+    """- for what lies in none, city where the subjects are zones"""
     number: int
     worst: str
     """subject farthest from the limit"""
@@ -76,13 +78,16 @@ def by_asset(found: Iterable[Checked], assets: int) -> dict[str, int]:
 
 
 def findings(found: Iterable[Checked], zones: Sequence[str], states: Sequence[int] = (FAIL, CANNOT_TELL)) -> list[Finding]:
-    """What fails or cannot be told, one finding per requirement, state and zone, musts first, then the most."""
+    """What fails or cannot be told: one finding per requirement, state and zone, or where zones themselves are the subjects one for all of them; musts first, then the most."""
     made = []
     for one in found:
         zone = np.arange(len(zones)) if one.judged.of == "zone" else one.places.zone
         for state in states:
             at = np.flatnonzero(one.judged.state == state)
             if not len(at):
+                continue
+            if one.judged.of == "zone":
+                made.append(_finding(one, at, zones, state))
                 continue
             order = at[np.argsort(zone[at], kind="stable")]
             made += [_finding(one, group, zones, state) for group in np.split(order, np.flatnonzero(np.diff(zone[order])) + 1)]
@@ -100,8 +105,10 @@ def _finding(one: Checked, at: np.ndarray, zones: Sequence[str], state: int) -> 
     if not of_zones and one.places.located[at].any():
         xy = one.places.xy[at][one.places.located[at]]
         place = tuple(round(float(v), 1) for v in (*xy.mean(axis=0), np.hypot(*(np.ptp(xy, axis=0))) / 2))  # type: ignore[assignment]
-    zone = at[0] if of_zones else one.places.zone[at[0]]
-    return Finding(one.row["standard"], one.row["requirement"], one.row["severity"], STATES[state], zones[zone] if zone >= 0 else OUTSIDE_ZONES, len(at), str(ids[worst]), _plain(one.judged.measured[worst]),
+    zone = -2 if of_zones else one.places.zone[at[0]]
+    if of_zones:  # worst first
+        at = at[np.argsort(-np.nan_to_num(away, nan=-1.0), kind="stable")]
+    return Finding(one.row["standard"], one.row["requirement"], one.row["severity"], STATES[state], zones[zone] if zone >= 0 else OUTSIDE_ZONES if zone == OUTSIDE else CITY, len(at), str(ids[worst]), _plain(one.judged.measured[worst]),
                    _plain(one.judged.limit[worst]), ko[0], en[0], tuple(str(i) for i in ids[at[:EXAMPLES]]), *place)  # fmt: skip
 
 

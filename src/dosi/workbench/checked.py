@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from dosi.infrastructure import telling
-from dosi.infrastructure.checking import ALONG_STREETS, Checked, Ground, judge, limits, roles_of
+from dosi.infrastructure.checking import ALONG_STREETS, Checked, Ground, judge, limits, roles_of, zone_kinds
 from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, NOT_APPLICABLE, PASS, STATES
 from dosi.model.assets import Assets
+from dosi.model.city import CITY
 from dosi.model.errors import Faults, nearest
 from dosi.model.texts import Standards
 from dosi.workbench.grounding import CityGround, of_city
@@ -22,7 +23,7 @@ from dosi.workbench.grounding import CityGround, of_city
 if TYPE_CHECKING:
     from dosi.infrastructure.telling import Finding
 
-NOWHERE = "구역 밖"
+NOWHERE, CITY_KO = "구역 밖", "시 전체"
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Result:
 
     def zone_title(self, zone: str) -> str:
         """What a zone is called."""
-        return self.city.titles.get(zone, NOWHERE)
+        return CITY_KO if zone == CITY else self.city.titles.get(zone, NOWHERE)
 
 
 def check(paths: Sequence[Path], folder: Path, asked: Asked, say: Callable[[str], None] = lambda _: None) -> Result:
@@ -133,12 +134,16 @@ def check(paths: Sequence[Path], folder: Path, asked: Asked, say: Callable[[str]
     read = read_assets(paths, Words(titles, yes_no, roles, here.city.crs, systems, here.area), read_naming(asked.columns, asked.role, asked.crs), say)
     say("자산이 든 생활권을 찾는 중 (locating)")
     assets = here.assets(read)
+    concerned = _concerned(parameters, assets)
+    left = len(parameters) - len(concerned)
+    understood = (*read.understood, *([f"요구사항 {left}가지는 이 자산들을 말하지 않아 견주지 않았다"] if left else []))
+    standards = Standards(standards.rows[[at in concerned for at in range(len(standards.rows))]], list(standards.sources.values()))
     ground = here.ground(any(one["distance"] == ALONG_STREETS for one, _ in parameters))
     say(f"자산 {len(assets):,}개를 기준과 견주는 중 (judging)")
     if asked.design:
         ground = _beside(ground, assets, {r for one, given in parameters for r in (one["role"], *roles_of(one["kind"], given))})
     found = judge(assets, ground, standards)
-    return Result(here, standards, assets, _touched(found, assets) if asked.design else found, read.understood, asked.every)
+    return Result(here, standards, assets, _touched(found, assets) if asked.design else found, understood, asked.every)
 
 
 def _chosen(standards: Standards, only: tuple[str, ...]) -> Standards:
@@ -150,6 +155,12 @@ def _chosen(standards: Standards, only: tuple[str, ...]) -> Standards:
         faults.add(f'Standard "{id}": is not known', "--only", id, ", ".join(known), nearest(id, known) or "name one of these")
     faults.raise_any()
     return Standards(standards.rows[standards.rows["standard"].isin(only)], list(standards.sources.values()))
+
+
+def _concerned(parameters: list[tuple[dict[str, Any], dict[str, Any]]], assets: Assets) -> set[int]:
+    """Requirements that are about the assets: their subjects, or what zones are judged by, or what is looked for around."""
+    there = set(pd.unique(assets.role))
+    return {at for at, (one, given) in enumerate(parameters) if there & {one["role"], *(roles_of(one["kind"], given) if one["kind"] in zone_kinds() else ())}}
 
 
 def _beside(ground: Ground, assets: Assets, roles: set[str]) -> Ground:

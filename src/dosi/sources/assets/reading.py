@@ -37,6 +37,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
 YES = frozenset(("y", "yes", "true", "t", "1", "o", "예", "유", "있음", "설치", "완료", "적용"))
 NO = frozenset(("n", "no", "false", "f", "0", "x", "아니오", "무", "없음", "미설치", "미적용"))
 FACILITY = "facility:"
+PART = " / "
+"""between the name of a file and that of its layer"""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def read_assets(paths: Sequence[Path], words: Words, naming: Naming, say: Callab
             continue
         try:
             for part, frame in _frames(path, words):
-                parts.append(_understood(f"{path.stem}:{part}" if part else path.stem, path.name, frame, words, naming, faults))
+                parts.append(_understood(f"{path.stem}{PART}{part}" if part else path.stem, path.name, frame, words, naming, faults))
         except InputFault as fault:
             faults.extend(fault)
     if not faults.found and not sum(len(p.id) for p in parts):
@@ -187,7 +189,7 @@ def _roles(rows: pd.DataFrame, layer: str, file: str, words: Words, naming: Nami
         if strange:
             said.append(f"기준이 없는 시설 종류 {len(strange)}가지는 점검하지 않는다: {', '.join(strange[:5])}" + (" 등" if len(strange) > 5 else ""))
         return np.array([*meant, ""], dtype=object)[codes]
-    by_layer = known.get(tight(layer.rpartition(":")[2]))
+    by_layer = known.get(tight(layer.partition(PART)[2] or layer))
     if by_layer is None:
         faults.add(f'File "{file}": nothing says what its assets are', file, f"no column of roles, and a layer named {layer}", "a role of the standards", "give --role ROLE, e.g. --role " + next(iter(words.roles), "facility:cctv"))
         return np.full(len(rows), "", dtype=object)

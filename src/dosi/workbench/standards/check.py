@@ -82,7 +82,7 @@ def as_text(result: Result, written: list[Path]) -> str:
         some = [f for f in result.findings if f.state == state]
         if not some:
             continue
-        lines += ["", f"{KO[state]}: {len(some):,}가지 (요구사항과 생활권마다 하나)"]
+        lines += ["", f"{KO[state]}: {len(some):,}가지 (요구사항과 생활권마다 묶음)"]
         for f in some[:SHOWN]:
             lines += [f"  {SEVERITY_KO[f.severity]}  {f.number:,}건  {result.zone_title(f.zone)}  {result.title(f.standard)}: {result.sentence(f.standard, f.requirement)}",
                       f"        {f.worst}: {f.because_ko}" + (f"; {', '.join(f.examples[1:])}" if f.number > 1 and len(f.examples) > 1 else "") + (f"  (x {f.x_m:,.0f}, y {f.y_m:,.0f} m 둘레)" if f.x_m is not None else "")]  # fmt: skip
