@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import shapely
 
 UNKNOWN_WORDS = ("", "-", "?", "미상", "불명", "모름", "해당없음", "unknown", "n/a", "na", "nan", "none", "null")
 """what files write into a cell whose value nobody knows"""
@@ -47,6 +48,18 @@ class Assets:
     def xy(self) -> np.ndarray:
         """Places, one row each."""
         return np.column_stack([self.x_m, self.y_m])
+
+    @cached_property
+    def points(self) -> np.ndarray:
+        """Places as points (shapely); None where a place is not known."""
+        made = np.full(len(self), None, dtype=object)
+        made[self.located] = shapely.points(self.xy[self.located])
+        return made
+
+    @cached_property
+    def edges(self) -> np.ndarray:
+        """The line or area of each, or its point."""
+        return self.points if self.shape is None else np.where(self.shape == None, self.points, self.shape)  # noqa: E711 - element by element
 
     def taken(self, which: np.ndarray) -> Assets:
         """Those at some positions, or where a mask holds."""

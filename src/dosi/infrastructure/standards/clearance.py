@@ -6,7 +6,6 @@ import numpy as np
 import shapely
 
 from dosi.infrastructure.standards.judging import CANNOT_TELL, PASS, Judged, Stock, held_to, untold
-from dosi.model.assets import Assets
 
 IN_WORDS = ("가장 가까운 {to}까지 {measured} m, 한계 {limit} m", "nearest {to} is {measured} m away, limit {limit} m")
 VALUES_KO = {"to": "떨어질 것", "min_m": "최소 거리(m)"}
@@ -24,21 +23,14 @@ def clearance(stock: Stock, *, to: str, min_m: float) -> Judged:
     located = np.flatnonzero(others.located)
     if not len(located):
         return untold(len(places), min_m)
-    mine, theirs = _shapes(places), _shapes(others)[located]
+    mine, theirs = places.edges, others.edges[located]
     here, there = shapely.STRtree(theirs).query(mine, predicate="dwithin", distance=np.full(len(mine), min_m))
     there = located[there]
     other = (places.id[here] != others.id[there]) | (places.layer[here] != others.layer[there])
     here, there = here[other], there[other]
     nearest = np.full(len(places), np.inf)
-    np.minimum.at(nearest, here, shapely.distance(mine[here], _shapes(others)[there]))
+    np.minimum.at(nearest, here, shapely.distance(mine[here], others.edges[there]))
     judged = held_to(nearest, min_m)
     state = np.where(places.located, np.where(np.isinf(nearest), PASS, judged.state), CANNOT_TELL).astype(np.int8)
     return Judged(state, judged.measured, np.full(len(places), min_m))
 
-
-def _shapes(assets: Assets) -> np.ndarray:
-    points = shapely.points(np.where(assets.located[:, None], assets.xy, 0.0))
-    points[~assets.located] = None
-    if assets.shape is None:
-        return points
-    return np.where(assets.shape == None, points, assets.shape)  # noqa: E711

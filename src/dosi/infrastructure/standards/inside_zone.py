@@ -22,7 +22,7 @@ def inside_zone(stock: Stock, *, area: str, wanted: str = INSIDE) -> Judged:
         return untold(len(places))
     inside = np.zeros(len(places), dtype=bool)
     located = np.flatnonzero(places.located)
-    point, _ = shapely.STRtree(shapely.points(places.xy[located])).query(areas.shape[flat], predicate="intersects")[::-1]
+    point, _ = shapely.STRtree(places.points[located]).query(areas.shape[flat], predicate="intersects")[::-1]
     inside[located[point]] = True
     good = inside if wanted == INSIDE else ~inside
     state = np.where(places.located, np.where(good, PASS, FAIL), CANNOT_TELL).astype(np.int8)

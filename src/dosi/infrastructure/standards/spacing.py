@@ -21,11 +21,9 @@ def spacing(stock: Stock, *, along: str, max_m: float | None = None, min_m: floa
     places, lines = stock.places, stock.of_role(along)
     if lines.shape is None or not len(lines):
         return untold(len(places))
-    points = np.full(len(places), None, dtype=object)
-    points[places.located] = shapely.points(places.xy[places.located])
     held = np.flatnonzero(shapely.get_dimensions(lines.shape) == 1)
-    point, line = shapely.STRtree(lines.shape[held]).query_nearest(points, max_distance=beside_m, all_matches=False)
-    position = shapely.line_locate_point(lines.shape[held][line], points[point])
+    point, line = _beside(places.points, lines.shape[held], beside_m)
+    position = shapely.line_locate_point(lines.shape[held][line], places.points[point])
     order = np.lexsort((point, position, line))
     point, line, position = point[order], line[order], position[order]
     next_m = np.full(len(places), np.nan)
@@ -35,3 +33,12 @@ def spacing(stock: Stock, *, along: str, max_m: float | None = None, min_m: floa
     last = np.zeros(len(places), dtype=bool)
     last[point[np.append(~same, True)] if len(point) else []] = True
     return Judged(np.where(last, NOT_APPLICABLE, judged.state).astype(np.int8), judged.measured, judged.limit)
+
+
+def _beside(points: np.ndarray, lines: np.ndarray, beside_m: float) -> tuple[np.ndarray, np.ndarray]:
+    """Each point that is beside a line, with the nearest of them; of lines equally near, the first."""
+    point, line = shapely.STRtree(lines).query(points, predicate="dwithin", distance=beside_m)
+    order = np.lexsort((line, shapely.distance(points[point], lines[line]), point))
+    point, line = point[order], line[order]
+    first = np.r_[True, point[1:] != point[:-1]] if len(point) else np.zeros(0, dtype=bool)
+    return point[first], line[first]
