@@ -150,7 +150,7 @@ def test_the_layers_show_every_role_that_the_catalogue_needs_and_each_example_ca
     layers = tomllib.loads("\n".join(examples))["layer"]
     assert roles <= {one["role"] for one in layers}
     zone = next(one for one in layers if one["role"] == "facility:school_zone")
-    assert zone["candidate"][0]["attributes"] == ["camera"]
+    assert zone["candidate"][0]["attributes"] == ["arterial_signal", "calming", "camera", "signs"]
     assert len({one["id"] for one in layers}) == len(layers)
 
 

@@ -40,7 +40,7 @@ def compose(city: City, shelf: Shelf) -> Document:
         made.append(Heading(section["level"], plain_runs(section["title_ko"], written=True), section["section"], follows=section["follows"]))
         made += _body(plan, section, faults)
     faults.raise_any()
-    return Document(city.title, f"{city.first_year}–{city.last_year}", city.name, city.status, city.as_of, tuple(_numbered(made)))
+    return Document(city.title, f"{city.first_year}–{city.last_year}", city.name, city.status, city.as_of, tuple(numbered(made)))
 
 
 def compose_shorts(city: City, shelf: Shelf) -> list[Document]:
@@ -49,7 +49,7 @@ def compose_shorts(city: City, shelf: Shelf) -> list[Document]:
     faults = Faults()
     made = []
     for short in sorted(plan.records(Shorts), key=lambda s: s["no"]):
-        blocks = _numbered(_body(plan, short | {"section": short["short"]}, faults), with_headings=False)
+        blocks = numbered(_body(plan, short | {"section": short["short"]}, faults), with_headings=False)
         made.append(Document(city.title, short["title_ko"], city.name, city.status, city.as_of, tuple(blocks), short["short"], short["form"], short["most_pages"]))
     faults.raise_any()
     return made
@@ -65,7 +65,7 @@ def compose_pages(city: City, shelf: Shelf) -> list[Document]:
         blocks = _body(plan, page | {"section": id, "body": _filled(page, row)}, faults)
         blocks += known_blocks()["addresses_table"](plan) if plan.addresses else []
         subject = plan.facts.subject(f"{page['each']}/{row['_key']}/{next(iter(plan.shelf.named(page['each']).columns))}")
-        made.append(Document(subject, page["title_ko"], city.title, city.status, city.as_of, tuple(_numbered(blocks, with_headings=False)), id, "page"))
+        made.append(Document(subject, page["title_ko"], city.title, city.status, city.as_of, tuple(numbered(blocks, with_headings=False)), id, "page"))
     faults.raise_any()
     return made
 
@@ -178,7 +178,7 @@ def known_blocks() -> dict[str, Callable[..., list[Block]]]:
     return found
 
 
-def _numbered(blocks: list[Block], with_headings: bool = True) -> list[Block]:
+def numbered(blocks: list[Block], with_headings: bool = True) -> list[Block]:
     """Number headings, tables and figures, and make every anchor stand once; without numbered headings captions count through."""
     out: list[Block] = []
     heads = [0, 0, 0, 0]

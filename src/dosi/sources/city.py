@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -292,12 +293,14 @@ def _folder(where: files.Roots, ids: list[str], pattern: str) -> list[tuple[str,
 
 
 def _read_texts(where: files.Roots, shelf: Shelf, faults: Faults) -> None:
+    own = {path.stem for path in sorted((where.city / "standards").glob("*.toml"))}
+    national = [one for one in _folder(where, ["catalogue:standards"], "*.toml") if one[1].stem in own]
     for make, ids, pattern in (
         (texts.sections, ["catalogue:sections", "city:sections"], "*.md"),
         (texts.shorts, ["catalogue:short", "city:short"], "*.md"),
         (texts.pages, ["catalogue:pages", "city:pages"], "*.md"),
         (texts.written, ["city:text"], "*.md"),
-        (texts.standards, ["catalogue:standards", "city:standards"], "*.toml"),
+        (partial(texts.standards, national=national) if national else texts.standards, ["catalogue:standards", "city:standards"], "*.toml"),
     ):
         try:
             shelf.put(_kept(make, _folder(where, ids, pattern)))

@@ -205,30 +205,43 @@ def register_table(register: str, forms: Forms, columns: dict[str, Column]) -> t
 
 CITED = {"kind": str, "citation": str, "?address": str}
 STANDARD = {
-    "id": str, "title_ko": str, "title_en": str, "infrastructure_kind": str, "edition": object, "source": CITED, "?applies": {"?role": str, "?where": dict},
-    "requirement": [{"id": str, "kind": str, "value": dict, "severity": str, "force": str, "sentence_ko": str, "sentence_en": str, "?where": dict, "?source": CITED}],
+    "id": str, "title_ko": str, "title_en": str, "infrastructure_kind": str, "edition": object, "source": CITED, "?names": {"*": str},
+    "?applies": {"?role": str, "?where": dict, "?zone_kind": [str], "?build": str, "?phase": str, "?road_class": [str]},
+    "requirement": [{"id": str, "kind": str, "value": dict, "severity": str, "force": str, "sentence_ko": str, "sentence_en": str, "?where": dict, "?except": dict, "?range": dict, "?source": CITED}],
 }  # fmt: skip
+AS_CONDITIONS = ("build", "phase", "road_class")
+"""what a standard applies to that is an attribute of the asset"""
+ANY = "any"
 
 
-def standards(found: Iterable[tuple[str, Path, Source]]) -> Standards:
-    """Requirements of all standards, one row each."""
+def standards(found: Iterable[tuple[str, Path, Source]], national: Iterable[tuple[str, Path, Source]] = ()) -> Standards:
+    """Requirements of all standards, one row each; `national`: editions that the city's own, of the same file name, take the place of."""
     faults = Faults()
     rows = []
     sources = []
+    before = {Path(id).stem: {one["id"]: one for one in read.get("requirement", ())} for id, path, _ in national if (read := toml(path, id, faults))}
     for id, path, source in found:
         read = toml(path, id, faults)
         sources.append(source)
         if not read or not shaped(read, STANDARD, id, faults):
             continue
         applies = read.get("applies", {})
+        conditions = applies.get("where", {}) | {name: applies[name] for name in AS_CONDITIONS if applies.get(name) not in (None, ANY, [])}
         cited = read["source"]
+        replaced = before.get(Path(id).stem, {}) if not id.startswith("catalogue:") else {}
+        for lost in (name for name, one in replaced.items() if one["severity"] == "must" and name not in {mine["id"] for mine in read["requirement"]}):
+            faults.add(f'Standard "{read["id"]}": a national requirement that must be kept is missing', id, ", ".join(one["id"] for one in read["requirement"]), lost, f"take over requirement {lost}, as it is or stricter")
         for one in read["requirement"]:
+            mother = replaced.get(one["id"], {})
             rows.append({
                 "standard": read["id"], "requirement": one["id"], "title_ko": read["title_ko"], "title_en": read["title_en"],
                 "infrastructure_kind": read["infrastructure_kind"], "edition": str(read["edition"]), "role": one.get("role", applies.get("role")),
-                "applies_where": _pairs({**applies.get("where", {}), **one.get("where", {})}) or None, "kind": one["kind"], "parameters": _pairs(one["value"]),
+                "applies_where": _pairs({**conditions, **one.get("where", {})}) or None, "exempt_where": _pairs(one.get("except", {})) or None,
+                "zone_kinds": ";".join(one.get("zone_kind", applies.get("zone_kind", []))) or None, "kind": one["kind"], "parameters": _pairs(one["value"]),
                 "distance": one.get("distance"), "severity": one["severity"], "force": one["force"], "reason_ko": one.get("reason_ko", one.get("reason")),
-                "sentence_ko": one["sentence_ko"], "sentence_en": one["sentence_en"], "verify_ko": one.get("verify_ko"),
+                "ranges": ";".join(f"{name}={low}..{high}" for name, (low, high) in one.get("range", {}).items()) or None, "exceptions_ko": one.get("exceptions_ko", one.get("exceptions")) or None,
+                "national": _pairs(mother.get("value", {})) or None, "national_severity": mother.get("severity"),
+                "titles": _pairs(read.get("names", {})) or None, "sentence_ko": one["sentence_ko"], "sentence_en": one["sentence_en"], "verify_ko": one.get("verify_ko"),
                 "source_kind": one.get("source", cited)["kind"], "citation": one.get("source", cited)["citation"],
                 "address": one.get("source", cited).get("address"), "on_date": str(one.get("source", cited).get("date") or "") or None, "source": id,
             })  # fmt: skip
@@ -240,4 +253,11 @@ def standards(found: Iterable[tuple[str, Path, Source]]) -> Standards:
 
 
 def _pairs(values: dict[str, Any]) -> str:
-    return ";".join(f"{k}={str(v).lower() if isinstance(v, bool) else v}" for k, v in values.items())
+    return ";".join(f"{name}={_value(value)}" for name, value in values.items())
+
+
+def _value(value: Any) -> str:
+    """A value of TOML as the tables keep it: several apart by |, named ones as name:value."""
+    if isinstance(value, dict):
+        return "|".join(f"{name}:{inner}" for name, inner in value.items())
+    return "|".join(map(str, value)) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)

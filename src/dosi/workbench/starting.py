@@ -16,6 +16,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from dosi.infrastructure.telling import ATTRIBUTES_OF
 from dosi.model.city import CITY, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, nearest
 from dosi.model.rows import (
@@ -201,8 +202,10 @@ def _role_layers(shelf: Shelf, year: int) -> str:
         note(s["provides_role"], "서비스", s["title_ko"], _attributes(s["provides_condition"]))
     for r in shelf[Standards].records():
         parameters = dict(p.split("=", 1) for p in split(r["parameters"]))
-        note(r["role"], "기준", r["title_ko"], [*_attributes(r["applies_where"]), *(parameters[p] for p in ("attribute", "numerator", "denominator") if p in parameters)])
+        note(r["role"], "기준", r["title_ko"], [*_attributes(r["applies_where"]), *(parameters[p] for p in ATTRIBUTES_OF if p in parameters)])
     titles = {r["item"]: r["title_ko"] for r in shelf[Lists].records()}
+    for r in shelf[Standards].records():
+        titles = {name: title for name, title in (part.split("=", 1) for part in split(r["titles"])) if ":" in name} | titles
     blocks = []
     for role in sorted(used):
         before, _, name = role.partition(":")

@@ -16,8 +16,17 @@ SEVERITY = {"must": "의무", "should": "권고"}
 FORCE = {"law": "법령", "guideline": "지침", "city": "시가 정함"}
 
 
+BOOK = "이 계획의 서비스가 지킬 기준과 시가 더한 기준이다. 나라의 다른 기준과 보기 그림은 따로 펴내는 기준서에 있다."
+
+
+def _of_this_plan(plan: Plan) -> list[dict[str, Any]]:
+    """Requirements that belong into the plan itself: of standards that a service model keeps, and of the city's own; the standards book holds all."""
+    kept = {standard for service in plan.records(Services) for standard in split(service["standards"])}
+    return plan.records(Standards, lambda r: r["standard"] in kept or str(r["source"]).startswith("city:"))
+
+
 def standards_table(plan: Plan) -> list[Block]:
-    """The standards with what they ask, their legal force and source."""
+    """The standards that services of the plan keep, and the city's own, with what they ask, their legal force and source."""
     cells = [
         plan.made("kind", "기반시설", lambda r: plan.title("rows/lists", r["infrastructure_kind"])),
         plan.made("standard", "기준", lambda r: r["title_ko"]),
@@ -27,7 +36,8 @@ def standards_table(plan: Plan) -> list[Block]:
         plan.words("source", "출처", "citation"),
         plan.words("reason", "시가 정한 이유", "reason_ko"),
     ]
-    return plan.table("standards_table", "스마트기반시설 기준", cells, plan.records(Standards), key=lambda r: f"{r['infrastructure_kind']}~{r['_key']}")
+    rows = _of_this_plan(plan)
+    return plan.table("standards_table", "스마트기반시설 기준", cells, rows, key=lambda r: f"{r['infrastructure_kind']}~{r['_key']}", note=BOOK if len(rows) < len(plan.records(Standards)) else "")
 
 
 def standards_verdicts(plan: Plan) -> list[Block]:
@@ -45,7 +55,7 @@ def standards_verdicts(plan: Plan) -> list[Block]:
         plan.made("not_applicable", "해당 없음", lambda r: count(r, "not_applicable"), "개", "right"),
     ]
     note = "확인 불가: 판단에 필요한 속성이 자료에 없다. 자료가 없는 것을 적합으로 보지 않는다."
-    return plan.table("standards_verdicts", "기준 점검 결과", cells, plan.records(Standards, lambda r: f"{r['standard']}~{r['requirement']}" in judged), of=Gaps, note=note)
+    return plan.table("standards_verdicts", "기준 점검 결과", cells, [r for r in _of_this_plan(plan) if r["_key"] in judged], of=Gaps, note=note)
 
 
 def infrastructure_gaps(plan: Plan) -> list[Block]:
@@ -80,7 +90,7 @@ def infrastructure_gaps(plan: Plan) -> list[Block]:
         plan.made("unknown", "확인 불가인 생활권과 수", lambda r: zones(r, "cannot_tell")),
         plan.made("remedy", "이 기준에 맞추어 놓는 서비스와 수량", remedy),
     ]
-    return plan.table("infrastructure_gaps", "기준에 모자란 곳", cells, plan.records(Standards, lambda r: r["_key"] in short), of=Gaps,
+    return plan.table("infrastructure_gaps", "기준에 모자란 곳", cells, [r for r in _of_this_plan(plan) if r["_key"] in short], of=Gaps,
                       note="수량이 미달보다 적으면 남는 곳은 이 계획이 끝나도 기준에 못 미친다.")  # fmt: skip
 
 

@@ -1,29 +1,25 @@
-"""A subject's attribute keeps to a value or range, e.g. manhole spacing at most 246 m."""
+"""An attribute keeps to a value, a list of values or a range, e.g. the spacing of manholes, a protocol."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import numpy as np
 
-from dosi.infrastructure.standards.judging import Judgement, Stock, Where, applies, attributes, number
+from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, PASS, Judged, Stock, blank, held_to
+
+IN_WORDS = ("{attribute} 값이 {measured}, 한계 {limit}", "{attribute} is {measured}, limit {limit}")
+VALUES_KO = {"attribute": "속성", "min": "최소", "max": "최대", "equals": "값", "one_of": "이 가운데 하나"}
+TIGHTER = {"min": 1, "max": -1}
 
 
-def attribute(stock: Stock, where: Where, *, attribute: str, min: float | None = None, max: float | None = None, equals: str | None = None) -> Iterator[Judgement]:
-    """Pass when the value of the attribute keeps to min, max or equals; cannot tell when the attribute is not known."""
-    for row in stock.places.itertuples():
-        held = attributes(row.attributes)
-        given = applies(held, where)
-        text = held.get(attribute)
-        if given is False:
-            yield Judgement(row.place, row.zone, "not_applicable", layer=row.layer)
-        elif text is None or given is None:
-            yield Judgement(row.place, row.zone, "cannot_tell", layer=row.layer)
-        elif equals is not None:
-            state = "pass" if text.lower() == equals.lower() else "fail"
-            yield Judgement(row.place, row.zone, state, measured_text=text, layer=row.layer)
-        else:
-            value, limit = number(held, attribute), min if min is not None else max
-            if value is None or limit is None:
-                yield Judgement(row.place, row.zone, "cannot_tell", measured_text=text, limit=limit, layer=row.layer)
-            else:
-                good = value >= limit if min is not None else value <= limit
-                yield Judgement(row.place, row.zone, "pass" if good else "fail", value, None, limit, row.layer)
+def attribute(stock: Stock, *, attribute: str, min: float | None = None, max: float | None = None, equals: str | None = None, one_of: tuple[str, ...] | None = None) -> Judged:
+    """Pass when the value keeps to min and max, equals the word, or is one of several (of an asset that has several at once, apart by + or /: any of them)."""
+    allowed = (equals,) if equals is not None else one_of
+    if allowed is None:
+        return held_to(stock.places.number(attribute), min, max)
+    said = stock.places.text(attribute)
+    unknown = said == None  # noqa: E711 - element by element
+    wanted = {a.casefold() for a in allowed}
+    values, which = np.unique(np.where(unknown, "", said).astype("U"), return_inverse=True)
+    good = np.array([bool(wanted & {part.strip() for part in v.casefold().replace("/", "+").split("+")} or v.casefold() in wanted) for v in values], dtype=bool)[which]
+    state = np.where(unknown, CANNOT_TELL, np.where(good, PASS, FAIL)).astype(np.int8)
+    return Judged(state, blank(len(said)), blank(len(said)), said=said)

@@ -1,18 +1,43 @@
-"""A zone has at least so many facilities for its people."""
+"""A zone has at least, or at most, so many assets for its people, its area, its streets or its places of another role."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import numpy as np
+import shapely
 
-from dosi.infrastructure.standards.judging import Judgement, Stock, Where
+from dosi.infrastructure.standards.judging import Judged, Stock, blank, held_to, summed, untold
+
+IN_WORDS = ("{per} {amount}에 {measured}개, 한계 {limit}개", "{measured} per {amount} {per}, limit {limit}")
+VALUES_KO = {"per": "기준", "amount": "기준의 양", "min_count": "최소 수", "max_count": "최대 수"}
+TIGHTER = {"min_count": 1, "max_count": -1}
+WORDS_KO = {"people": "주민", "area_km2": "면적(km²)"}
+ROLES = ("per",)
+OF_ZONES = True
 
 
-def count_per(stock: Stock, where: Where, *, people: float, min_count: float) -> Iterator[Judgement]:
-    """Pass when there are at least min_count facilities per `people` people of the zone."""
-    for zone in stock.zones:
-        total = float(stock.cells.loc[stock.cells["zone"] == zone, "people"].sum())
-        if total == 0:
-            yield Judgement(zone, zone, "cannot_tell", limit=min_count)
-            continue
-        value = round(float((stock.places["zone"] == zone).sum()) / total * people, 6)
-        yield Judgement(zone, zone, "pass" if value >= min_count else "fail", value, None, min_count)
+def count_per(stock: Stock, *, per: str, amount: float, min_count: float | None = None, max_count: float | None = None) -> Judged:
+    """Pass when assets / (per / amount) is at least min_count and at most max_count; every zone is a subject.
+
+    `per`: people, area_km2, length_km:ROLE (lines of that role, by the zone of their middle), or a role, whose places are counted. Where nobody supplied the
+    assets or what they are counted against, and in a zone that has none of the latter, it cannot be told.
+    """
+    zones = len(stock.zones.ids)
+    if not len(stock.places):
+        return untold(zones, np.nan if min_count is None else min_count, "zone")
+    per_zone = _amounts(stock, per)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        measured = np.where(per_zone > 0, summed(stock.places.zone, zones) / per_zone * amount, np.nan)
+    return held_to(measured, min_count, max_count, of="zone")
+
+
+def _amounts(stock: Stock, per: str) -> np.ndarray:
+    zones = len(stock.zones.ids)
+    if per == "people":
+        return summed(stock.demand.zone, zones, stock.demand.people)
+    if per == "area_km2":
+        return stock.zones.area_km2
+    kind, _, role = per.partition(":")
+    if kind != "length_km":
+        return summed(stock.of_role(per).zone, zones)
+    lines = stock.of_role(role)
+    return blank(zones) if lines.shape is None else summed(lines.zone, zones, shapely.length(lines.shape) / 1000)

@@ -1,22 +1,19 @@
-"""One attribute over another reaches a share, e.g. charger bays over parking spaces."""
+"""One attribute over another keeps to a share, e.g. charger bays over parking spaces."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import numpy as np
 
-from dosi.infrastructure.standards.judging import Judgement, Stock, Where, applies, attributes, number
+from dosi.infrastructure.standards.judging import Judged, Stock, held_to
+
+IN_WORDS = ("{numerator} ÷ {denominator} = {measured}, 한계 {limit}", "{numerator} / {denominator} = {measured}, limit {limit}")
+VALUES_KO = {"numerator": "세는 것", "denominator": "나누는 것", "min_share": "최소 비율", "max_share": "최대 비율"}
+TIGHTER = {"min_share": 1, "max_share": -1}
 
 
-def ratio(stock: Stock, where: Where, *, numerator: str, denominator: str, min_share: float) -> Iterator[Judgement]:
-    """Pass when numerator / denominator is at least the share."""
-    for row in stock.places.itertuples():
-        held = attributes(row.attributes)
-        given = applies(held, where)
-        over, under = number(held, numerator), number(held, denominator)
-        if given is False:
-            yield Judgement(row.place, row.zone, "not_applicable", layer=row.layer)
-        elif given is None or over is None or not under:
-            yield Judgement(row.place, row.zone, "cannot_tell", limit=min_share, layer=row.layer)
-        else:
-            share = round(over / under, 6)
-            yield Judgement(row.place, row.zone, "pass" if share >= min_share else "fail", share, None, min_share, row.layer)
+def ratio(stock: Stock, *, numerator: str, denominator: str, min_share: float | None = None, max_share: float | None = None) -> Judged:
+    """Pass when numerator / denominator is at least min_share and at most max_share; over nothing, it cannot be told."""
+    over, under = stock.places.number(numerator), stock.places.number(denominator)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(under > 0, over / under, np.nan)
+    return held_to(share, min_share, max_share)

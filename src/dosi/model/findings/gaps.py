@@ -16,17 +16,18 @@ class StandardVerdicts(Table):
     subject = column("text", "대상", "subject")
     role = column("text", "쓰임", "role of the places it applies to", reads=["rows/standards[standard, requirement].role"])
     layer = column("text", "자료 기호", "layer of the place; zones for a zone")
-    zone = column("text", "생활권 기호", "zone", optional=True, reads=["evidence/located[layer, place=subject].zone when layer_kind=place"])
+    zone = column("text", "생활권 기호", "zone", optional=True, reads=["evidence/located[layer, place=subject].zone when layer_kind=place", "evidence/located[layer, place=subject].zone when layer_kind=around"])
     state = column("text", "판정", "state", choices=("pass", "fail", "cannot_tell", "not_applicable"), reads=(READ := [
         "evidence/located[layer, place=subject].attributes when layer_kind=place",
+        "evidence/located[layer, place=subject].attributes when layer_kind=around", "evidence/located[].role,x_m,y_m,attributes when layer_kind=around",
         "infrastructure/covered[standard, requirement, zone=subject].people,covered when layer_kind=zone",
         "evidence/located[zone=subject, role].role when layer_kind=zone", "evidence/located_cells[zone=subject].people when layer_kind=zone",
-        "rows/standards[standard, requirement].parameters,applies_where,kind"]))  # fmt: skip
+        "rows/standards[standard, requirement].parameters,applies_where,exempt_where,zone_kinds,kind"]))  # fmt: skip
     measured = column("number", "측정값", "measured", optional=True, reads=READ)
     measured_text = column("text", "확인한 값", "value found, where it is a word", optional=True, reads=READ)
     limit = column("number", "한계값", "limit", optional=True, reads=READ)
     severity = column("text", "의무", "severity", reads=["rows/standards[standard, requirement].severity"])
-    layer_kind = column("text", "대상의 종류", "place or zone", choices=("place", "zone"), reads=["rows/standards[standard, requirement].kind"])
+    layer_kind = column("text", "대상의 종류", "place, place with what is around it, or zone", choices=("place", "around", "zone"), reads=["rows/standards[standard, requirement].kind"])
     del READ
 
 
