@@ -42,6 +42,32 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class DemandPoints:
+    """Who must be reached, as points; coordinates in one projected unit."""
+
+    ids: np.ndarray
+    xy: np.ndarray
+    weight: np.ndarray
+    zone: np.ndarray | None = None
+    """position in `zones`"""
+    zones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SitePoints:
+    """Where something could stand, as points, with what the file says of each."""
+
+    ids: np.ndarray
+    xy: np.ndarray
+    radius: np.ndarray
+    """how far each site reaches, in the unit of the coordinates"""
+    cost: np.ndarray | None = None
+    capacity: np.ndarray | None = None
+    state: np.ndarray | None = None
+    """existing, required, forbidden or empty"""
+
+
+@dataclass(frozen=True)
 class Instance:
     """A problem of location: sparse costs of reach from demand to sites, weights, limits."""
 
@@ -90,6 +116,7 @@ class Answer:
 
     problem: str
     status: str
+    """optimal, feasible, infeasible or unknown"""
     sites: tuple[int, ...]
     """open sites by position, rising, standing ones included"""
     assignment: np.ndarray

@@ -10,12 +10,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dosi.infrastructure.siting import dual, swapping
+from dosi.infrastructure.siting import compact, dual, swapping
+from dosi.infrastructure.siting.judging import judged, nothing
 from dosi.infrastructure.siting.levels import Levels
 from dosi.infrastructure.siting.tables import kept, rows_of, states, weighted_table
-from dosi.infrastructure.siting.tree import TOLERANCE, Stop, Tree, branch
-from dosi.infrastructure.siting.worth import weighted_cost
-from dosi.model.siting import FEASIBLE, INFEASIBLE, OPTIMAL, UNKNOWN, Answer, Effort, Instance
+from dosi.infrastructure.siting.tree import Stop, Tree, branch
+from dosi.infrastructure.siting.worth import added, weighted_cost
+from dosi.model.siting import Answer, Effort, Instance
 
 PROMISING = 1.02
 """a choice this much worse than the best known is still worth improving"""
@@ -47,6 +48,8 @@ class Best:
 
 def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambda _: None) -> Answer:
     """Choose the sites of least weighted cost, with the proof of how near to the best they are."""
+    if instance.limits.capacity is not None:
+        return _with_capacity(instance, effort)
     limits, until = instance.limits, None if effort.seconds is None else time.monotonic() + effort.seconds
     cost, penalty = weighted_table(instance)
     low, high = states(limits, len(instance.sites))
@@ -79,7 +82,7 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
         columns = np.r_[settled_open, undecided]
         say(f"남은 후보지 {len(columns)}곳에서 증명하는 중 (branching)")
         levels = Levels(cost[:, columns], price)
-        tree = Tree(levels, np.zeros(len(columns)), rows_of(limits, columns))
+        tree = Tree(levels, np.zeros(len(columns)), rows_of(limits, columns, plain))
         lower = np.r_[np.ones(len(settled_open), np.int8), np.zeros(len(undecided), np.int8)]
         many = limits.p + len(limits.existing) if limits.p is not None else None
 
@@ -90,22 +93,29 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
         stop = Stop(best.value, 1.0 if instance.whole else 0.0, effort.gap, effort.nodes, until)
         result = branch(tree, lower, np.ones(len(columns), np.int8), stop, offer, levels.base)
         nodes, finished = result.nodes, result.finished
-        bound = max(bound, np.ceil(result.bound - 1e-6) if stop.whole else result.bound)
+        bound = max(bound, result.bound)
     return _answer(instance, best, bound, finished, nodes, penalty)
 
 
+def _with_capacity(instance: Instance, effort: Effort) -> Answer:
+    """Every demand point belongs to one site as a whole, and no site takes more than its capacity."""
+    assert instance.cost is not None
+    columns = compact.Columns(instance)
+    paid = np.zeros(columns.count)
+    paid[columns.x] = instance.weight[instance.owner] * instance.cost
+    outcome = compact.Outcome(instance, paid, (compact.share_row,), effort)
+    if outcome.opened is None or (outcome.serves < 0).any():
+        return nothing(instance, outcome.infeasible)
+    entry = {(int(j), int(i)): e for e, (j, i) in enumerate(zip(instance.owner, instance.site, strict=True))}
+    taken = [entry[j, int(i)] for j, i in enumerate(outcome.serves)]
+    value = added(instance.weight * instance.cost[taken])
+    return judged(instance, outcome.opened, outcome.serves, value, outcome.bound, f"HiGHS가 가지 {outcome.nodes}개로 따짐", least=True)
+
+
 def _answer(instance: Instance, best: Best, bound: float, finished: bool, nodes: int, penalty: float | int) -> Answer:
-    none = np.full(len(instance.demand), -1, np.int64)
     worth = weighted_cost(instance, best.opened) if len(best.opened) else None
     if worth is None:
-        proven = (finished and not len(best.opened)) or (penalty > 0 and bound >= penalty) or (finished and penalty > 0)
-        words = "이만큼의 후보지로는 모든 수요에 닿을 수 없거나 조건이 서로 어긋난다 (no choice reaches everyone within the limits)"
-        return Answer(instance.problem, INFEASIBLE if proven else UNKNOWN, (), none, None, None, words if proven else "멈출 때까지 조건을 지키는 답을 찾지 못했다")
+        return nothing(instance, (finished and not len(best.opened)) or (penalty > 0 and (bound >= penalty or finished)))
     value, serves = worth
-    exact = instance.whole and abs(value) * 1e-11 < 0.25
-    bound = min(float(value), bound)
-    proven = (finished and (bound >= value - (1 if exact else TOLERANCE * abs(value)) - 1e-6)) or bound >= value
-    shown: float | int = value if proven and exact else int(bound) if exact and np.isfinite(bound) else bound
     how = f"가지 {nodes}개를 모두 따져 증명" if nodes else "수요의 값(쌍대)만으로 증명"
-    words = (how + ("" if exact else f" (허용 오차 {TOLERANCE:g})")) if proven else f"하한까지만 증명, 가지 {nodes}개에서 멈춤"
-    return Answer(instance.problem, OPTIMAL if proven else FEASIBLE, tuple(int(s) for s in best.opened), serves, value, shown, words)
+    return judged(instance, best.opened, serves, value, bound, how if finished else f"가지 {nodes}개에서 멈춤", least=True)

@@ -32,17 +32,16 @@ def states(limits: Limits, sites: int) -> tuple[np.ndarray, np.ndarray]:
     return lower, upper
 
 
-def rows_of(limits: Limits, sites: np.ndarray) -> Rows:
+def rows_of(limits: Limits, sites: np.ndarray, exactly: bool = False) -> Rows:
     """The limits on which sites may stand together, over the columns `sites` (positions of sites): number, money, spacing.
 
-    Sum of new sites <= p (= p where nothing else limits); sum of cost of new sites <= budget; y[a] + y[b] <= 1 for sites too near each other.
+    Sum of new sites <= p, or = p when `exactly`; sum of cost of new sites <= budget; y[a] + y[b] <= 1 for sites too near each other.
     Sites that are not among the columns are closed.
     """
     new = ~np.isin(sites, limits.existing)
     column = {int(s): c for c, s in enumerate(sites)}
     lower, upper, index, value = [], [], [], []
     if limits.p is not None:
-        exactly = limits.budget is None and not len(limits.apart)
         index.append(np.flatnonzero(new))
         value.append(np.ones(len(index[-1])))
         lower.append(float(limits.p) if exactly else -np.inf)

@@ -36,6 +36,10 @@ class Cuts:
     coef: np.ndarray
 
 
+class TimeUp(Exception):
+    """The time that the user gave is over."""
+
+
 class Separator(Protocol):
     """What the tree asks of a problem."""
 
@@ -71,6 +75,8 @@ class Stop:
     gap: float
     nodes: int | None
     until: float | None
+    share: Callable[[float], float] | None = None
+    """the difference at which to stop, from the value, where it is not a share of the value itself"""
 
     @property
     def whole(self) -> bool:
@@ -79,11 +85,11 @@ class Stop:
 
     @property
     def target(self) -> float:
-        """A node whose bound is above this holds nothing that is wanted."""
+        """A node whose bound reaches this holds nothing that is wanted."""
         if not np.isfinite(self.value):
             return np.inf
         wanted = self.value - self.step + 1e-6 + ROUNDING * abs(self.value) if self.whole else self.value - TOLERANCE * abs(self.value)
-        return min(wanted, self.value - self.gap * abs(self.value)) if self.gap else wanted
+        return min(wanted, self.value - (self.share(self.value) if self.share else self.gap * abs(self.value)))
 
 
 class Tree:
@@ -96,6 +102,7 @@ class Tree:
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
         self.solver.setOptionValue("random_seed", 0)
+        self.until: float | None = None
         self._build(separator.first())
 
     def _build(self, cuts: Cuts) -> None:
@@ -136,17 +143,29 @@ class Tree:
         """y, t and row duals of the node's programme; None when no y keeps the limits."""
         at = np.arange(self.sites, dtype=np.int32)
         self.solver.changeColsBounds(self.sites, at, lower.astype(float), upper.astype(float))
-        self.solver.run()
-        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            if self.solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-                return None
-            self.solver.clearSolver()
-            self.solver.run()
-            if self.solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-                return None
+        if self._ran() == highspy.HighsModelStatus.kInfeasible:
+            return None
         solution = self.solver.getSolution()
         x = np.array(solution.col_value)
         return x[: self.sites], x[self.sites :], np.array(solution.row_dual)
+
+    def _ran(self) -> highspy.HighsModelStatus:
+        """Run; anew from nothing when the solver lost its way. Raises `TimeUp` when the time is up."""
+        for attempt in range(2):
+            if attempt:
+                self.solver.clearSolver()
+            if self.until is not None:
+                left = self.until - time.monotonic()
+                if left <= 0:
+                    raise TimeUp
+                self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
+            self.solver.run()
+            status = self.solver.getModelStatus()
+            if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+                return status
+            if status == highspy.HighsModelStatus.kTimeLimit:
+                raise TimeUp
+        return status
 
     def proven(self, dual: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> tuple[float, np.ndarray]:
         """The bound that the dual prices prove by themselves, and the reduced cost of each site."""
@@ -180,17 +199,22 @@ def branch(tree: Tree, lower: np.ndarray, upper: np.ndarray, stop: Stop, offer: 
     """
     heap: list[tuple[float, int, np.ndarray, np.ndarray]] = [(-np.inf, 0, lower.astype(np.int8), upper.astype(np.int8))]
     number, done = 1, 0
+    tree.until = stop.until
     next_node: tuple[float, int, np.ndarray, np.ndarray] | None = None
     while heap or next_node:
         node = next_node or heapq.heappop(heap)
         next_node = None
-        if node[0] > stop.target:
+        if node[0] >= stop.target:
             continue
         if (stop.nodes is not None and done >= stop.nodes) or (stop.until is not None and time.monotonic() > stop.until and done):
             heapq.heappush(heap, node)
             break
         done += 1
-        state = _settle(tree, node[2], node[3], stop, offer, base, ROOT_ROUNDS if done == 1 else NODE_ROUNDS, done == 1)
+        try:
+            state = _settle(tree, node[2], node[3], stop, offer, base, ROOT_ROUNDS if done == 1 else NODE_ROUNDS, done == 1)
+        except TimeUp as over:
+            heapq.heappush(heap, (max([node[0], *over.args]), *node[1:]))
+            break
         if state is None:
             continue
         bound, y, low, high = state
@@ -212,9 +236,10 @@ def branch(tree: Tree, lower: np.ndarray, upper: np.ndarray, stop: Stop, offer: 
         likely = 0 if y[pick] >= 0.5 else 1
         next_node = children[likely]
         heapq.heappush(heap, children[1 - likely])
-    left = [n[0] for n in heap if n[0] <= stop.target]
+    left = [n[0] for n in heap if n[0] < stop.target]
     finished = not left
-    return Found(min(left) if left else stop.target, done, finished)
+    nothing_better = stop.value if stop.whole and not stop.gap and stop.share is None else stop.target
+    return Found(min(left) if left else nothing_better, done, finished)
 
 
 def _settle(tree: Tree, low: np.ndarray, high: np.ndarray, stop: Stop, offer: Callable[[np.ndarray], float], base: float, rounds: int, root: bool
@@ -223,14 +248,17 @@ def _settle(tree: Tree, low: np.ndarray, high: np.ndarray, stop: Stop, offer: Ca
     low, high = low.copy(), high.copy()
     best, stalled = -np.inf, 0
     for round_no in range(rounds):
-        solved = tree.solve(low, high)
+        try:
+            solved = tree.solve(low, high)
+        except TimeUp:
+            raise TimeUp(best) from None
         if solved is None:
             return None
         y, t, dual = solved
         bound, reduced = tree.proven(dual, low, high)
         bound += base
         stop.value = min(stop.value, offer(y))
-        if bound > stop.target:
+        if bound >= stop.target:
             return None
         room = stop.target - bound
         open_ = low < high
