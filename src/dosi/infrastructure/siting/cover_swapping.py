@@ -67,7 +67,7 @@ def tabu(cover: Cover, opened: np.ndarray, free: np.ndarray, moves: int, seed: i
         slot[:] = -1
         slot[closing] = np.arange(len(closing))
         none, once = (count == 0)[cover.owner], (count == 1)[cover.owner]
-        gain = np.bincount(cover.site[none], cover.of_entry[none], cover.sites)
+        gain = np.bincount(cover.site[none], cover.of_entry[none], cover.sites).astype(float)  # an empty count is of whole numbers
         # a point served once belongs to one open site; closing it loses the point, unless the site that opens reaches it too
         server = np.full(cover.points, -1)
         served = once & inside[cover.site]

@@ -16,10 +16,11 @@ def nothing(instance: Instance, proven: bool, because: str = "") -> Answer:
     return Answer(instance.problem, INFEASIBLE if proven else UNKNOWN, (), np.full(len(instance.demand), -1, np.int64), None, None, words)
 
 
-def judged(instance: Instance, opened: np.ndarray, serves: np.ndarray, value: float | int, bound: float, because: str, least: bool, whole: bool | None = None) -> Answer:
+def judged(instance: Instance, opened: np.ndarray, serves: np.ndarray, value: float | int, bound: float, because: str, least: bool, whole: bool | None = None, scale: float = 0.0) -> Answer:
     """The answer: `value` recomputed from the sites, `bound` rounded to the next value that a whole sum can take.
 
-    Optimal is what equals its bound; where sums are not whole, or too large for a double to tell them apart, what differs by no more than 1e-9 of the value.
+    Optimal is what equals its bound; where sums are not whole, or too large for a double to tell them apart, what differs by no more than 1e-9 of the value (of `scale`, if that is larger: where
+    the search added up more than the value).
     """
     whole = instance.whole if whole is None else whole
     slack = 1e-6 + ROUNDING * abs(value)
@@ -33,6 +34,6 @@ def judged(instance: Instance, opened: np.ndarray, serves: np.ndarray, value: fl
         proven = shown == value
     else:
         shown = sign * min(sign * bound, sign * float(value))
-        proven = abs(float(value) - shown) <= TOLERANCE * abs(float(value))
+        proven = abs(float(value) - shown) <= TOLERANCE * max(abs(float(value)), scale)
         because += f" (허용 오차 값의 {TOLERANCE:g})" if proven else ""
     return Answer(instance.problem, OPTIMAL if proven else FEASIBLE, tuple(int(s) for s in opened), serves, value, shown, because if proven else because + "; 한계까지만 증명")

@@ -69,7 +69,7 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
     if best.opened is None:
         return nothing(instance, result.finished)
     because = f"가지 {result.nodes}개를 모두 따져 증명" if result.finished else f"가지 {result.nodes}개에서 멈춤"
-    return judged(instance, best.opened, serving(instance, best.opened), cover.worth(best.opened), float(whole_weight) - result.bound, because, least=False)
+    return judged(instance, best.opened, serving(instance, best.opened), cover.worth(best.opened), float(whole_weight) - result.bound, because, least=False, scale=2 * float(whole_weight))
 
 
 class Best:
@@ -118,4 +118,4 @@ def _written_out(instance: Instance, effort: Effort) -> Answer:
     serves = outcome.serves if instance.limits.capacity is not None else serving(instance, outcome.opened)
     total = instance.weight[covered(instance, outcome.opened, serves)].sum()
     value = int(total) if instance.weight.dtype.kind in "iu" else float(total)
-    return judged(instance, outcome.opened, serves, value, -outcome.bound, f"HiGHS가 가지 {outcome.nodes}개로 따짐", least=False)
+    return judged(instance, outcome.opened, serves, value, -outcome.bound, f"HiGHS가 가지 {outcome.nodes}개로 따짐", least=False, scale=float(instance.weight.sum()))
