@@ -97,12 +97,17 @@ def written(instance: Instance, cost: np.ndarray, kinds: tuple[Kind, ...]) -> Pr
 class Outcome:
     """Open sites and who belongs to them, as HiGHS found them; to be judged again by the caller."""
 
-    def __init__(self, instance: Instance, cost: np.ndarray, kinds: tuple[Kind, ...], effort: Effort, closed: np.ndarray | None = None) -> None:
-        """`closed` marks sites that need not be looked at."""
+    def __init__(self, instance: Instance, cost: np.ndarray, kinds: tuple[Kind, ...], effort: Effort, closed: np.ndarray | None = None, first: np.ndarray | None = None) -> None:
+        """`closed` marks sites that need not be looked at; `first` are open sites to begin with, which reach everyone."""
         programme = written(instance, cost, kinds)
         if closed is not None:
             programme.upper[: len(closed)][closed] = 0
-        solved = branch_and_cut(programme, effort)
+        start = None
+        if first is not None:
+            start = np.zeros(len(programme.cost))
+            start[first] = 1.0
+            start[len(instance.sites) :] = 1.0
+        solved = branch_and_cut(programme, effort, start)
         self.infeasible, self.bound, self.nodes = solved.infeasible, solved.bound, solved.nodes
         self.opened: np.ndarray | None = None
         self.serves = np.full(len(instance.demand), -1, np.int64)

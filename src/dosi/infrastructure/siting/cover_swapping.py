@@ -34,22 +34,27 @@ class Cover:
         return int(total) if self.weight.dtype.kind in "iu" else float(total)
 
 
-def greedy(cover: Cover, fixed: np.ndarray, free: np.ndarray, p: int) -> np.ndarray:
-    """Open, one after the other, the site that covers most of what is left, p times."""
+def greedy(cover: Cover, fixed: np.ndarray, free: np.ndarray, p: int, enough: bool = False) -> np.ndarray:
+    """Open, one after the other, the site that covers most of what is left, p times; or until all is covered, when that is `enough`."""
     left = cover.weight.astype(float)
     left[cover.counts(fixed) > 0] = 0
     opened, rest = list(fixed), free.copy()
     for _ in range(min(p, int(free.sum()))):
         gains = np.where(rest, np.bincount(cover.site, left[cover.owner], cover.sites), -1.0)
         best = int(gains.argmax())
+        if enough and gains[best] <= 0:
+            break
         opened.append(best)
         rest[best] = False
         left[cover.reached(best)] = 0
     return np.array(sorted(opened), np.int64)
 
 
-def tabu(cover: Cover, opened: np.ndarray, free: np.ndarray, moves: int, seed: int, rest: int = 10) -> np.ndarray:
-    """The best choice met in `moves` exchanges from `opened`; `free` marks sites that may be opened and closed. Ties go to the exchange that stands first."""
+def tabu(cover: Cover, opened: np.ndarray, free: np.ndarray, moves: int, seed: int, rest: int = 10, goal: float = np.inf) -> np.ndarray:
+    """The best choice met in `moves` exchanges from `opened`; `free` marks sites that may be opened and closed. Ties go to the exchange that stands first.
+
+    Ends when `goal` is covered.
+    """
     rng = np.random.default_rng(seed)
     count = cover.counts(opened)
     inside = np.zeros(cover.sites, bool)
@@ -60,7 +65,7 @@ def tabu(cover: Cover, opened: np.ndarray, free: np.ndarray, moves: int, seed: i
     until = np.zeros(cover.sites, np.int64)
     weight = cover.weight.astype(float)
     value = float(weight[count > 0].sum())
-    best, best_value, since = np.flatnonzero(inside), value, 0
+    best, best_value = np.flatnonzero(inside), value
     slot = np.full(cover.sites, -1)
     for move in range(1, moves + 1):
         closing = np.flatnonzero(inside & free)
@@ -91,7 +96,8 @@ def tabu(cover: Cover, opened: np.ndarray, free: np.ndarray, moves: int, seed: i
         value += float(profit[r, i])
         until[out] = move + rest + int(rng.integers(rest))
         until[i] = move + rest // 2 + int(rng.integers(rest))
-        since += 1
         if value > best_value + 1e-9:
-            best, best_value, since = np.flatnonzero(inside), value, 0
+            best, best_value = np.flatnonzero(inside), value
+        if best_value >= goal:
+            break
     return best

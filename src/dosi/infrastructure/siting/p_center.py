@@ -13,6 +13,7 @@ import numpy as np
 
 from dosi.infrastructure.siting import compact
 from dosi.infrastructure.siting.judging import judged, nothing
+from dosi.infrastructure.siting.reducing import reduced
 from dosi.infrastructure.siting.tables import kept, states
 from dosi.infrastructure.siting.worth import nearest
 from dosi.model.siting import Answer, Effort, Instance
@@ -60,41 +61,14 @@ def _within(instance: Instance, cost: float, effort: Effort) -> tuple[np.ndarray
     assert instance.cost is not None
     keep = instance.cost <= cost
     start = np.r_[0, np.cumsum(np.bincount(instance.owner[keep], minlength=len(instance.demand)))]
-    cover, upper = _reduced(replace(instance, start=start, site=instance.site[keep], cost=None, limits=replace(instance.limits, cover_share=1.0)))
+    cover, closed = reduced(replace(instance, start=start, site=instance.site[keep], cost=None, limits=replace(instance.limits, cover_share=1.0)))
     if (np.diff(cover.start) == 0).any():
         return None, True
     columns = compact.Columns(cover)
     count = np.zeros(columns.count)
     count[columns.y] = 1.0
-    outcome = compact.Outcome(cover, count, (compact.share_row,), replace(effort, gap=0.99), closed=upper)
+    outcome = compact.Outcome(cover, count, (compact.share_row,), replace(effort, gap=0.99), closed=closed)
     return outcome.opened, outcome.infeasible
-
-
-def _reduced(cover: Instance) -> tuple[Instance, np.ndarray]:
-    """Without demand points that are reached whenever another one is, and with the sites marked that reach no more than another one does (where sites are alike but for that)."""
-    table = np.zeros((len(cover.demand), len(cover.sites)), np.float32)
-    table[cover.owner, cover.site] = 1
-    closed = np.zeros(len(cover.sites), bool)
-    limits = cover.limits
-    alike = limits.budget is None and limits.capacity is None and limits.backup == 1 and not (len(limits.apart) or limits.existing or limits.required or limits.forbidden)
-    for _ in range(2):
-        both = table @ table.T
-        size = both.diagonal()
-        inside = both == size[:, None]  # all sites of row a reach row b, too
-        order = np.arange(len(table))
-        drop = (inside & ((size[:, None] < size[None, :]) | ((size[:, None] == size[None, :]) & (order[:, None] < order[None, :])))).any(axis=0)
-        table = table[~drop]
-        if alike:
-            both = table.T @ table
-            size = both.diagonal()
-            inside = both == size[:, None]  # all that site a reaches is reached by site b
-            order = np.arange(len(size))
-            closed = (inside & ((size[:, None] < size[None, :]) | ((size[:, None] == size[None, :]) & (order[:, None] > order[None, :])))).any(axis=1)
-            table[:, closed] = 0
-    owner, site = np.nonzero(table)
-    kept_points = np.arange(len(table))
-    start = np.r_[0, np.cumsum(np.bincount(owner, minlength=len(table)))].astype(np.int64)
-    return replace(cover, demand=kept_points, weight=np.ones(len(table), np.int64), start=start, site=site.astype(np.int32)), closed
 
 
 def _spread(instance: Instance) -> tuple[np.ndarray | None, float | None]:
