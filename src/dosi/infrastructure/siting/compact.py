@@ -98,7 +98,7 @@ class Outcome:
     """Open sites and who belongs to them, as HiGHS found them; to be judged again by the caller."""
 
     def __init__(self, instance: Instance, cost: np.ndarray, kinds: tuple[Kind, ...], effort: Effort, closed: np.ndarray | None = None, first: np.ndarray | None = None) -> None:
-        """`closed` marks sites that need not be looked at; `first` are open sites to begin with, which reach everyone."""
+        """`closed` marks sites that need not be looked at; `first` are open sites to begin with."""
         programme = written(instance, cost, kinds)
         if closed is not None:
             programme.upper[: len(closed)][closed] = 0
@@ -106,9 +106,10 @@ class Outcome:
         if first is not None:
             start = np.zeros(len(programme.cost))
             start[first] = 1.0
-            start[len(instance.sites) :] = 1.0
+            inside = np.isin(instance.site, first)
+            start[len(instance.sites) :] = np.bincount(instance.owner[inside], minlength=len(instance.demand)) >= instance.limits.backup
         solved = branch_and_cut(programme, effort, start)
-        self.infeasible, self.bound, self.nodes = solved.infeasible, solved.bound, solved.nodes
+        self.infeasible, self.done, self.bound, self.nodes = solved.infeasible, solved.done, solved.bound, solved.nodes
         self.opened: np.ndarray | None = None
         self.serves = np.full(len(instance.demand), -1, np.int64)
         if solved.x is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,10 +22,12 @@ from dosi.infrastructure.siting.tree import Stop, Tree, branch
 from dosi.infrastructure.siting.uncovered import Uncovered
 from dosi.model.siting import Answer, Effort, Instance
 
-GROUPS = 500
+GROUPS = 2000
 """variables for what is left uncovered: fewer make each step cheaper and the cuts more"""
-MOVES = 600
+MOVES = 1500
 """exchanges with a memory"""
+FIRST_NODES = 100
+"""nodes of the own tree, before HiGHS's takes over, which knows more kinds of cuts but starts slowly"""
 
 
 def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambda _: None) -> Answer:
@@ -62,14 +65,25 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
         return best.offer(np.sort(columns[ranked[: len(fixed) + left]]))
 
     say("증명하는 중 (branching)")
-    stop = Stop(best.value, 1.0 if instance.whole else 0.0, 0.0, effort.nodes, until)
+    own = FIRST_NODES if effort.nodes is None else min(FIRST_NODES, effort.nodes)
+    half = None if until is None else time.monotonic() + max(until - time.monotonic(), 0.0) / 2
+    stop = Stop(best.value, 1.0 if instance.whole else 0.0, 0.0, own, half)
     if effort.gap:
         stop.share = lambda value: effort.gap * max(float(whole_weight) - value, 0.0)
     result = branch(tree, low[columns], high[columns], stop, offer)
+    nodes, bound, finished = result.nodes, result.bound, result.finished
+    if not finished and (effort.nodes is None or effort.nodes > nodes):
+        say("남은 것을 HiGHS로 증명하는 중 (branching on what is left)")
+        rest = replace(effort, nodes=None if effort.nodes is None else effort.nodes - nodes, seconds=None if until is None else max(until - time.monotonic(), 0.1))
+        outcome = compact.Outcome(instance, _earned(instance), (), rest, first=best.opened)
+        if outcome.opened is not None:
+            best.offer(outcome.opened)
+        uncovered = best.value if outcome.infeasible else float(whole_weight) + outcome.bound
+        bound, nodes, finished = max(bound, min(uncovered, best.value)), nodes + outcome.nodes, outcome.infeasible or outcome.done
     if best.opened is None:
-        return nothing(instance, result.finished)
-    because = f"가지 {result.nodes}개를 모두 따져 증명" if result.finished else f"가지 {result.nodes}개에서 멈춤"
-    return judged(instance, best.opened, serving(instance, best.opened), cover.worth(best.opened), float(whole_weight) - result.bound, because, least=False, scale=2 * float(whole_weight))
+        return nothing(instance, finished)
+    because = f"가지 {nodes}개를 모두 따져 증명" if finished else f"가지 {nodes}개에서 멈춤"
+    return judged(instance, best.opened, serving(instance, best.opened), cover.worth(best.opened), float(whole_weight) - bound, because, least=False, scale=2 * float(whole_weight))
 
 
 class Best:
@@ -108,11 +122,16 @@ def covered(instance: Instance, opened: np.ndarray, serves: np.ndarray | None = 
     return np.bincount(instance.owner[inside], minlength=len(instance.demand)) >= instance.limits.backup
 
 
-def _written_out(instance: Instance, effort: Effort) -> Answer:
+def _earned(instance: Instance) -> np.ndarray:
+    """Cost of each column where covered weight is what counts."""
     columns = compact.Columns(instance)
     cost = np.zeros(columns.count)
     cost[columns.z] = -instance.weight.astype(float)
-    outcome = compact.Outcome(instance, cost, (compact.zone_rows,), effort)
+    return cost
+
+
+def _written_out(instance: Instance, effort: Effort) -> Answer:
+    outcome = compact.Outcome(instance, _earned(instance), (compact.zone_rows,), effort)
     if outcome.opened is None:
         return nothing(instance, outcome.infeasible, clash(instance) if outcome.infeasible else "")
     serves = outcome.serves if instance.limits.capacity is not None else serving(instance, outcome.opened)

@@ -59,6 +59,8 @@ class Solved:
     x: np.ndarray | None
     bound: float
     infeasible: bool
+    done: bool
+    """whether it ended by itself, at the asked gap"""
     nodes: int
 
 
@@ -77,7 +79,7 @@ def branch_and_cut(programme: Programme, effort: Effort, start: np.ndarray | Non
     info = solver.getInfo()
     found = info.primal_solution_status == 2
     infeasible = solver.getModelStatus() in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
-    return Solved(np.array(solver.getSolution().col_value) if found else None, float(info.mip_dual_bound), infeasible, max(int(info.mip_node_count), 0))
+    return Solved(np.array(solver.getSolution().col_value) if found else None, float(info.mip_dual_bound), infeasible, solver.getModelStatus() == highspy.HighsModelStatus.kOptimal, max(int(info.mip_node_count), 0))
 
 
 class Building:
