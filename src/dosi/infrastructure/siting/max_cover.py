@@ -16,6 +16,7 @@ from dosi.infrastructure.siting import compact, cover_swapping
 from dosi.infrastructure.siting.clashing import clash
 from dosi.infrastructure.siting.cover_swapping import Cover
 from dosi.infrastructure.siting.judging import judged, nothing
+from dosi.infrastructure.siting.reducing import without_dominated
 from dosi.infrastructure.siting.solver import prices
 from dosi.infrastructure.siting.tables import kept, rows_of, states
 from dosi.infrastructure.siting.tree import Stop, Tree, branch
@@ -25,8 +26,12 @@ from dosi.model.siting import Answer, Effort, Instance
 GROUPS = 2000
 """variables for what is left uncovered: fewer make each step cheaper and the cuts more"""
 MOVES = 1500
-"""exchanges with a memory"""
-FIRST_NODES = 100
+"""exchanges with a memory, from greedy"""
+FEW_MOVES = 60
+"""and from what the first programmes favour"""
+TRIED = 12
+"""of them"""
+FIRST_NODES = 300
 """nodes of the own tree, before HiGHS's takes over, which knows more kinds of cuts but starts slowly"""
 
 
@@ -37,6 +42,8 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
         say("조건을 모두 적어 푸는 중 (branching)")
         return _written_out(instance, effort)
     until = None if effort.seconds is None else time.monotonic() + effort.seconds
+    given, instance = instance, without_dominated(instance)
+    limits = instance.limits
     cover = Cover(instance)
     whole_weight = instance.weight.sum()
     low, high = states(limits, len(instance.sites))
@@ -62,7 +69,10 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
         if not plain:
             return best.offer(columns[y > 0.5])
         ranked = np.argsort(-np.where(low[columns] > 0, 2.0, y), kind="stable")
-        return best.offer(np.sort(columns[ranked[: len(fixed) + left]]))
+        favoured = np.sort(columns[ranked[: len(fixed) + left]])
+        if favoured.tobytes() not in best.seen and len(best.seen) < TRIED:
+            best.offer(cover_swapping.tabu(cover, favoured, free, FEW_MOVES, effort.seed))
+        return best.offer(favoured)
 
     say("증명하는 중 (branching)")
     own = FIRST_NODES if effort.nodes is None else min(FIRST_NODES, effort.nodes)
@@ -75,15 +85,16 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
     if not finished and (effort.nodes is None or effort.nodes > nodes):
         say("남은 것을 HiGHS로 증명하는 중 (branching on what is left)")
         rest = replace(effort, nodes=None if effort.nodes is None else effort.nodes - nodes, seconds=None if until is None else max(until - time.monotonic(), 0.1))
-        outcome = compact.Outcome(instance, _earned(instance), (), rest, first=best.opened)
+        sure = replace(limits, required=tuple(int(s) for s in columns[result.lower > 0] if s not in limits.existing))
+        outcome = compact.Outcome(replace(instance, limits=sure), _earned(instance), (), rest, np.isin(np.arange(len(instance.sites)), columns[result.upper > 0], invert=True))
         if outcome.opened is not None:
             best.offer(outcome.opened)
         uncovered = best.value if outcome.infeasible else float(whole_weight) + outcome.bound
         bound, nodes, finished = max(bound, min(uncovered, best.value)), nodes + outcome.nodes, outcome.infeasible or outcome.done
     if best.opened is None:
-        return nothing(instance, finished)
+        return nothing(given, finished)
     because = f"가지 {nodes}개를 모두 따져 증명" if finished else f"가지 {nodes}개에서 멈춤"
-    return judged(instance, best.opened, serving(instance, best.opened), cover.worth(best.opened), float(whole_weight) - bound, because, least=False, scale=2 * float(whole_weight))
+    return judged(given, best.opened, serving(given, best.opened), Cover(given).worth(best.opened), float(whole_weight) - bound, because, least=False, scale=2 * float(whole_weight))
 
 
 class Best:

@@ -45,6 +45,32 @@ def reduced(instance: Instance, cost: np.ndarray | None = None) -> tuple[Instanc
     return small, closed
 
 
+def without_dominated(instance: Instance) -> Instance:
+    """The same covering problem without reach from sites that reach no more than another one of no higher cost, and with points merged that then have the same sites."""
+    if not alike(instance):
+        return instance
+    table = csr_matrix((np.ones(len(instance.site), np.int32), instance.site, instance.start), shape=(len(instance.demand), len(instance.sites)))
+    cost = np.zeros(len(instance.sites)) if instance.limits.site_cost is None else instance.limits.site_cost
+    closed = _within_another(table.T.tocsr(), cost, smaller=True)
+    marks = np.random.default_rng(7).integers(1, 1 << 63, (2, len(instance.sites)), dtype=np.int64).astype(np.uint64)
+    kept = ~closed[instance.site]
+    owner, site = instance.owner[kept], instance.site[kept]
+    mark = np.zeros((2, len(instance.demand)), np.uint64)
+    np.add.at(mark[0], owner, marks[0, site])
+    np.add.at(mark[1], owner, marks[1, site])
+    _, first, group = np.unique(mark[0], return_index=True, return_inverse=True)
+    assert (mark[1][first[group]] == mark[1]).all(), "two covers have one mark"
+    weight = np.zeros(len(first), instance.weight.dtype)
+    np.add.at(weight, group, instance.weight)
+    inside = np.isin(owner, first)
+    place = np.full(len(instance.demand), -1)
+    place[first] = np.arange(len(first))
+    order = np.lexsort((site[inside], place[owner[inside]]))
+    start = np.r_[0, np.cumsum(np.bincount(place[owner[inside]], minlength=len(first)))].astype(np.int64)
+    limits = replace(instance.limits, forbidden=tuple(sorted({*instance.limits.forbidden, *np.flatnonzero(closed).tolist()})))
+    return replace(instance, demand=instance.demand[first], weight=weight, start=start, site=site[inside][order], limits=limits)
+
+
 def _within_another(table: csr_matrix, cost: np.ndarray, smaller: bool) -> np.ndarray:
     """Rows that may go: `smaller`, those whose entries another row of no higher cost has too; else those that have all entries of another row. Of equal ones the first stays."""
     size = np.diff(table.indptr)

@@ -190,6 +190,9 @@ class Found:
     bound: float
     nodes: int
     finished: bool
+    lower: np.ndarray
+    upper: np.ndarray
+    """states of sites that the first node leaves to a better answer"""
 
 
 def branch(tree: Tree, lower: np.ndarray, upper: np.ndarray, stop: Stop, offer: Callable[[np.ndarray], float], base: float = 0.0) -> Found:
@@ -200,6 +203,7 @@ def branch(tree: Tree, lower: np.ndarray, upper: np.ndarray, stop: Stop, offer: 
     heap: list[tuple[float, int, np.ndarray, np.ndarray]] = [(-np.inf, 0, lower.astype(np.int8), upper.astype(np.int8))]
     number, done = 1, 0
     tree.until = stop.until
+    root = lower, upper
     next_node: tuple[float, int, np.ndarray, np.ndarray] | None = None
     while heap or next_node:
         node = next_node or heapq.heappop(heap)
@@ -218,6 +222,8 @@ def branch(tree: Tree, lower: np.ndarray, upper: np.ndarray, stop: Stop, offer: 
         if state is None:
             continue
         bound, y, low, high = state
+        if done == 1:
+            root = low, high
         bound = max(bound, node[0])
         loose = np.flatnonzero((low < high) & (y > INTEGRAL) & (y < 1 - INTEGRAL))
         if not len(loose):
@@ -239,7 +245,7 @@ def branch(tree: Tree, lower: np.ndarray, upper: np.ndarray, stop: Stop, offer: 
     left = [n[0] for n in heap if n[0] < stop.target]
     finished = not left
     nothing_better = stop.value if stop.whole and not stop.gap and stop.share is None else stop.target
-    return Found(min(left) if left else nothing_better, done, finished)
+    return Found(min(left) if left else nothing_better, done, finished, *root)
 
 
 def _settle(tree: Tree, low: np.ndarray, high: np.ndarray, stop: Stop, offer: Callable[[np.ndarray], float], base: float, rounds: int, root: bool
