@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dosi.workbench import standards, voice
+from dosi.workbench import site, standards, voice
 from dosi.workbench.answering import JsonOption, faults_exit_2, said, saying
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ text_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The te
 app.add_typer(text_app, name="text")
 app.add_typer(voice.app, name="voice")
 app.add_typer(standards.app, name="standards")
+app.add_typer(site.app, name="site")
 
 CityArgument = Annotated[Path, typer.Argument(help="city folder")]
 DataOption = Annotated[Path | None, typer.Option("--data", help="folder of data files, taken before the city's own")]
