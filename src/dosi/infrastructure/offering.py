@@ -30,7 +30,7 @@ def offer(candidates: Candidates, services: Services, located: Located, located_
     homes = located_cells.rows
     who = people.known()
     model = {s["service"]: s for s in services.records()}
-    reaches: dict[str, _Reach] = {}
+    reaches: dict[str, Reach] = {}
     offers: list[dict[str, Any]] = []
     sited: list[dict[str, Any]] = []
     for candidate in candidates.records():
@@ -41,7 +41,7 @@ def offer(candidates: Candidates, services: Services, located: Located, located_
         steps = [int(s) for s in split(service["scales"])]
         if service["site_role"]:
             if service["service"] not in reaches:
-                reaches[service["service"]] = _Reach.of(service, standing, homes)
+                reaches[service["service"]] = Reach.of(service, standing, homes)
             order = reaches[service["service"]].order(zone, float(service["radius_m"] or 0), max(steps))
             sited += _sites(service, zone, order, steps)
             reached = np.cumsum([0, *(gain for *_, gain in order)])
@@ -76,14 +76,15 @@ def _served(people: int, units: int, most: int, per_unit: float | None) -> int:
 
 
 @dataclass(frozen=True)
-class _Reach:
-    """Where a service can stand and whom it could newly reach, by zone and for the city."""
+class Reach:
+    """Where a service can stand, and the cells of people whom it could newly reach: by zone, and for the city."""
 
     spots: dict[str, pd.DataFrame]
     homes: dict[str, pd.DataFrame]
 
     @classmethod
     def of(cls, service: dict[str, Any], standing: pd.DataFrame, homes: pd.DataFrame) -> Self:
+        """The reach of a service among the located places and the cells of people."""
         spots = meeting(standing[standing["role"] == service["site_role"]], service["site_condition"])
         return cls(_by_zone(spots), _by_zone(_unserved(service, standing, homes)))
 

@@ -69,6 +69,29 @@ class OfferedSites(Table):
     del ORDER
 
 
+class SiteEvidence(Table):
+    """Why a device stands where it does: the people near it, the nearest standing device of its kind, and the next best place."""
+
+    name, key, ko = "infrastructure/site_evidence", ("site",), "설치 장소의 근거"
+    because = "이 장소만 닿는 사람이 {people_alone|people}이다. 다른 장소를 모두 두고 이곳을 가장 나은 다른 장소로 바꾸면 {other_people|people}에게 닿는다."
+    because_en = "it alone reaches {people_alone|people}; the best other place in its stead would reach {other_people|people}"
+    site = column("text", "장소 기호", "site")
+    service = column("text", "서비스", "service", reads=["infrastructure/sites[site].service"])
+    zone = column("text", "생활권 기호", "zone", reads=["infrastructure/sites[site].zone"])
+    people_near = column("int", "둘레의 인구", "people within the service's distance, served or not", unit="people",
+                         reads=["infrastructure/sites[site].x_m,y_m", "evidence/located_cells[].people,x_m,y_m", "rows/services[service].radius_m"])  # fmt: skip
+    standing_m = column("number", "가장 가까운 기존 장치까지", "distance to the nearest standing device of the kind that the service provides; missing where there is none", unit="m", optional=True,
+                        reads=["infrastructure/sites[site].x_m,y_m", "rows/services[service].provides_role,provides_condition", "evidence/located[].role,x_m,y_m,attributes"])  # fmt: skip
+    people_alone = column("int", "이곳만 닿는 인구", "people whom it alone of the chosen sites reaches, and no standing device", unit="people", reads=(EXCHANGE := [
+        "infrastructure/sites[service, zone].layer,place,x_m,y_m", "evidence/located[].role,zone,x_m,y_m,attributes", "evidence/located_cells[].zone,people,x_m,y_m",
+        "rows/services[service].radius_m,site_role,site_condition,provides_role,provides_condition"]))  # fmt: skip
+    other_layer = column("text", "다음으로 나은 장소의 자료", "layer of the best place not chosen", optional=True, reads=EXCHANGE)
+    other_place = column("text", "다음으로 나은 장소", "best place not chosen, if it stood in its stead", optional=True, reads=EXCHANGE)
+    other_people = column("int", "그곳이 닿을 인구", "people whom the other place would reach in its stead", unit="people", optional=True, reads=EXCHANGE)
+    lost_people = column("int", "바꾸면 잃는 인구", "people lost by the exchange; 0 or less: nothing is", unit="people", optional=True, reads=["infrastructure/site_evidence[site].people_alone,other_people"])
+    del EXCHANGE
+
+
 class Sites(Table):
     """The chosen offers' sites."""
 

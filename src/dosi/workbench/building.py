@@ -176,7 +176,7 @@ def build(
         if about.get("key") == key:
             return Built(plan, True, about["gaps"], about["missing"], tuple(about.get("understood", ())), tuple(about.get("doubts", ())), tuple(Reason(**one) for one in about.get("no_project", ())), about["cells"], about["people"])
     from dosi.document.render.exported import exported
-    from dosi.workbench import importing, planfile, store  # heavy; an unchanged plan needs none of it
+    from dosi.workbench import importing, placed, planfile, store  # heavy; an unchanged plan needs none of it
 
     made = make(folder, data, as_of, to, home, say)
     missing = sum(not v.holds for v in made.verdicts)
@@ -190,6 +190,7 @@ def build(
     try:
         say("쓴다 (writing)")
         store.save(made.shelf, beside / "tables")
+        placed.write(made.city, made.shelf, beside)
         if made.document:
             facts = made.facts
             for name in formats:

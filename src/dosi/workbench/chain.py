@@ -86,6 +86,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("portfolio", portfolio.choose),  # one scale or none of each, by year and source of money
     Stage("portfolio", portfolio.share_out),  # who is left with how little, and which voices could claim more
     Stage("sites", infrastructure.place),  # the chosen offers' sites, unchanged
+    Stage("sites", infrastructure.compare_places),  # why each stands here: people, the nearest standing device, what the next best place would lose
     Stage("programme", evidence.foresee),  # indicators measured again with the chosen sites standing
     Stage("programme", programme.lay_out),  # phases, targets, finance, contests
     Stage("programme", programme.keep_time),  # procedure against legal periods and holidays

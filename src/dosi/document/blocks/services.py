@@ -344,7 +344,7 @@ def sites_table(plan: Plan) -> list[Block]:
         plan.made("people_served", "담당 인구", lambda r: (FactRef(f"{Sites.name}/*?service={r['service']}&zone={r['zone']}/people_added", "people", False),), "명", "right"),
         plan.made("source_place", "설치 장소", places),
     ]
-    return plan.table("sites_table", "설치 장소", cells, rows, of=Sites, note="모든 자리의 이름과 좌표는 계획 폴더의 설치 장소 표(infrastructure/sites)에 있다.")
+    return plan.table("sites_table", "설치 장소", cells, rows, of=Sites, note="모든 자리의 좌표와 근거(둘레의 인구, 이곳만 닿는 인구, 다음으로 나은 장소)는 계획 폴더의 sites.gpkg에 있다.")
 
 
 def siting_evidence(plan: Plan) -> list[Block]:
