@@ -31,7 +31,7 @@ FEW_MOVES = 60
 """and from what the first programmes favour"""
 TRIED = 12
 """of them"""
-FIRST_NODES = 300
+FIRST_NODES = 600
 """nodes of the own tree, before HiGHS's takes over, which knows more kinds of cuts but starts slowly"""
 
 
