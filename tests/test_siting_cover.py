@@ -208,6 +208,26 @@ def test_an_answer_stopped_early_keeps_a_true_bound_and_is_not_called_optimal() 
     assert (again.sites, again.bound) == (full.sites, full.bound)
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.05])
+def test_a_search_out_of_time_claims_no_more_than_it_proved(seconds: float) -> None:
+    rng = np.random.default_rng(2)
+    xy, weight = rng.random((90, 2)) * 30, rng.integers(1, 9, 90)
+    cost = (np.hypot(*(xy[:, None] - xy).T) * 100).astype(np.int64)
+    for solve, limits in ((p_median.solve, Limits(p=6)), (p_median.solve, Limits(p=6, apart=np.array([[0, 1]]))), (p_center.solve, Limits(p=6))):
+        instance = instance_of(np.ones((90, 90), bool), weight, "", limits, cost)
+        hurried, patient = solve(instance, Effort(seconds=seconds)), solve(instance, Effort())
+        assert patient.status == "optimal"
+        assert hurried.value is None or hurried.value >= patient.value  # type: ignore[operator]
+        assert hurried.bound is None or hurried.bound <= patient.value  # type: ignore[operator]
+        assert (hurried.status == "optimal") <= (hurried.value == patient.value) and hurried.status != "infeasible"
+    merged = within(DemandPoints(np.arange(90), xy, weight), SitePoints(np.arange(90), xy, np.full(90, 4.0)), "", Limits(p=6)).instance
+    for limits in (merged.limits, Limits(p=6, backup=2)):
+        instance = Instance(**{**vars(merged), "limits": limits})
+        hurried, patient = max_cover.solve(instance, Effort(seconds=seconds)), max_cover.solve(instance, Effort())
+        assert hurried.value is None or hurried.value <= patient.value <= (hurried.bound or np.inf)  # type: ignore[operator]
+        assert (hurried.status == "optimal") <= (hurried.value == patient.value) and hurried.status != "infeasible"
+
+
 def test_zones_whose_floors_clash_are_named() -> None:
     reach = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]], bool)
     zone = np.array([0, 1, 2, 2])
