@@ -276,6 +276,15 @@ def test_the_covering_commands_answer_as_worked_by_hand(town: list[str]) -> None
         "problem": "set-cover", "status": "optimal", "value": 9, "bound": 9, "gap": 0.0, "sites": ["s2"], "seconds": 0, "because": "", "notes": []}  # fmt: skip
 
 
+def test_points_stand_for_costs_too(town: list[str]) -> None:
+    places = town[:4]
+    assert asked("p-median", *places, "-p", "2")[1] | {"seconds": 0, "because": "", "notes": []} == {
+        "problem": "p-median", "status": "optimal", "value": 160.0, "bound": 160.0, "gap": 0.0, "sites": ["s2", "s3"], "seconds": 0, "because": "", "notes": []}  # fmt: skip
+    assert asked("p-median", *places, "--budget", "9")[1]["sites"] == ["s1", "s3"]
+    assert asked("p-center", *places, "-p", "2", "--spacing", "25")[1]["sites"] == ["s1", "s3"]
+    assert asked("p-median", "-p", "2")[0] == 2 and asked("p-median", town[1], *places, "-p", "2")[0] == 2 and asked("p-median", *town[:2], "-p", "2")[0] == 2
+
+
 def test_all_faults_of_both_tables_and_of_what_is_asked_come_together(tmp_path: Path) -> None:
     demand = table(tmp_path / "demand.csv", "id,x,y,weight", "a,0,0,-1", "a,NaN,0,2", "b,1,inf,1e300", ",1,1,x")
     sites = table(tmp_path / "sites.csv", "id,x,y,state", "s1,0,0,existing", "s1,1,1,maybe")
