@@ -22,8 +22,8 @@ from dosi.model.siting import Answer, Effort, Instance
 
 def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambda _: None) -> Answer:
     """Choose the sites of least largest cost; every demand point counts, whatever its weight, and capacities do not."""
-    assert instance.cost is not None
     instance = replace(instance, limits=replace(instance.limits, capacity=None, backup=1, zone=None, zone_floor_share=0.0))
+    assert instance.cost is not None
     limits, until = instance.limits, None if effort.seconds is None else time.monotonic() + effort.seconds
     best, known = _spread(instance)
     levels = np.unique(instance.cost)
