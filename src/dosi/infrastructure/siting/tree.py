@@ -88,7 +88,7 @@ class Stop:
         """A node whose bound reaches this holds nothing that is wanted."""
         if not np.isfinite(self.value):
             return np.inf
-        wanted = self.value - self.step + 1e-6 + ROUNDING * abs(self.value) if self.whole else self.value - TOLERANCE * abs(self.value)
+        wanted = self.value - self.step + 1e-6 + ROUNDING * abs(self.value) if self.whole else self.value - TOLERANCE / 2 * abs(self.value)  # half of it, so that rounding does not pass the whole
         return min(wanted, self.value - (self.share(self.value) if self.share else self.gap * abs(self.value)))
 
 
