@@ -208,6 +208,26 @@ def test_an_answer_stopped_early_keeps_a_true_bound_and_is_not_called_optimal() 
     assert (again.sites, again.bound) == (full.sites, full.bound)
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.05])
+def test_a_search_out_of_time_claims_no_more_than_it_proved(seconds: float) -> None:
+    rng = np.random.default_rng(2)
+    xy, weight = rng.random((90, 2)) * 30, rng.integers(1, 9, 90)
+    cost = (np.hypot(*(xy[:, None] - xy).T) * 100).astype(np.int64)
+    for solve, limits in ((p_median.solve, Limits(p=6)), (p_median.solve, Limits(p=6, apart=np.array([[0, 1]]))), (p_center.solve, Limits(p=6))):
+        instance = instance_of(np.ones((90, 90), bool), weight, "", limits, cost)
+        hurried, patient = solve(instance, Effort(seconds=seconds)), solve(instance, Effort())
+        assert patient.status == "optimal"
+        assert hurried.value is None or hurried.value >= patient.value  # type: ignore[operator]
+        assert hurried.bound is None or hurried.bound <= patient.value  # type: ignore[operator]
+        assert (hurried.status == "optimal") <= (hurried.value == patient.value) and hurried.status != "infeasible"
+    merged = within(DemandPoints(np.arange(90), xy, weight), SitePoints(np.arange(90), xy, np.full(90, 4.0)), "", Limits(p=6)).instance
+    for limits in (merged.limits, Limits(p=6, backup=2)):
+        instance = Instance(**{**vars(merged), "limits": limits})
+        hurried, patient = max_cover.solve(instance, Effort(seconds=seconds)), max_cover.solve(instance, Effort())
+        assert hurried.value is None or hurried.value <= patient.value <= (hurried.bound or np.inf)  # type: ignore[operator]
+        assert (hurried.status == "optimal") <= (hurried.value == patient.value) and hurried.status != "infeasible"
+
+
 def test_zones_whose_floors_clash_are_named() -> None:
     reach = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]], bool)
     zone = np.array([0, 1, 2, 2])
@@ -254,6 +274,15 @@ def test_the_covering_commands_answer_as_worked_by_hand(town: list[str]) -> None
     assert asked("set-cover", *town)[1]["value"] == 18
     assert asked("set-cover", *town, "--share", "0.7")[1] | {"seconds": 0, "because": ""} == {
         "problem": "set-cover", "status": "optimal", "value": 9, "bound": 9, "gap": 0.0, "sites": ["s2"], "seconds": 0, "because": "", "notes": []}  # fmt: skip
+
+
+def test_points_stand_for_costs_too(town: list[str]) -> None:
+    places = town[:4]
+    assert asked("p-median", *places, "-p", "2")[1] | {"seconds": 0, "because": "", "notes": []} == {
+        "problem": "p-median", "status": "optimal", "value": 160.0, "bound": 160.0, "gap": 0.0, "sites": ["s2", "s3"], "seconds": 0, "because": "", "notes": []}  # fmt: skip
+    assert asked("p-median", *places, "--budget", "9")[1]["sites"] == ["s1", "s3"]
+    assert asked("p-center", *places, "-p", "2", "--spacing", "25")[1]["sites"] == ["s1", "s3"]
+    assert asked("p-median", "-p", "2")[0] == 2 and asked("p-median", town[1], *places, "-p", "2")[0] == 2 and asked("p-median", *town[:2], "-p", "2")[0] == 2
 
 
 def test_all_faults_of_both_tables_and_of_what_is_asked_come_together(tmp_path: Path) -> None:

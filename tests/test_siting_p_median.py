@@ -119,6 +119,21 @@ def test_all_faults_of_a_graph_are_told_together(tmp_path: Path) -> None:
     assert "line 2" in text and len(told.value.faults) == 6
 
 
+def test_costs_whose_sum_overflows_are_told(tmp_path: Path) -> None:
+    chain = "".join(f"{a} {a + 1} 1000000000000\n" for a in range(1, 200))
+    with pytest.raises(InputFault, match="overflows"):
+        read_or_library(graph(tmp_path, f"200 199 2\n{chain}"))
+
+
+@pytest.mark.parametrize("weight", [1, 10**6, 3 * 10**9])
+def test_large_sums_are_proven_within_the_tolerance_they_state(weight: int) -> None:
+    rng = np.random.default_rng(4)
+    cost = rng.integers(0, 1000, (30, 30))
+    answer = solve(full(cost, np.full(30, weight), p=4), Effort())
+    assert answer.status == "optimal"
+    assert answer.value == weight * solve(full(cost, np.ones(30, np.int64), p=4), Effort()).value  # type: ignore[operator]
+
+
 @pytest.mark.parametrize("text", ["", "3 2\n", "a b c\n", "3 -1 1\n", "\x1f\x8bcut"])
 def test_a_file_that_is_no_graph_is_told(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputFault):

@@ -58,7 +58,7 @@ def climb(cost: np.ndarray, fixed: np.ndarray, free: np.ndarray, p: int, price: 
     table = cost[np.r_[fixed, free]].astype(float)
     price, scale, idle = best_price.copy(), 1.5, 0
     value = upper(fixed if not left else np.r_[fixed, free[:left]])
-    moved = np.zeros(len(price))
+    moved, top = np.zeros(len(price)), table.max(axis=0)  # a price above every cost proves nothing more
     for round_no in range(rounds):
         work = table - price
         np.minimum(work, 0, out=work)
@@ -87,7 +87,7 @@ def climb(cost: np.ndarray, fixed: np.ndarray, free: np.ndarray, p: int, price: 
         if size == 0:
             break
         price = price + scale * (value * 1.0005 - bound) / size * moved
-        np.maximum(price, 0, out=price)
+        np.clip(price, 0, top, out=price)
         if round_no % 50 == 49 and len(free) > left > 0:
             fixed, free, left = _settled(table, best_price, fixed, free, left, value - step_down)
             table = cost[np.r_[fixed, free]].astype(float)
@@ -96,7 +96,7 @@ def climb(cost: np.ndarray, fixed: np.ndarray, free: np.ndarray, p: int, price: 
     bound, rho, unrounded = exact_bound(cost[both], best_price, np.arange(len(fixed)), np.arange(len(fixed), len(both)), left)
     if len(free) > left > 0:
         fixed, free, left = _judge(rho[len(fixed) :], unrounded, fixed, free, left, value - step_down)
-    done = bound >= value if whole else bound >= value - 1e-9 * abs(value)
+    done = bound >= value if whole else bound >= value - 5e-10 * abs(value)
     return Dual(best_price, min(bound, value), fixed, free, left, done)
 
 

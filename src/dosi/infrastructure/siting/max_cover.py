@@ -25,13 +25,15 @@ from dosi.model.siting import Answer, Effort, Instance
 
 GROUPS = 2000
 """variables for what is left uncovered: fewer make each step cheaper and the cuts more"""
+MOST_CELLS = 4_000_000
+"""groups times sites that are held at once"""
 MOVES = 1500
 """exchanges with a memory, from greedy"""
 FEW_MOVES = 60
 """and from what the first programmes favour"""
 TRIED = 12
 """of them"""
-FIRST_NODES = 300
+FIRST_NODES = 600
 """nodes of the own tree, before HiGHS's takes over, which knows more kinds of cuts but starts slowly"""
 
 
@@ -62,7 +64,7 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
     dual = prices(compact.relaxed_cover(instance), None if until is None else until - time.monotonic())
     price = np.clip(dual[: cover.points], 0, instance.weight) if dual is not None else instance.weight / 2.0
     columns = np.flatnonzero(high)
-    separator = Uncovered(cover, columns, price, GROUPS)
+    separator = Uncovered(cover, columns, price, max(1, min(GROUPS, MOST_CELLS // len(columns))) if len(columns) else 1)
     tree = Tree(separator, np.zeros(len(columns)), rows_of(limits, columns))
 
     def offer(y: np.ndarray) -> float:

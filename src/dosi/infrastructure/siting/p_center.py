@@ -6,6 +6,7 @@ costs in question leaves few covers to solve.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -20,19 +21,21 @@ from dosi.model.siting import Answer, Effort, Instance
 
 
 def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambda _: None) -> Answer:
-    """Choose the sites of least largest cost; every demand point counts, whatever its weight."""
+    """Choose the sites of least largest cost; every demand point counts, whatever its weight, and capacities do not."""
+    instance = replace(instance, limits=replace(instance.limits, capacity=None, backup=1, zone=None, zone_floor_share=0.0))
     assert instance.cost is not None
-    limits = instance.limits
+    limits, until = instance.limits, None if effort.seconds is None else time.monotonic() + effort.seconds
     best, known = _spread(instance)
     levels = np.unique(instance.cost)
     if known is not None:
         levels = levels[levels < known]
     low, high = int(np.searchsorted(levels, _least(instance), "left")), len(levels)
     doubtful = False
-    while low < high:
+    proven = _least(instance)
+    while low < high and (until is None or time.monotonic() < until):
         middle = (low + high) // 2
         say(f"{levels[middle]:g} 안에 모두 닿는지 보는 중 ({high - low}가지 남음)")
-        opened, infeasible = _within(instance, levels[middle], effort)
+        opened, infeasible = _within(instance, levels[middle], effort if until is None else replace(effort, seconds=max(until - time.monotonic(), 0.1)))
         if opened is not None:
             _, paid = nearest(instance, opened)
             best, known = opened, paid.max()
@@ -40,12 +43,15 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
         else:
             doubtful |= not infeasible
             low = middle + 1
+            if not doubtful:
+                proven = float(levels[low]) if low < len(levels) else np.inf
+    doubtful |= low < high
     if best is None or known is None:
         return nothing(instance, not doubtful)
     serves, paid = nearest(instance, best)
     value = paid.max().item()
     assert kept(limits, best)
-    return judged(instance, best, serves, value, -np.inf if doubtful else value, f"{value:g}보다 가까이는 모두를 덮을 수 없음을 증명", least=True, whole=instance.cost.dtype.kind in "iu")
+    return judged(instance, best, serves, value, proven if doubtful else value, "시간이나 가지 수에서 멈춤" if doubtful else f"{value:g}보다 가까이는 모두를 덮을 수 없음을 증명", least=True, whole=instance.cost.dtype.kind in "iu")
 
 
 def _least(instance: Instance) -> float:

@@ -25,8 +25,8 @@ PROMISING = 1.02
 class Best:
     """The best choice known, improved by swaps where nothing but the number of sites limits it."""
 
-    def __init__(self, cost: np.ndarray, free: np.ndarray, may_close: np.ndarray, keeps: Callable[[np.ndarray], bool], may_swap: bool) -> None:
-        self.cost, self.free, self.may_close, self.keeps, self.may_swap = cost, free, may_close, keeps, may_swap
+    def __init__(self, cost: np.ndarray, free: np.ndarray, may_close: np.ndarray, keeps: Callable[[np.ndarray], bool], may_swap: bool, until: float | None) -> None:
+        self.cost, self.free, self.may_close, self.keeps, self.may_swap, self.until = cost, free, may_close, keeps, may_swap, until
         self.value: float = np.inf
         self.opened = np.zeros(0, np.int64)
         self.seen: set[bytes] = set()
@@ -39,7 +39,7 @@ class Best:
         self.seen.add(opened.tobytes())
         value = float(self.cost[:, opened].min(axis=1).sum())
         if self.may_swap and value < self.value * PROMISING:
-            opened = swapping.swap(self.cost, opened, self.free, self.may_close)
+            opened = swapping.swap(self.cost, opened, self.free, self.may_close, self.until)
             value = float(self.cost[:, opened].min(axis=1).sum())
         if value < self.value and self.keeps(opened):
             self.value, self.opened = value, opened
@@ -56,14 +56,14 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
     fixed, free = np.flatnonzero(low), np.flatnonzero(low < high)
     p = (len(free) if limits.p is None else limits.p - len(limits.required)) if limits.budget is None else None
     plain = limits.p is not None and limits.budget is None and not len(limits.apart)
-    best = Best(cost, high > low, high > low, lambda s: kept(limits, s), plain)
+    best = Best(cost, high > low, high > low, lambda s: kept(limits, s), plain, until)
     left = min(p, len(free)) if p is not None else len(free)
     price = cost.min(axis=1).astype(float)
     settled_open, undecided, bound, done = fixed, free, float(price.sum()), False
     if plain or limits.p is not None:
         say("후보지를 바꾸어 가며 나은 답을 찾는 중 (swapping)")
         left = min(limits.p - len(limits.required), len(free)) if limits.p is not None else left
-        trial = best if plain else Best(cost, high > low, high > low, lambda _: True, True)
+        trial = best if plain else Best(cost, high > low, high > low, lambda _: True, True, until)
         trial.offer(swapping.greedy(cost, fixed, high > low, left))
         _, first, second = swapping.two_nearest(cost, trial.opened)
         say("증명할 값을 올리는 중 (raising the bound)")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
 
 from dosi.model.siting import DemandPoints, Instance, Limits, SitePoints
 
@@ -59,6 +60,13 @@ def within(demand: DemandPoints, sites: SitePoints, problem: str, limits: Limits
     np.add.at(weight, group, demand.weight)
     merged = replace(limits, zone=None if limits.zone is None else limits.zone[stands])
     return Merged(Instance(problem, demand.ids[stands], sites.ids, weight, start, site, None, merged), group, np.flatnonzero(count[at] == 0))
+
+
+def all_pairs(demand: DemandPoints, sites: SitePoints, problem: str, limits: Limits) -> Instance:
+    """The instance of the straight distances from every demand point to every site."""
+    cost = cdist(demand.xy, sites.xy)
+    start = np.arange(len(demand.ids) + 1, dtype=np.int64) * len(sites.ids)
+    return Instance(problem, demand.ids, sites.ids, demand.weight, start, np.tile(np.arange(len(sites.ids), dtype=np.int32), len(demand.ids)), cost.ravel(), limits)
 
 
 def too_near(sites: SitePoints, spacing: float) -> np.ndarray:

@@ -6,6 +6,8 @@ r is gain(i) - loss(r) + extra(i, r), where `extra` differs from zero only where
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
 
@@ -21,14 +23,15 @@ def two_nearest(cost: np.ndarray, opened: np.ndarray) -> tuple[np.ndarray, np.nd
     return first, least, own.min(axis=1)
 
 
-def swap(cost: np.ndarray, opened: np.ndarray, free: np.ndarray, may_close: np.ndarray, rounds: int = 10_000) -> np.ndarray:
+def swap(cost: np.ndarray, opened: np.ndarray, free: np.ndarray, may_close: np.ndarray, until: float | None = None) -> np.ndarray:
     """Open sites after the best exchanges, until none lowers the sum of the cheapest costs; `cost` is weighted, shape (demand, sites).
 
-    `free` marks sites that may be opened, `may_close` sites that may be closed. Ties go to the exchange that stands first.
+    `free` marks sites that may be opened, `may_close` sites that may be closed; at `until` (monotonic seconds) it
+    ends where it is. Ties go to the exchange that stands first.
     """
     opened = np.sort(opened)
     inside = np.zeros(cost.shape[1], bool)
-    for _ in range(rounds):
+    while until is None or time.monotonic() < until:
         inside[:] = False
         inside[opened] = True
         outside = np.flatnonzero(free & ~inside)
@@ -42,6 +45,7 @@ def swap(cost: np.ndarray, opened: np.ndarray, free: np.ndarray, may_close: np.n
         if profit[i, r] <= (0 if cost.dtype.kind in "iu" else 1e-9 * max(1.0, float(least.sum()))):
             return opened
         opened = np.sort(np.r_[np.delete(opened, r), outside[i]])
+    return opened
     return opened
 
 

@@ -88,7 +88,7 @@ class Stop:
         """A node whose bound reaches this holds nothing that is wanted."""
         if not np.isfinite(self.value):
             return np.inf
-        wanted = self.value - self.step + 1e-6 + ROUNDING * abs(self.value) if self.whole else self.value - TOLERANCE * abs(self.value)
+        wanted = self.value - self.step + 1e-6 + ROUNDING * abs(self.value) if self.whole else self.value - TOLERANCE / 2 * abs(self.value)  # half of it, so that rounding does not pass the whole
         return min(wanted, self.value - (self.share(self.value) if self.share else self.gap * abs(self.value)))
 
 
@@ -150,7 +150,7 @@ class Tree:
         return x[: self.sites], x[self.sites :], np.array(solution.row_dual)
 
     def _ran(self) -> highspy.HighsModelStatus:
-        """Run; anew from nothing when the solver lost its way. Raises `TimeUp` when the time is up."""
+        """Run; anew from nothing when the solver lost its way. Raises `TimeUp` when the time is up, or when that did not help."""
         for attempt in range(2):
             if attempt:
                 self.solver.clearSolver()
@@ -165,7 +165,7 @@ class Tree:
                 return status
             if status == highspy.HighsModelStatus.kTimeLimit:
                 raise TimeUp
-        return status
+        raise TimeUp  # the solver found no way; what is proven so far stands
 
     def proven(self, dual: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> tuple[float, np.ndarray]:
         """The bound that the dual prices prove by themselves, and the reduced cost of each site."""

@@ -55,7 +55,12 @@ def read_or_library(path: Path, p: int | None = None) -> Instance:
     if not 1 <= asked <= vertices:
         faults.add("p: more sites than there are, or fewer than one", f"{name}, line 1" if p is None else "-p", asked, f"1 to {vertices}", "give another -p")
     faults.raise_any()
-    return _instance(vertices, edge, asked)
+    instance = _instance(vertices, edge, asked)
+    assert instance.cost is not None
+    highest = np.maximum.reduceat(instance.cost, instance.start[:-1]).astype(float).sum()
+    if highest > float(1 << 53):
+        raise InputFault([Fault("Costs: their sum overflows", name, f"{highest:g}", f"at most {1 << 53}", "give the costs in a larger unit")])
+    return instance
 
 
 def _wrong(words: list[str], vertices: int) -> tuple[str, str] | None:

@@ -9,12 +9,27 @@ from typing import Annotated
 import typer
 
 from dosi.workbench.answering import JsonOption
-from dosi.workbench.site.told import ExistingOption, ForbiddenOption, GapOption, NodesOption, RequiredOption, SeedOption, TimeOption, from_costs, tell
+from dosi.workbench.site.told import (
+    BudgetOption,
+    ExistingOption,
+    ForbiddenOption,
+    GapOption,
+    NodesOption,
+    RequiredOption,
+    SeedOption,
+    SomeDemandOption,
+    SomeSitesOption,
+    SpacingOption,
+    TimeOption,
+    from_either,
+    tell,
+)
 
 
 def run(
-    file: Annotated[Path, typer.Argument(help="OR-Library text, TSPLIB (.tsp), or a table demand, site, cost, also weight (.csv, .parquet)")],
-    p: Annotated[int | None, typer.Option("-p", help="number of new sites; default: the file's own")] = None,
+    file: Annotated[Path | None, typer.Argument(help="OR-Library text, TSPLIB (.tsp), or a table demand, site, cost, also weight (.csv, .parquet)")] = None,
+    demand: SomeDemandOption = None, sites: SomeSitesOption = None,
+    p: Annotated[int | None, typer.Option("-p", help="number of new sites; default: the file's own")] = None, budget: BudgetOption = None, spacing: SpacingOption = 0.0,
     existing: ExistingOption = "", required: RequiredOption = "", forbidden: ForbiddenOption = "",
     gap: GapOption = 0.0, nodes: NodesOption = None, time_limit: TimeOption = None, seed: SeedOption = 0, json_: JsonOption = False,
 ) -> None:  # fmt: skip
@@ -24,4 +39,4 @@ def run(
     from dosi.model.siting import Effort
     from dosi.sources.siting.limiting import Asked
 
-    tell(from_costs("p-median", file, Asked(p, existing, required, forbidden)), Effort(gap, nodes, time_limit, seed), solve, started, json_)
+    tell(from_either("p-median", file, demand, sites, spacing, Asked(p, existing, required, forbidden, budget)), Effort(gap, nodes, time_limit, seed), solve, started, json_)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 POption = Annotated[int | None, typer.Option("-p", help="number of new sites")]
 DemandOption = Annotated[Path, typer.Option("--demand", help="demand points (.csv, .parquet): x, y; also id, weight, zone")]
 SitesOption = Annotated[Path, typer.Option("--sites", help="sites (.csv, .parquet): x, y; also id, radius, cost, capacity, state (existing, required, forbidden)")]
+SomeDemandOption = Annotated[Path | None, typer.Option("--demand", help="instead of FILE: demand points (.csv, .parquet): x, y; also id, weight; the cost is the straight distance")]
+SomeSitesOption = Annotated[Path | None, typer.Option("--sites", help="with --demand: sites (.csv, .parquet): x, y; also id, cost, capacity, state")]
 RadiusOption = Annotated[float | None, typer.Option("--radius", min=0.0, help="how far a site reaches, in the unit of x and y; default: the sites' column radius")]
 ExistingOption = Annotated[str, typer.Option("--existing", help="ids of sites that stand already, e.g. 3,7: they serve and are not counted")]
 RequiredOption = Annotated[str, typer.Option("--required", help="ids of new sites that must be chosen")]
@@ -34,6 +36,8 @@ TimeOption = Annotated[float | None, typer.Option("--time-limit", min=0.0, help=
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="seed of the search; the proof does not depend on it")]
 
 STATUS_KO = {"optimal": "증명된 최적", "feasible": "증명되지 않음", "infeasible": "가능한 답 없음", "unknown": "답을 찾지 못함"}
+MOST_PAIRS = 200_000_000
+"""distances that fit into memory"""
 MOST_SHOWN = 20
 """ids of unreached demand points that are shown"""
 
@@ -44,16 +48,24 @@ def from_points(problem: str, demand: Path, sites: Path, radius: float | None, s
     """The instance of two tables of points; all their faults together, and what was understood of them."""
     from dataclasses import replace
 
-    from dosi.infrastructure.siting.reaching import too_near, within
+    from dosi.infrastructure.siting.reaching import all_pairs, too_near, within
     from dosi.model.errors import Faults
     from dosi.sources.siting.limiting import limits_of
 
     faults, notes = Faults(), list[str]()
-    people, places = read_both(demand, sites, radius, faults, notes)
+    by_cost = problem in ("p-median", "p-center")
+    people, places = read_both(demand, sites, 0.0 if by_cost else radius, faults, notes)
+    if by_cost and len(people.ids) * len(places.ids) > MOST_PAIRS:
+        faults.add("Points: too many for the distances of all pairs", f"{demand.name}, {sites.name}", f"{len(people.ids):,} x {len(places.ids):,}", f"at most {MOST_PAIRS:,} pairs", "give a sparse table of costs (demand, site, cost)")
     limits = limits_of(asked, places.ids, faults, places, people.zone, people.zones, needs_p)
     faults.raise_any()
     if spacing:
         limits = replace(limits, apart=_but_between_existing(too_near(places, spacing), limits.existing))
+    if problem == "p-center" and limits.capacity is not None:
+        limits = replace(limits, capacity=None)
+        notes.append(f"{sites.name}: capacity 열은 p-center에 쓰지 않음 (capacities are not used)")
+    if by_cost:
+        return all_pairs(people, places, problem, limits), notes
     merged = within(people, places, problem, limits)
     if len(merged.unreached):
         if problem == "set-cover" and asked.cover_share >= 1:
@@ -115,6 +127,22 @@ def from_costs(problem: str, file: Path, asked: Asked, needs_p: bool = True) -> 
     limits = limits_of(asked, instance.sites, faults, needs_p=needs_p)
     faults.raise_any()
     return replace(instance, limits=limits), notes
+
+
+def from_either(problem: str, file: Path | None, demand: Path | None, sites: Path | None, spacing: float, asked: Asked) -> tuple[Instance, list[str]]:
+    """The instance of one file of costs, or of two tables of points, whose straight distances are the costs."""
+    from dosi.model.errors import Faults
+
+    faults = Faults()
+    if (file is None) != (demand is not None and sites is not None) or (file is not None and (demand is not None or sites is not None)):
+        faults.add("Input: is not one file, nor demand and sites", "FILE, --demand, --sites", ", ".join(str(f) for f in (file, demand, sites) if f) or "nothing", "FILE, or both --demand and --sites", "give one or the other")
+    if file is not None and (asked.budget is not None or spacing):
+        faults.add("Limits: money and spacing need a table of sites", "--budget, --spacing", file.name, "--demand and --sites", "give the points instead of FILE")
+    faults.raise_any()
+    if file is not None:
+        return from_costs(problem, file, asked)
+    assert demand is not None and sites is not None
+    return from_points(problem, demand, sites, None, spacing, asked)
 
 
 def tell(made: tuple[Instance, list[str]], effort: Effort, solve: Solve, started: float, json_: bool) -> None:
