@@ -7,6 +7,7 @@ import numpy as np
 from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, PASS, Judged, Stock, blank
 
 IN_WORDS = ("{document}: {measured}", "{document}: {measured}")
+WORDS_KO = {"Y": "있음", "N": "없음"}
 VALUES_KO = {"document": "문서", "dated": "문서의 날짜", "before": "앞서야 할 날짜"}
 NONE = ("n", "no", "false", "0", "없음", "무", "미작성")
 """what people write where there is no such document; an empty cell may mean that nobody looked"""
