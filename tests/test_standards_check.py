@@ -211,7 +211,8 @@ def test_taking_attributes_away_makes_no_verdict_better() -> None:
 # a city may be stricter ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("old", "new", "word"), [("max = 246", "max = 300", "loosens"), ('severity = "must"', 'severity = "should"', "recommendation"), ('id = "cover"', 'id = "depth"', "missing")])
+@pytest.mark.parametrize(("old", "new", "word"), [("max = 246", "max = 300", "loosens"), ('severity = "must"', 'severity = "should"', "recommendation"), ('id = "cover"', 'id = "depth"', "missing"),
+                                                ("where = {}", 'where = { owner = "city" }', "about other things")])
 def test_a_city_may_not_loosen_what_must_be_kept_nationally(tmp_path: Path, old: str, new: str, word: str) -> None:
     national = SOURCE / "catalogue" / "kr" / "standards" / "duct_manholes.toml"
     own = tmp_path / "duct_manholes.toml"
