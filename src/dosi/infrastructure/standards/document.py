@@ -28,5 +28,5 @@ def document(stock: Stock, *, document: str, dated: str = "", before: str = "") 
         undated = (made == None) | (due == None)  # noqa: E711
         late = ~undated & (np.where(undated, "", made).astype("U10") > np.where(undated, "", due).astype("U10"))
         unknown = unknown | (~absent & undated)
-    state = np.where(absent | late, FAIL, np.where(unknown, CANNOT_TELL, PASS)).astype(np.int8)
+    state = np.where(unknown, CANNOT_TELL, np.where(absent | late, FAIL, PASS)).astype(np.int8)
     return Judged(state, blank(len(places)), blank(len(places)), said=said)
