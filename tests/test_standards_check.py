@@ -167,6 +167,12 @@ def test_a_file_that_names_columns_and_words_is_followed(city: Path, tmp_path: P
     assert (depth["subject"], depth["measured"], depth["limit"]) == ("1", 0.7, 1.0)
 
 
+def test_a_column_that_only_looks_like_one_of_roles_is_left_alone(city: Path, tmp_path: Path) -> None:
+    (tmp_path / "manholes.csv").write_text("id,kind,lon,lat,spacing_m\n1,iron,127.3005,36.4730,300\n", encoding="utf-8")
+    status, said = answer(tmp_path / "manholes.csv", "--city", city, "--only", "duct_manholes")
+    assert status == 1 and said["verdicts"][0]["role"] == "facility:manhole"  # by the name of the file
+
+
 # missing is never a pass ---------------------------------------------------------------------------------------------------
 
 
@@ -205,7 +211,8 @@ def test_taking_attributes_away_makes_no_verdict_better() -> None:
 # a city may be stricter ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("old", "new", "word"), [("max = 246", "max = 300", "loosens"), ('severity = "must"', 'severity = "should"', "recommendation"), ('id = "cover"', 'id = "depth"', "missing")])
+@pytest.mark.parametrize(("old", "new", "word"), [("max = 246", "max = 300", "loosens"), ('severity = "must"', 'severity = "should"', "recommendation"), ('id = "cover"', 'id = "depth"', "missing"),
+                                                ("where = {}", 'where = { owner = "city" }', "about other things")])
 def test_a_city_may_not_loosen_what_must_be_kept_nationally(tmp_path: Path, old: str, new: str, word: str) -> None:
     national = SOURCE / "catalogue" / "kr" / "standards" / "duct_manholes.toml"
     own = tmp_path / "duct_manholes.toml"

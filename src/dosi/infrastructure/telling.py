@@ -160,7 +160,7 @@ def reasons(one: Checked, at: np.ndarray) -> tuple[list[str], list[str]]:
             limit = _allowed(one, titles) if np.isnan(one.judged.limit[position]) else number(one.judged.limit[position])
             value = titles.get(f"{one.given.get('attribute', '')}.{said}", titles.get(str(said), said)) if said is not None else number(one.judged.measured[position])
             nothing = said is None and np.isnan(one.judged.measured[position])
-            template_ko, template_en = module.NOTHING_IN_WORDS if nothing else module.IN_WORDS
+            template_ko, template_en = getattr(module, "NOTHING_IN_WORDS", module.IN_WORDS) if nothing else module.IN_WORDS
             ko.append(template_ko.format(**words, measured=value, limit=limit))
             en.append(template_en.format(**english, measured=said if said is not None else value, limit=limit))
     return ko, en

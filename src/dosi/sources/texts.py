@@ -219,20 +219,23 @@ def standards(found: Iterable[tuple[str, Path, Source]], national: Iterable[tupl
     faults = Faults()
     rows = []
     sources = []
-    before = {Path(id).stem: {one["id"]: one for one in read.get("requirement", ())} for id, path, _ in national if (read := toml(path, id, faults))}
+    before = {Path(id).stem: {one["id"]: one | {"of": _concerns(read, one)} for one in read.get("requirement", ())} for id, path, _ in national if (read := toml(path, id, faults))}
     for id, path, source in found:
         read = toml(path, id, faults)
         sources.append(source)
         if not read or not shaped(read, STANDARD, id, faults):
             continue
         applies = read.get("applies", {})
-        conditions = applies.get("where", {}) | {name: applies[name] for name in AS_CONDITIONS if applies.get(name) not in (None, ANY, [])}
+        conditions = _conditions(applies)
         cited = read["source"]
         replaced = before.get(Path(id).stem, {}) if not id.startswith("catalogue:") else {}
         for lost in (name for name, one in replaced.items() if one["severity"] == "must" and name not in {mine["id"] for mine in read["requirement"]}):
             faults.add(f'Standard "{read["id"]}": a national requirement that must be kept is missing', id, ", ".join(one["id"] for one in read["requirement"]), lost, f"take over requirement {lost}, as it is or stricter")
         for one in read["requirement"]:
             mother = replaced.get(one["id"], {})
+            if mother.get("severity") == "must" and mother["of"] != _concerns(read, one):
+                faults.add(f'Standard "{read["id"]}": requirement {one["id"]} is about other things than the national one that must be kept', f"{id}, requirement {one['id']}",
+                           _told(_concerns(read, one)), _told(mother["of"]), "keep role, kind, conditions and exceptions as they are; ask for more in a requirement of its own")  # fmt: skip
             rows.append({
                 "standard": read["id"], "requirement": one["id"], "title_ko": read["title_ko"], "title_en": read["title_en"],
                 "infrastructure_kind": read["infrastructure_kind"], "edition": str(read["edition"]), "role": one.get("role", applies.get("role")),
@@ -250,6 +253,21 @@ def standards(found: Iterable[tuple[str, Path, Source]], national: Iterable[tupl
                            "reason_ko = ...", "say why the city sets this limit")  # fmt: skip
     faults.raise_any()
     return Standards(pd.DataFrame(rows, columns=[*Standards.columns, "source"]), sources or [Source("catalogue:standards", "", kind="none")])
+
+
+def _conditions(applies: dict[str, Any]) -> dict[str, Any]:
+    return {**applies.get("where", {}), **{name: applies[name] for name in AS_CONDITIONS if applies.get(name) not in (None, ANY, [])}}
+
+
+def _concerns(standard: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
+    """What a requirement is about: its kind, its subjects, and who is left out."""
+    applies = standard.get("applies", {})
+    return {"kind": one.get("kind"), "role": one.get("role", applies.get("role")), "where": {**_conditions(applies), **one.get("where", {})}, "except": one.get("except", {}),
+            "zone_kind": sorted(one.get("zone_kind", applies.get("zone_kind", [])))}  # fmt: skip
+
+
+def _told(concerns: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {_value(value)}" for name, value in concerns.items() if value)
 
 
 def _pairs(values: dict[str, Any]) -> str:

@@ -61,7 +61,7 @@ def _gauge(measured: float, limit: float, colour: str) -> str:
         f'<rect x="0" y="30" width="{width}" height="14" fill="{RULE}" opacity="0.5"/><rect x="0" y="30" width="{value:.1f}" height="14" fill="{colour}"/>'
         f'<path d="M{bound:.1f} 20V54" stroke="{INK}" stroke-width="1.6" stroke-dasharray="3 2"/>'
         f'<text x="{min(max(bound, 24), width - 24):.1f}" y="14" font-size="{SMALL}" text-anchor="middle">한계 {limit:g}</text>'
-        f'<text x="{min(max(value, 14), width - 10):.1f}" y="66" font-size="{SMALL}" text-anchor="middle">{measured:g}</text>'
+        f'<text x="{min(max(value, 14), width - 10):.1f}" y="66" font-size="{SMALL}" text-anchor="middle">{round(measured, 3):g}</text>'
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, PASS, Judged, Stock, blank, held_to
 
 IN_WORDS = ("{attribute} 값이 {measured}, 한계 {limit}", "{attribute} is {measured}, limit {limit}")
+WORDS_KO = {"Y": "있음", "N": "없음"}
 VALUES_KO = {"attribute": "속성", "min": "최소", "max": "최대", "equals": "값", "one_of": "이 가운데 하나"}
 TIGHTER = {"min": 1, "max": -1}
 

@@ -7,6 +7,7 @@ import numpy as np
 from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, PASS, Judged, Stock, blank
 
 IN_WORDS = ("{document}: {measured}", "{document}: {measured}")
+WORDS_KO = {"Y": "있음", "N": "없음"}
 VALUES_KO = {"document": "문서", "dated": "문서의 날짜", "before": "앞서야 할 날짜"}
 NONE = ("n", "no", "false", "0", "없음", "무", "미작성")
 """what people write where there is no such document; an empty cell may mean that nobody looked"""
@@ -27,5 +28,5 @@ def document(stock: Stock, *, document: str, dated: str = "", before: str = "") 
         undated = (made == None) | (due == None)  # noqa: E711
         late = ~undated & (np.where(undated, "", made).astype("U10") > np.where(undated, "", due).astype("U10"))
         unknown = unknown | (~absent & undated)
-    state = np.where(absent | late, FAIL, np.where(unknown, CANNOT_TELL, PASS)).astype(np.int8)
+    state = np.where(unknown, CANNOT_TELL, np.where(absent | late, FAIL, PASS)).astype(np.int8)
     return Judged(state, blank(len(places)), blank(len(places)), said=said)

@@ -161,11 +161,14 @@ def _named(rows: pd.DataFrame, file: str, words: Words, naming: Naming, said: li
     if file.casefold().endswith((".shp", ".zip")):  # a .dbf cuts names off
         known |= {name[:NAME_BYTES]: name for name in words.titles if "." not in name and len(name) > NAME_BYTES}
     taken = dict.fromkeys(asked.values())
+    known_roles = _known_roles(words, naming)
     new = {}
     for column in rows.columns:
         ours = "role" if column == naming.role_column and naming.role_column else asked.get(column) or known.get(tight(str(column)))
         if ours is None or (column not in asked and ours in taken and column != naming.role_column):
             continue
+        if ours == "role" and column not in asked and column != naming.role_column and not _speaks_of(rows[column], known_roles):
+            continue  # a column that is titled like one of roles, and holds something else
         taken[ours] = None
         if ours != column:
             new[column] = ours
@@ -177,12 +180,12 @@ def _named(rows: pd.DataFrame, file: str, words: Words, naming: Naming, said: li
 
 def _roles(rows: pd.DataFrame, layer: str, file: str, words: Words, naming: Naming, said: list[str], faults: Faults) -> np.ndarray:
     """The role of every row: one for all, by the column, or by the layer's name."""
-    known = {tight(t): role for role, title in words.roles.items() for t in (role, title, role.removeprefix(FACILITY))} | {tight(t): role for t, role in naming.roles.items()}
+    known = _known_roles(words, naming)
     if naming.role:
         if naming.role not in words.roles and nearest(naming.role, words.roles):
             faults.add(f'Role "{naming.role}": no standard speaks of it', "--role", naming.role, ", ".join(sorted(words.roles))[:300], nearest(naming.role, words.roles))
         return np.full(len(rows), naming.role, dtype=object)
-    if "role" in rows:
+    if "role" in rows and (naming.role_column or "role" in naming.columns or _speaks_of(rows["role"], known)):
         codes, values = pd.factorize(rows["role"].astype(object), use_na_sentinel=True)
         meant = [known.get(tight(str(v)), str(v)) for v in values]
         strange = [str(v) for v, m in zip(values, meant, strict=True) if m not in words.roles]
@@ -195,6 +198,16 @@ def _roles(rows: pd.DataFrame, layer: str, file: str, words: Words, naming: Nami
         return np.full(len(rows), "", dtype=object)
     said.append(f"모두 {words.roles.get(by_layer, by_layer)}({by_layer})로 읽었다")
     return np.full(len(rows), by_layer, dtype=object)
+
+
+def _known_roles(words: Words, naming: Naming) -> dict[str, str]:
+    """What a role may be called: itself, its title, its last word, also as several."""
+    last = {role: role.removeprefix(FACILITY) for role in words.roles}
+    return {tight(t): role for role, title in words.roles.items() for t in (role, title, last[role], f"{last[role]}s")} | {tight(t): role for t, role in naming.roles.items()}
+
+
+def _speaks_of(column: pd.Series, known: Mapping[str, str]) -> bool:
+    return any(tight(str(value)) in known for value in column.dropna().unique())
 
 
 def _values(column: pd.Series, name: str, words: Words, naming: Naming) -> pd.Series:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from dosi.infrastructure.standards.judging import STATES
+from dosi.infrastructure.standards.judging import FAIL, STATES
 from dosi.workbench.checked import Result
 
 WIDTH_PX = 900
@@ -23,7 +23,7 @@ STYLE = """
 body{font-family:Pretendard,"Noto Sans KR",sans-serif;color:#1d2830;margin:24px auto;max-width:1200px;padding:0 16px;line-height:1.5}
 h1{font-size:22px}h2{font-size:17px;margin-top:28px}table{border-collapse:collapse;width:100%;font-size:13.5px}
 th,td{border-bottom:1px solid #c9cfd4;padding:5px 8px;text-align:left;vertical-align:top}th{background:#e6eff5}td.n,th.n{text-align:right}
-svg{width:100%;height:auto;border:1px solid #c9cfd4}svg circle:target{stroke:#1d2830;stroke-width:4}.key{display:inline-block;width:11px;height:11px;border-radius:6px;margin:0 5px 0 14px}
+svg{width:100%;height:auto;max-height:1000px;border:1px solid #c9cfd4}svg circle:target{stroke:#1d2830;stroke-width:4}.key{display:inline-block;width:11px;height:11px;border-radius:6px;margin:0 5px 0 14px}
 tr:target{background:#fdf1d6}.muted{color:#5c6b76}a{color:#174f78}
 """
 
@@ -77,7 +77,7 @@ def _map(result: Result) -> str:
     for r, px, py in zip(rows.to_dict("records"), x, y, strict=True):
         parts.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="2.6" fill="{MARKS[r["severity"], r["state"]][0]}"><title>{escape(str(r["subject"]))}: {escape(r["because_ko"])}</title></circle>')
     most = max((f.number for _, f in found), default=1)
-    for n, f in sorted(found, key=lambda one: -one[1].number):
+    for n, f in sorted(found, key=lambda one: (one[1].state == STATES[FAIL], one[1].severity == "must", -one[1].number)):
         px, py = at(f.x_m, f.y_m)
         colour = MARKS[f.severity, f.state][0]
         parts.append(f'<a href="#f{n}"><circle id="m{n}" cx="{px:.1f}" cy="{py:.1f}" r="{5 + 17 * (f.number / most) ** 0.5:.1f}" fill="{colour}" fill-opacity="0.18" stroke="{colour}"><title>{escape(result.sentence(f.standard, f.requirement))} {f.number:,}건</title></circle></a>')

@@ -14,7 +14,6 @@ from dosi.workbench.answering import JsonOption, said, saying
 if TYPE_CHECKING:
     from dosi.model.city import City, Shelf
     from dosi.model.standard_cases import Worked
-    from dosi.model.texts import Standards
 
 
 def run(
@@ -40,7 +39,7 @@ def run(
     say = saying()
     say("기준을 읽는다 (reading)")
     settings, shelf, folders = _read(city, country, as_of)
-    worked = _worked(shelf[Standards], folders)
+    worked = worked_cases(shelf, folders)
     document = compose_book(settings, shelf, worked, {name: module.VALUES_KO for name, module in kind_modules().items()})
     out.mkdir(parents=True, exist_ok=True)
     written = []
@@ -61,26 +60,35 @@ def run(
 
 def _read(folder: Path | None, country: str, as_of: str) -> tuple[City, Shelf, list[Path]]:
     """A city's settings and tables, or a country's alone; and the folders of standards."""
-    from dosi.model.city import City, Shelf
-    from dosi.model.rows import Lists
+    from dosi.model.city import City
     from dosi.model.texts import Standards
     from dosi.sources import city as city_folder
-    from dosi.sources import files, texts
 
     if folder is not None:
         where = city_folder.roots(folder)
         settings, shelf = city_folder.read(where, as_of)
         return settings, shelf, [where.catalogue / "standards", where.city / "standards"]
-    shelf = Shelf()
-    shelf.put(city_folder.shipped(country, Lists))
-    place = city_folder.CATALOGUE / country / "standards"
-    shelf.put(texts.standards([(id := f"catalogue:standards/{path.name}", path, files.source(id, path)) for path in sorted(place.glob("*.toml"))]))
+    shelf, place = catalogue_alone(country)
     dated = as_of or max(str(d) for d in shelf[Standards].rows["edition"])
     whole = (dated + "-01-01")[:10] if len(dated) == 4 else (dated + "-01")[:10]
     return City("스마트기반시설", "Smart infrastructure", "스마트기반시설 기준서", country, 0, 0, 0, "", "", "", "", "", (), whole), shelf, [place]
 
 
-def _worked(standards: Standards, folders: list[Path]) -> list[Worked]:
+def catalogue_alone(country: str) -> tuple[Shelf, Path]:
+    """A country's standards and lists without any city, and the folder of the standards."""
+    from dosi.model.city import Shelf
+    from dosi.model.rows import Lists
+    from dosi.sources import city as city_folder
+    from dosi.sources import files, texts
+
+    shelf = Shelf()
+    shelf.put(city_folder.shipped(country, Lists))
+    place = city_folder.CATALOGUE / country / "standards"
+    shelf.put(texts.standards([(id := f"catalogue:standards/{path.name}", path, files.source(id, path)) for path in sorted(place.glob("*.toml"))]))
+    return shelf, place
+
+
+def worked_cases(shelf: Shelf, folders: list[Path]) -> list[Worked]:
     """Every case of the standards that are printed, tried."""
     import numpy as np
 
@@ -88,8 +96,10 @@ def _worked(standards: Standards, folders: list[Path]) -> list[Worked]:
     from dosi.infrastructure.trying import state_of, try_case
     from dosi.model.errors import Fault, InputFault
     from dosi.model.standard_cases import Worked
+    from dosi.model.texts import Standards
     from dosi.sources.standard_cases import read_cases
 
+    standards = shelf[Standards]
     known = set(zip(standards.rows["standard"], standards.rows["requirement"], strict=True))
     made, faults = [], []
     for case in read_cases(folders):
