@@ -3,6 +3,7 @@
     python bench/placing.py            # the halves: every second opinion chose the two thresholds, the others did not
     python bench/placing.py --misses   # and every miss of the half that chose nothing
     python bench/placing.py --petitions ../shared/data/petitions_kr/petitions.csv.gz   # titles of national petitions, real posts of which most are no city's problem
+    python bench/placing.py --without national_affairs,private_matters,media_and_sport   # as before these seed sentences
 """
 
 from __future__ import annotations
@@ -70,8 +71,10 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--misses", action="store_true")
     asked.add_argument("--petitions", type=Path)
+    asked.add_argument("--without", default="", help="issues, apart by commas, whose seed sentences are left out")
     given = asked.parse_args()
-    misses, seeds = given.misses, shipped("kr", Seeds)
+    misses, every = given.misses, shipped("kr", Seeds)
+    seeds = Seeds(every.rows[~every.rows["issue"].isin(given.without.split(","))].reset_index(drop=True))
     if given.petitions:
         petitions(given.petitions, seeds)
         return

@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from test_siting_cover import choices
 from typer.testing import CliRunner
 
 from dosi.infrastructure.siting.p_median import solve
@@ -31,20 +32,7 @@ def full(cost: np.ndarray, weight: np.ndarray, **limits: object) -> Instance:
 
 def best_by_hand(cost: np.ndarray, weight: np.ndarray, limits: Limits) -> float | None:
     """The least weighted cost over every choice of sites."""
-    values = []
-    sites = range(cost.shape[1])
-    for count in range(1, cost.shape[1] + 1):
-        for chosen in combinations(sites, count):
-            new = set(chosen) - set(limits.existing)
-            if not set(limits.existing) | set(limits.required) <= set(chosen) or set(chosen) & set(limits.forbidden):
-                continue
-            if limits.p is not None and len(new) > limits.p:
-                continue
-            if limits.budget is not None and limits.site_cost is not None and sum(limits.site_cost[s] for s in new) > limits.budget:
-                continue
-            if any(a in chosen and b in chosen for a, b in limits.apart.tolist()):
-                continue
-            values.append((weight * cost[:, list(chosen)].min(axis=1)).sum())
+    values = [(weight * cost[:, list(chosen)].min(axis=1)).sum() for chosen in choices(limits, cost.shape[1]) if chosen]
     return min(values) if values else None
 
 
