@@ -24,7 +24,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from dosi.infrastructure.checking import Ground, judge, limits, zone_kinds
+from dosi.infrastructure.checking import judge, limits, zone_kinds
+from dosi.infrastructure.ground import Ground
 from dosi.infrastructure.standards.judging import STATES, Demand, Grounds
 from dosi.infrastructure.telling import attributes_asked
 from dosi.model.assets import Assets

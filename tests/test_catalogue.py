@@ -273,7 +273,7 @@ def test_every_list_that_a_register_or_the_checklist_names_is_there(shelf: Shelf
     lists = {r["list"] for r in records(shelf, Lists)}
     joins = {f["joins"] for f in shelf[Forms].records() if f["joins"]} - set(REGISTER_JOINS)
     assert joins <= lists
-    tables = {"zones", "years", "phases", "goals", "kpis", "existing_services", "opinions", "received", "funds", "chosen_services"}
+    tables = {"zones", "years", "phases", "goals", "kpis", "existing_services", "opinions", "received", "funds", "chosen_services", "sited_services"}
     named = {p["members"].partition("~")[0] for p in records(shelf, MustShow) if p["members"] and p["check"] in ("each", "each_if_any")}
     assert named <= lists | tables
 

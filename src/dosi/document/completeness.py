@@ -172,12 +172,18 @@ class _Checker:
             "opinions": lambda: _titles(self.shelf[Opinions].records(), "opinion", "opinion"),
             "received": lambda: _titles(self.shelf[Received].records(), "opinion", "opinion"),
             "funds": lambda: _titles(self.shelf[FundingSources].records(), "fund", "title_ko"),
-            "chosen_services": lambda: {s: t for s, t in _titles(self.shelf[Services].records(), "service", "title_ko").items() if (self.shelf[Chosen].rows["service"] == s).any()},
+            "chosen_services": lambda: self._chosen(self.shelf[Services].records()),
+            "sited_services": lambda: self._chosen([s for s in self.shelf[Services].records() if s["site_role"]]),
         }
         if name not in self.lists:
             of_list = [r for r in self.shelf[Lists].records() if r["list"] == name] if name not in tables else []
             self.lists[name] = tables[name]() if name in tables else _titles(of_list, "item", "title_ko")
         return self.lists[name]
+
+    def _chosen(self, services: list[dict[str, Any]]) -> dict[str, str]:
+        """Those of some services that the plan starts."""
+        starting = set(self.shelf[Chosen].rows["service"])
+        return {s: t for s, t in _titles(services, "service", "title_ko").items() if s in starting}
 
     def _text(self, part: dict[str, Any], line: str, anchors: list[str]) -> Judged:
         paragraphs = [b for b in self.others.get(line, []) if isinstance(b, Paragraph) and b.written]

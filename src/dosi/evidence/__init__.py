@@ -7,11 +7,11 @@ from dosi.evidence.exposure import expose
 from dosi.evidence.forecasting import forecast
 from dosi.evidence.foreseeing import foresee
 from dosi.evidence.gathering import gather
-from dosi.evidence.location import locate
+from dosi.evidence.location import locate, locate_lines
 from dosi.evidence.measuring import measure
 from dosi.evidence.peers import set_beside
 from dosi.evidence.population import count_people
 from dosi.evidence.spots import find_spots
 from dosi.evidence.wording import tell
 
-__all__ = ["ask", "cluster", "count_people", "disaggregate", "expose", "find_spots", "forecast", "foresee", "gather", "locate", "measure", "set_beside", "tell"]
+__all__ = ["ask", "cluster", "count_people", "disaggregate", "expose", "find_spots", "forecast", "foresee", "gather", "locate", "locate_lines", "measure", "set_beside", "tell"]

@@ -1,4 +1,4 @@
-"""Place every facility and populated cell in its legal unit, reporting unit and living zone."""
+"""Place every facility, line and populated cell in its legal unit, reporting unit and living zone."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pandas as pd
 import shapely
 
 from dosi.evidence.population import whole_parts
-from dosi.model.findings import Located, LocatedCells, PeopleCells, PeopleCompared, PeopleShares
-from dosi.model.layers import Cells, Places, Units
+from dosi.model.findings import Located, LocatedCells, LocatedLines, PeopleCells, PeopleCompared, PeopleShares
+from dosi.model.layers import Cells, Lines, Places, Units
 from dosi.model.rows import Crosswalk
 
 
@@ -25,6 +25,14 @@ def locate(units: Units, crosswalk: Crosswalk, places: Places, cells: Cells, peo
     held = held_by(units, crosswalk, inhabited)
     compared = _compared(held, shares) if supplied else PeopleCompared(pd.DataFrame(columns=list(PeopleCompared.columns)))
     return Located(held_by(units, crosswalk, places.rows)), LocatedCells(_scaled(held, shares) if supplied else held), compared
+
+
+def locate_lines(units: Units, crosswalk: Crosswalk, lines: Lines) -> LocatedLines:
+    """Find the legal unit that holds the middle of each line, half its length from either end; a line whose middle lies outside the city is left out."""
+    rows = lines.rows
+    middle = shapely.line_interpolate_point(shapely.from_wkb(rows["shape"].to_numpy()), 0.5, normalized=True)
+    frame = pd.DataFrame({"layer": rows["layer"].to_numpy(object), "line": rows["line"].to_numpy(object), "x_m": shapely.get_x(middle), "y_m": shapely.get_y(middle)})
+    return LocatedLines(held_by(units, crosswalk, frame))
 
 
 def _scaled(held: pd.DataFrame, shares: PeopleShares) -> pd.DataFrame:

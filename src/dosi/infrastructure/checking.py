@@ -15,33 +15,25 @@ import numpy as np
 import pandas as pd
 
 from dosi.infrastructure import standards as kinds
+from dosi.infrastructure.ground import Ground, demand_of, grounds_of, standing_of, streets_of
 from dosi.infrastructure.standards.distances import AlongStreets, Straight
-from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, NOT_APPLICABLE, STATES, Demand, Grounds, Judged, Stock, applies
-from dosi.model.assets import OUTSIDE, Assets, as_columns
+from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, NOT_APPLICABLE, STATES, Grounds, Judged, Stock, applies
+from dosi.model.assets import Assets
 from dosi.model.errors import Faults, nearest
-from dosi.model.findings import CoveredCells, Gaps, Located, LocatedCells, StandardVerdicts
-from dosi.model.rows import Zones
+from dosi.model.findings import CoveredCells, Gaps, Located, LocatedCells, LocatedLines, StandardVerdicts
+from dosi.model.layers import Lines, Units
+from dosi.model.rows import Crosswalk, TravelModes, Zones
 from dosi.model.table import split
 from dosi.model.texts import Standards
-from dosi.network import LinesTaken
 
 ZONES = "zones"
 """stands for the layer of a subject that is a zone"""
 COUNTED = {"pass": "passed", "fail": "failed", "cannot_tell": "cannot_tell", "not_applicable": "not_applicable"}
 ALONG_STREETS = "network"
-
-
-@dataclass(frozen=True)
-class Ground:
-    """The city that is checked in: its zones, where people live, what stands there already, and its streets."""
-
-    zones: Grounds
-    demand: Demand
-    standing: Assets | None = None
-    """what requirements look for around the assets, where the assets themselves hold nothing of a role"""
-    streets: LinesTaken | None = None
-    together: bool = False
-    """whether what stands holds the assets too and is looked at for every role"""
+LENGTH = "length_km:"
+"""before a role whose lines are measured"""
+PLACES = ("facility:", "spot:")
+"""roles of layers that are points; any other may be lines"""
 
 
 @dataclass(frozen=True)
@@ -52,24 +44,43 @@ class Checked:
     """of rows/standards"""
     given: dict[str, Any]
     """its values, as its kind takes them"""
-    places: Assets
-    """its subjects, where they are places"""
+    stock: Stock
+    """what was looked at; its places are the subjects, where these are places"""
     judged: Judged
 
+    @property
+    def places(self) -> Assets:
+        """Its subjects, where they are places; of a zone's requirement what is counted in it."""
+        return self.stock.places
 
-def check(zones: Zones, standards: Standards, located: Located, located_cells: LocatedCells) -> tuple[StandardVerdicts, Gaps, CoveredCells]:
+
+def check(
+    zones: Zones, units: Units, crosswalk: Crosswalk, standards: Standards, located: Located, located_cells: LocatedCells, lines: Lines, located_lines: LocatedLines, modes: TravelModes,
+) -> tuple[StandardVerdicts, Gaps, CoveredCells]:  # fmt: skip
     """Judge every subject of every requirement: pass, fail, cannot tell (data missing is never a pass), not applicable."""
-    ids = tuple(zones.rows["zone"])
-    named = {r for one, given in limits(standards) for r in (one["role"], *roles_of(one["kind"], given))}
-    ground = Ground(Grounds(ids, tuple(zones.rows["kind"]), np.full(len(ids), np.nan)), demand_of(located_cells, ids))
-    found = judge(assets_of(located.rows[located.rows["role"].isin(named)], ids), ground, standards)
+    assets, ground = today(zones, units, crosswalk, standards, located, located_cells, lines, located_lines, modes)
+    ids = ground.zones.ids
+    found = judge(assets, ground, standards)
     frame = verdicts_of(found, ids)
     covered = [
-        pd.DataFrame({"standard": one.row["standard"], "requirement": one.row["requirement"], "zone": ids, "role": one.row["role"], "people": one.judged.people, "covered": one.judged.covered})[one.judged.state < CANNOT_TELL]
+        pd.DataFrame({"standard": one.row["standard"], "requirement": one.row["requirement"], "zone": ids, "role": one.row["role"], "looks_at": looks_at(one.row, one.given), "people": one.judged.people, "covered": one.judged.covered})[
+            one.judged.state < CANNOT_TELL
+        ]
         for one in found if one.judged.people is not None
     ]  # fmt: skip
     held = pd.concat(covered, ignore_index=True) if covered else pd.DataFrame(columns=list(CoveredCells.columns))
     return StandardVerdicts(frame), _gaps(frame), CoveredCells(held)
+
+
+def today(
+    zones: Zones, units: Units, crosswalk: Crosswalk, standards: Standards, located: Located, located_cells: LocatedCells, lines: Lines, located_lines: LocatedLines, modes: TravelModes,
+) -> tuple[Assets, Ground]:  # fmt: skip
+    """What stands in the city that any requirement speaks of, and the ground it is judged on."""
+    asked = limits(standards)
+    grounds = grounds_of(zones, units, crosswalk)
+    named = {r for one, given in asked for r in (one["role"], *roles_of(one["kind"], given))}
+    streets = streets_of(lines, modes) if any(one["distance"] == ALONG_STREETS for one, _ in asked) else None
+    return standing_of(located, lines, located_lines, grounds.ids, named), Ground(grounds, demand_of(located_cells, grounds.ids), streets=streets)
 
 
 def judge(assets: Assets, ground: Ground, standards: Standards) -> list[Checked]:
@@ -99,11 +110,13 @@ def judge(assets: Assets, ground: Ground, standards: Standards) -> list[Checked]
         kind, of_zones = known_kinds()[one["kind"]], one["kind"] in zone_kinds()
         places = of_role(one["role"]) if of_zones else mine(one["role"])
         holds, settled = applies(places, where)
+        stock = Stock(places.taken(holds) if of_zones and where else places, of_role, ground.demand, ground.zones, away)
+        judged = kind(stock, **given)
         if of_zones:
-            judged = _in_zones(kind(Stock(places.taken(holds) if where else places, of_role, ground.demand, ground.zones, away), **given), split(one["zone_kinds"]), ground.zones)
+            judged = _in_zones(judged, split(one["zone_kinds"]), ground.zones)
         else:
-            judged = _where_it_applies(kind(Stock(places, of_role, ground.demand, ground.zones, away), **given), places, holds, settled, exempt, split(one["zone_kinds"]), ground.zones)
-        found.append(Checked(one, given, places, judged))
+            judged = _where_it_applies(judged, places, holds, settled, exempt, split(one["zone_kinds"]), ground.zones)
+        found.append(Checked(one, given, stock, judged))
     return found
 
 
@@ -142,7 +155,8 @@ def verdicts_of(found: Iterable[Checked], zones: tuple[str, ...]) -> pd.DataFram
             "layer": ZONES if of_zones else one.places.layer, "zone": np.array(zones, dtype=object) if of_zones else zone_of[one.places.zone],
             "state": np.array(STATES, dtype=object)[one.judged.state], "measured": one.judged.measured,
             "measured_text": None if one.judged.said is None else pd.Series(one.judged.said, dtype=object).where(one.judged.state < CANNOT_TELL, None), "limit": one.judged.limit,
-            "severity": one.row["severity"], "layer_kind": "zone" if of_zones else "around" if roles_of(one.row["kind"], one.given) else "place",
+            "severity": one.row["severity"], "layer_kind": "zone" if of_zones else "place" if one.places.shape is None else np.where(one.places.shape == None, "place", "line"),  # noqa: E711 - element by element
+            "looks_at": looks_at(one.row, one.given),
         }))  # fmt: skip
     kept = [p.astype(object) for p in parts if len(p)]
     frame = pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=list(StandardVerdicts.columns))
@@ -158,27 +172,6 @@ def _gaps(verdicts: pd.DataFrame) -> Gaps:
     sums["subjects"] = sums.sum(axis=1)
     sums["severity"] = counted.groupby(key, sort=False)["severity"].first()
     return Gaps(sums.reset_index())
-
-
-# what is checked ---------------------------------------------------------------------------------------------------------
-
-
-def assets_of(located: pd.DataFrame, zones: tuple[str, ...]) -> Assets:
-    """Places of the city's layers, with their zone, as assets."""
-    rows = located.reset_index(drop=True)
-    return Assets(as_columns(rows["attributes"]), rows["place"].to_numpy(object), rows["role"].to_numpy(object), rows["layer"].to_numpy(object), positions(rows["zone"], zones),
-                  rows["x_m"].to_numpy(float), rows["y_m"].to_numpy(float))  # fmt: skip
-
-
-def demand_of(cells: LocatedCells, zones: tuple[str, ...]) -> Demand:
-    """Where people live, by cell."""
-    rows = cells.rows
-    return Demand(rows["x_m"].to_numpy(float), rows["y_m"].to_numpy(float), rows["people"].to_numpy(float), positions(rows["zone"], zones))
-
-
-def positions(zone: pd.Series, zones: tuple[str, ...]) -> np.ndarray:
-    """Zones as positions in the list of zones; -1 for none."""
-    return np.where((found := pd.Index(zones).get_indexer(zone)) >= 0, found, OUTSIDE)
 
 
 # the kinds, and what they ask ---------------------------------------------------------------------------------------------
@@ -206,7 +199,15 @@ def zone_kinds() -> frozenset[str]:
 def roles_of(kind: str, given: Mapping[str, Any]) -> list[str]:
     """The other roles a requirement looks at, named by the values that its kind calls ROLES."""
     named = [str(given.get(name, "")) for name in getattr(kind_modules()[kind], "ROLES", ())]
-    return [role.removeprefix("length_km:") for role in named if ":" in role]
+    return [role.removeprefix(LENGTH) for role in named if ":" in role]
+
+
+def looks_at(one: Mapping[str, Any], given: Mapping[str, Any]) -> str:
+    """What a requirement looks at beside its subjects themselves: nothing, other places, other lines too (or streets), or how large zones are."""
+    named = [str(given.get(name, "")) for name in getattr(kind_modules()[one["kind"]], "ROLES", ())]
+    if one["distance"] == ALONG_STREETS or any(name.startswith(LENGTH) for name in named):
+        return "lines"
+    return "lines" if (others := roles_of(one["kind"], given)) and not all(role.startswith(PLACES) for role in others) else "places" if others else "area" if "area_km2" in named else "itself"
 
 
 def limits(standards: Standards) -> list[tuple[dict[str, Any], dict[str, Any]]]:

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from dosi.infrastructure.checking import Checked, Ground, judge
+from dosi.infrastructure.checking import Checked, judge
+from dosi.infrastructure.ground import Ground
 from dosi.infrastructure.standards.judging import STATES, Demand, Grounds
 from dosi.model.assets import Assets
 from dosi.model.standard_cases import Case

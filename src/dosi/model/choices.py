@@ -92,6 +92,51 @@ class SiteEvidence(Table):
     del EXCHANGE
 
 
+class SiteSurroundings(Table):
+    """What lies around a chosen place, from the data that is there: what a survey on the spot begins with."""
+
+    name, key, ko = "infrastructure/site_surroundings", ("site",), "설치 장소의 둘레"
+    because = "서비스의 거리 안에 지금 {people_now|people}, 계획의 마지막 해에 {people_ahead|people}{이} 산다."
+    because_en = "{people_now|people} within the service's distance now, {people_ahead|people} in the plan's last year"
+    site = column("text", "장소 기호", "site")
+    service = column("text", "서비스", "service", reads=["infrastructure/sites[site].service"])
+    layer = column("text", "자료 기호", "layer", reads=["infrastructure/sites[site].layer"])
+    place = column("text", "장소", "place", reads=["infrastructure/sites[site].place"])
+    people_now = column("int", "둘레의 인구", "people within the service's distance, or 300 m", unit="people",
+                        reads=(NEAR := ["infrastructure/sites[site].x_m,y_m", "evidence/located_cells[].people,x_m,y_m", "rows/services[service].radius_m"]))  # fmt: skip
+    people_ahead = column("int", "둘레의 인구(계획 끝 해)", "people within that distance in the plan's last year, by the forecast of their zone", unit="people", optional=True,
+                          reads=[*NEAR, "evidence/located_cells[].zone", "evidence/people_forecast[variant='mid', level='zone'].people,base,year"])  # fmt: skip
+    floating = column("number", "유동인구(행정동)", "floating population of the reporting unit it lies in", unit="people", optional=True,
+                      reads=["evidence/located[layer, place].unit", "layers/figures[role='figures:floating'].unit,value"])  # fmt: skip
+    street_ko = column("text", "가장 가까운 길", "name of the nearest street", optional=True, reads=(STREET := ["infrastructure/sites[site].x_m,y_m", "layers/lines[].role,shape,name_ko,speed_km_per_h,permitted_km_per_h"]))
+    street_m = column("number", "길까지", "distance to it, at most 100 m", unit="metre", optional=True, reads=STREET)
+    street_km_per_h = column("number", "잰 속도(km/h)", "speed measured on it", unit="plain", optional=True, reads=STREET)
+    street_permitted_km_per_h = column("number", "제한속도(km/h)", "speed permitted on it", unit="plain", optional=True, reads=STREET)
+    spots_near = column("int", "둘레의 사고다발지", "dangerous spots within 300 m; missing where no file names any in the city", unit="count", optional=True,
+                        reads=(AROUND := ["infrastructure/sites[site].x_m,y_m", "evidence/located[].role,x_m,y_m"]))  # fmt: skip
+    around = column("list", "둘레의 시설", "other facilities within 300 m as role=count", optional=True, reads=AROUND)
+    del NEAR, STREET, AROUND
+
+
+class SitedServices(Table):
+    """The evidence of a service's places together; a figure is that of the place in the middle (median)."""
+
+    name, key, ko = "infrastructure/sited_services", ("service",), "서비스별 설치 장소의 근거"
+    because = "장소 {sites|count}의 값 가운데 한가운데 값이다."
+    because_en = "the median of {sites|count} places"
+    service = column("text", "서비스", "service")
+    sites = column("int", "장소", "places", unit="count", reads=["infrastructure/site_surroundings[service].site"])
+    people_now = column("number", "둘레의 인구", "people near a place", unit="people", reads=["infrastructure/site_surroundings[service].people_now"])
+    people_ahead = column("number", "계획 끝 해의 둘레 인구", "people near it in the plan's last year", unit="people", optional=True, reads=["infrastructure/site_surroundings[service].people_ahead"])
+    floating = column("number", "유동인구(행정동)", "floating population of its reporting unit", unit="people", optional=True, reads=["infrastructure/site_surroundings[service].floating"])
+    street_km_per_h = column("number", "길의 속도(km/h)", "speed measured on its street", unit="plain", optional=True, reads=["infrastructure/site_surroundings[service].street_km_per_h"])
+    at_spots = column("int", "사고다발지 둘레의 장소", "places with a dangerous spot within 300 m", unit="count", optional=True, reads=["infrastructure/site_surroundings[service].spots_near"])
+    standing_m = column("number", "가장 가까운 기존 장치까지", "distance to the nearest standing device of its kind", unit="metre", optional=True, reads=["infrastructure/site_evidence[service].standing_m"])
+    people_alone = column("number", "이곳만 닿는 인구", "people whom it alone reaches", unit="people", optional=True, reads=["infrastructure/site_evidence[service].people_alone"])
+    lost_people = column("number", "바꾸면 잃는 인구", "people lost by the best exchange", unit="people", optional=True, reads=["infrastructure/site_evidence[service].lost_people"])
+    bettered = column("int", "더 나은 장소가 있는 곳", "places that one exchange would better", unit="count", optional=True, reads=["infrastructure/site_evidence[service].lost_people"])
+
+
 class Sites(Table):
     """The chosen offers' sites."""
 

@@ -143,6 +143,8 @@ class Standards(Table):
     titles = column("list", "속성 이름", "what its attributes, their values (name.value) and roles are called, as name=title", optional=True)
     sentence_ko = column("text", "문장", "sentence")
     sentence_en = column("text", "영문 문장", "English sentence")
+    met_by = column("text", "채우는 서비스", "service whose units make good what is lacking", optional=True)
+    met_each = column("number", "서비스 하나가 채우는 수", "lacking units that one unit of that service makes good", optional=True)
     verify_ko = column("text", "확인 방법", "how to verify", optional=True)
     source_kind = column("text", "출처의 성격", "kind of source")
     citation = column("text", "출처", "citation")

@@ -343,6 +343,7 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/services", "requires", "rows/services"),
     ("rows/services", "effect_indicator", "rows/indicators"),
     ("rows/services", "standards", "rows/standards"),
+    ("rows/standards", "met_by", "rows/services"),
     ("rows/funding_sources", "authority", "rows/authorities"),
     ("rows/funding_shares", "builder", "rows/authorities"),
     ("rows/funding_shares", "fund", "rows/funding_sources"),
@@ -373,6 +374,7 @@ JOINS: tuple[tuple[str, str, str], ...] = (
 """columns whose values must be known keys elsewhere: table, column, table joined"""
 NOT_READ = {".txt": "rename it to {}.csv", ".tsv": "rename it to {}.csv", ".xls": "save it as {}.xlsx", ".xlsm": "save it as {}.xlsx", ".ods": "save it as {}.xlsx"}
 """endings under which people save tables, and what to do about them"""
+SHEETS = (".csv", ".xlsx")
 LISTED = 20
 """known values that a fault names"""
 
@@ -417,7 +419,7 @@ def _join(where: files.Roots, table: Table, one: Named, faults: Faults) -> None:
                 if source not in numbers:
                     numbers[source] = _numbered(where, table, source)
                 known = rows.permitted(dict(list(one.titles.items())[:LISTED])) + (" ..." if len(one.titles) > LISTED else "")
-                faults.add(f'{table.ko}: "{label}" joins nowhere', f"{source}, row {numbers[source].get(key, '?')}, column {one.column}", label,
+                faults.add(f'{table.ko}: "{label}" joins nowhere', f"{source}, row {numbers[source].get(key, key)}, column {one.column}", label,
                            f"a key of {one.other}" + (f": {known}" if known else ""),
                            nearest(label, [*one.titles, *one.titles.values()]) or f"add it to {one.other}, or correct the label")  # fmt: skip
 
@@ -440,9 +442,9 @@ def _locate(where: files.Roots, shelf: Shelf, misfits: Iterable[Misfit], faults:
 
 
 def _numbered(where: files.Roots, table: Table, source: str) -> dict[str, int]:
-    """The rows of a file by key, numbered as the file counts them."""
+    """The rows of a file by key, numbered as the file counts them; none in a file that is no sheet."""
     path = where.find(source)
-    found = rows.text_rows(path, source, rows.wanted_of(type(table)), table.key).rows if path else []
+    found = rows.text_rows(path, source, rows.wanted_of(type(table)), table.key).rows if path and path.suffix in SHEETS else []
     return {"~".join(cells.get(k, "").strip() for k in table.key): number for number, cells in found}
 
 

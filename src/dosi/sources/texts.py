@@ -207,7 +207,8 @@ CITED = {"kind": str, "citation": str, "?address": str}
 STANDARD = {
     "id": str, "title_ko": str, "title_en": str, "infrastructure_kind": str, "edition": object, "source": CITED, "?names": {"*": str},
     "?applies": {"?role": str, "?where": dict, "?zone_kind": [str], "?build": str, "?phase": str, "?road_class": [str]},
-    "requirement": [{"id": str, "kind": str, "value": dict, "severity": str, "force": str, "sentence_ko": str, "sentence_en": str, "?where": dict, "?except": dict, "?range": dict, "?source": CITED}],
+    "requirement": [{"id": str, "kind": str, "value": dict, "severity": str, "force": str, "sentence_ko": str, "sentence_en": str, "?where": dict, "?except": dict, "?range": dict, "?source": CITED,
+                     "?met_by": {"service": str, "?each": (int, float)}}],
 }  # fmt: skip
 AS_CONDITIONS = ("build", "phase", "road_class")
 """what a standard applies to that is an attribute of the asset"""
@@ -244,7 +245,8 @@ def standards(found: Iterable[tuple[str, Path, Source]], national: Iterable[tupl
                 "distance": one.get("distance"), "severity": one["severity"], "force": one["force"], "reason_ko": one.get("reason_ko", one.get("reason")),
                 "ranges": ";".join(f"{name}={low}..{high}" for name, (low, high) in one.get("range", {}).items()) or None, "exceptions_ko": one.get("exceptions_ko", one.get("exceptions")) or None,
                 "national": _pairs(mother.get("value", {})) or None, "national_severity": mother.get("severity"),
-                "titles": _pairs(read.get("names", {})) or None, "sentence_ko": one["sentence_ko"], "sentence_en": one["sentence_en"], "verify_ko": one.get("verify_ko"),
+                "titles": _pairs(read.get("names", {})) or None, "sentence_ko": one["sentence_ko"], "sentence_en": one["sentence_en"],
+                "met_by": one.get("met_by", {}).get("service"), "met_each": one["met_by"].get("each", 1) if "met_by" in one else None, "verify_ko": one.get("verify_ko"),
                 "source_kind": one.get("source", cited)["kind"], "citation": one.get("source", cited)["citation"],
                 "address": one.get("source", cited).get("address"), "on_date": str(one.get("source", cited).get("date") or "") or None, "source": id,
             })  # fmt: skip

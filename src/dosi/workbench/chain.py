@@ -62,6 +62,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("evidence", evidence.forecast),  # people of zones to the plan's last year, and how such forecasts did before
     Stage("evidence", evidence.expose),  # person-years of every place while events were collected
     Stage("evidence", evidence.locate),  # every place and cell in its unit and zone
+    Stage("evidence", evidence.locate_lines),  # every line in the zone of its middle
     Stage("evidence", evidence.measure),  # indicators by cell, reporting unit, living zone, city
     Stage("evidence", evidence.find_spots),  # spots, crossings and streets where events gather
     Stage("evidence", evidence.cluster),  # whether like values lie together
@@ -80,6 +81,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("problems", problems.rank),  # worst first, with how surely
     Stage("problems", problems.compare),  # old town and new, countryside, the socially weak, side by side
     Stage("gaps", infrastructure.check),  # what today's stock lacks against the standards
+    Stage("gaps", infrastructure.add_up),  # how many units are lacking by phase, and what they cost
     Stage("services", services.recognise),  # running services that are a model of the catalogue
     Stage("services", services.derive),  # screened gate by gate, improve before new
     Stage("offers", infrastructure.offer),  # per candidate, zone and scale: sites, won, people served
@@ -87,6 +89,8 @@ CHAIN: tuple[Stage, ...] = (
     Stage("portfolio", portfolio.share_out),  # who is left with how little, and which voices could claim more
     Stage("sites", infrastructure.place),  # the chosen offers' sites, unchanged
     Stage("sites", infrastructure.compare_places),  # why each stands here: people, the nearest standing device, what the next best place would lose
+    Stage("sites", infrastructure.look_around),  # people now and foreseen, floating population, street, dangerous spots and facilities around each
+    Stage("sites", infrastructure.sum_up_places),  # the same by service
     Stage("programme", evidence.foresee),  # indicators measured again with the chosen sites standing
     Stage("programme", programme.lay_out),  # phases, targets, finance, contests
     Stage("programme", programme.keep_time),  # procedure against legal periods and holidays

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from dosi.infrastructure import telling
-from dosi.infrastructure.checking import ALONG_STREETS, Checked, Ground, judge, limits, roles_of, zone_kinds
+from dosi.infrastructure.checking import ALONG_STREETS, Checked, judge, limits, roles_of, zone_kinds
+from dosi.infrastructure.ground import Ground
 from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, NOT_APPLICABLE, PASS, STATES
 from dosi.model.assets import Assets
 from dosi.model.city import CITY

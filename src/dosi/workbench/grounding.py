@@ -12,15 +12,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from dosi.infrastructure.checking import Ground, assets_of, demand_of, positions
-from dosi.infrastructure.standards.judging import Grounds
+from dosi.infrastructure.ground import Ground, demand_of, grounds_of, positions, standing_of, streets_of
 from dosi.model.assets import Assets
 from dosi.model.city import City, Shelf
-from dosi.model.findings import Located, LocatedCells
+from dosi.model.findings import Located, LocatedCells, LocatedLines
 from dosi.model.layers import Lines, Units
 from dosi.model.rows import Crosswalk, TravelModes, Zones
-from dosi.model.table import split
-from dosi.network import LinesTaken
 
 if TYPE_CHECKING:
     from dosi.sources.assets import Inventory
@@ -56,29 +53,10 @@ class CityGround:
 
     def ground(self, streets: bool) -> Ground:
         """Zones, demand, what stands, and where they are asked for the streets of all travel modes."""
-        area = np.array([self.shapes[z].area / 1e6 if z in self.shapes else np.nan for z in self.zones])
-        return Ground(Grounds(self.zones, tuple(self.shelf[Zones].rows["kind"].astype("str")), area), demand_of(self.shelf[LocatedCells], self.zones), self._standing(), self._streets() if streets else None)
-
-    def _standing(self) -> Assets:
-        """Places and lines of the city's layers."""
-        places = assets_of(self.shelf[Located].rows, self.zones)
-        lines = self.shelf[Lines].rows
-        if not len(lines):
-            return places
-        shape = shapely.from_wkb(lines["shape"].to_numpy())
-        middle = shapely.line_interpolate_point(shape, 0.5, normalized=True)
-        x, y = shapely.get_x(middle), shapely.get_y(middle)
-        count = len(lines)
-        return Assets(pd.concat([places.frame, pd.DataFrame(index=range(count))], ignore_index=True), np.concatenate([places.id, lines["line"].to_numpy(object)]), np.concatenate([places.role, lines["role"].to_numpy(object)]),
-                      np.concatenate([places.layer, lines["layer"].to_numpy(object)]), np.concatenate([places.zone, self.zone_of(x, y)]), np.concatenate([places.x_m, x]), np.concatenate([places.y_m, y]),
-                      np.concatenate([np.full(len(places), None, dtype=object), shape]))  # fmt: skip
-
-    def _streets(self) -> LinesTaken | None:
-        from dosi.network.travelling import taken
-
-        roles = {role for mode in self.shelf[TravelModes].records() for role in split(mode["roles"])}
-        lines = self.shelf[Lines].rows[self.shelf[Lines].rows["role"].isin(roles)]
-        return taken(lines, {"permitted_speed_share": None}) if len(lines) else None
+        shelf = self.shelf
+        zones = grounds_of(shelf[Zones], shelf[Units], shelf[Crosswalk])
+        standing = standing_of(shelf[Located], shelf[Lines], shelf[LocatedLines], zones.ids)
+        return Ground(zones, demand_of(shelf[LocatedCells], zones.ids), standing, streets_of(shelf[Lines], shelf[TravelModes]) if streets else None)
 
     def zone_of(self, x_m: np.ndarray, y_m: np.ndarray) -> np.ndarray:
         """Position of the zone that each point lies in; -1 outside all and where the place is not known."""
@@ -103,7 +81,7 @@ def of_city(folder: Path, data: Path | None = None, as_of: str = "", home: Path 
 
     say("도시를 읽는다 (reading the city)")
     city, shelf = city_folder.read(city_folder.roots(folder, data), as_of)
-    wanted: set[str] = {Located.name, LocatedCells.name}
+    wanted: set[str] = {Located.name, LocatedCells.name, LocatedLines.name}
     needed = []
     for stage in reversed(CHAIN):
         if wanted & {made.name for made in stage.makes}:

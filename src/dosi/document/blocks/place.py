@@ -8,7 +8,7 @@ from dosi.document.plan import Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Paragraph, Text
 from dosi.model.choices import Chosen
 from dosi.model.findings import People
-from dosi.model.rows import Jurisdiction, Terms, Zones
+from dosi.model.rows import Jurisdiction, Services, Terms, Zones
 from dosi.model.texts import Forms
 
 YES_NO = {"True": "예", "False": "아니오"}
@@ -64,8 +64,12 @@ def zone_map(plan: Plan) -> list[Block]:
                    named("생활권과 도로"), "zone_map", modelled=plan.modelled("layers/lines"))]  # fmt: skip
 
 
-def register(plan: Plan, id: str) -> list[Block]:
-    """A register the city has filled in, printed as a table; one that is kept per service shows the services that start."""
+SITED = "sited"
+"""services that stand at places of their own"""
+
+
+def register(plan: Plan, id: str, only: str = "") -> list[Block]:
+    """A register the city has filled in, printed as a table; one that is kept per service shows the services that start, `only` = "sited": those with places."""
     forms = [f for f in plan.records(Forms) if f["register"] == id]
     if not forms:
         raise KeyError(f"register {id} is not declared in registers.toml")
@@ -87,7 +91,8 @@ def register(plan: Plan, id: str) -> list[Block]:
     rows = [r | {"_key": k} for r, k in zip(table.records(), table.keys(), strict=True)]
     starting = {c["service"] for c in plan.records(Chosen)}
     if starting and table.key[0] == "service":
-        rows = [r for r in rows if r["service"] in starting]
+        wanted = starting & {s["service"] for s in plan.records(Services) if s["site_role"]} if only == SITED else starting
+        rows = [r for r in rows if r["service"] in wanted]
     note = f"근거: {forms[0]['citation_ko']}" if forms[0]["citation_ko"] else ""
     return plan.table(id, forms[0]["title_ko"], cells, rows, note=note)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dosi.document.drawing.maps import PointGroup, choropleth, panels_map, points_map, quantile_classes
-from dosi.document.plan import EMPTY, Plan, named
+from dosi.document.plan import EMPTY, Cell, Plan, named
 from dosi.model.blocks import BESIDE, Block, FactRef, Figure, Paragraph, Runs, TableBlock, TableColumn, TableRow, Text
-from dosi.model.choices import REASONS, Candidates, Chosen, Funnel, LeftOut, Projects, Sites
+from dosi.model.choices import REASONS, Chosen, Funnel, LeftOut, Projects, SitedServices, Sites
 from dosi.model.findings import Located, Problems
 from dosi.model.rows import ExistingServices, Gates, Services
 from dosi.model.table import split
@@ -348,23 +348,26 @@ def sites_table(plan: Plan) -> list[Block]:
 
 
 def siting_evidence(plan: Plan) -> list[Block]:
-    """Why the sites are where they are: the people served, what stands there already, and what is not known."""
-    counts = plan[Located].rows.groupby("role").size().to_dict()
+    """Why the sites of each service are where they are: people near a place now and foreseen, floating population, street, dangerous spots, what stands there already, the next best place."""
     model = {s["service"]: s for s in plan.records(Services)}
-    rows = [{"_key": s, "service": s, "role": model[s]["provides_role"] or model[s]["site_role"]} for s in _by_service(plan)]
+    rows = [r | {"_key": r["service"]} for r in plan.records(SitedServices)]
 
-    def standing(r: dict[str, Any]) -> Runs:
-        return (FactRef(f"{Located.name}/*?role={r['role']}/rows", "count", False),) if r["role"] in counts else (Text("정해진 자리 없음"),)
+    def column(name: str, title: str, unit: str, format: str) -> Cell:
+        return plan.made(name, title, lambda r: (FactRef(f"{SitedServices.name}/{r['service']}/{name}", format, False),) if r[name] is not None else EMPTY, unit, "right")
 
     cells = [
         plan.named("service", "서비스", "rows/services"),
-        plan.made("people_served", "가까이 사는 인구", lambda r: _sum(r["service"], "people_served", "people"), "명", "right"),
-        plan.made("existing_nearby", "지금 있는 시설", standing, "개", "right"),
-        plan.made("demand", "수요(영향 인구)", lambda r: (FactRef(f"{Candidates.name}/{r['service']}~*/people_affected", "people", False),), "명", "right"),
-        plan.made("surroundings", "설치하는 자리", lambda r: plan.title("rows/lists", model[r["service"]]["site_role"]) if model[r["service"]]["site_role"] else "정해진 장소 없음(시 전역)"),
+        plan.made("surroundings", "설치하는 자리", lambda r: plan.title("rows/lists", model[r["service"]]["site_role"])),
+        column("people_now", "둘레 인구", "명", "people"),
+        column("people_ahead", "계획 끝 해", "명", "people"),
+        column("floating", "유동 인구", "명", "people"),
+        column("at_spots", "사고다발지 곁", "개", "count"),
+        plan.made("standing_m", "기존 장치까지", lambda r: (FactRef(f"{SitedServices.name}/{r['service']}/standing_m", "metre", False),) if r["standing_m"] is not None else (Text("없음"),), "m", "right"),
+        column("lost_people", "바꾸면 잃음", "명", "people"),
     ]
-    note = "새 장소는 같은 종류의 시설이 이미 닿는 사람을 빼고 골랐다. 가까이 사는 인구와 수요는 인구 격자와 지표에서 계산한 값이다. 유동인구·교통량·예측 수요의 조사 결과는 다음 표에 적는다."
-    return plan.table("siting_evidence", "설치 장소의 근거", cells, rows, of=Sites, note=note)
+    note = ("장소마다 잰 값의 한가운데 값이다. 유동 인구는 장소가 있는 행정동의 것이다. 바꾸면 잃음은 다른 장소를 모두 두고 한 곳을 가장 나은 다른 곳으로 바꿀 때 못 닿게 되는 사람이다. "
+            "새 장소는 같은 시설이 이미 닿는 사람을 빼고 골랐다. 시 전역 서비스에는 정해진 장소가 없다.")  # fmt: skip
+    return plan.table("siting_evidence", "설치 장소의 근거", cells, rows, of=SitedServices, note=note)
 
 
 def roles_table(plan: Plan) -> list[Block]:

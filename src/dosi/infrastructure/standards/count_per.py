@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import shapely
 
-from dosi.infrastructure.standards.judging import Judged, Stock, blank, held_to, summed, untold
+from dosi.infrastructure.standards.judging import ROUNDED, Judged, Stock, blank, failing, held_to, summed, untold
 
 IN_WORDS = ("{per} {amount}에 {measured}개, 한계 {limit}개", "{measured} per {amount} {per}, limit {limit}")
 VALUES_KO = {"per": "기준", "amount": "기준의 양", "min_count": "최소 수", "max_count": "최대 수"}
@@ -27,7 +29,7 @@ def count_per(stock: Stock, *, per: str, amount: float, min_count: float | None 
     per_zone = _amounts(stock, per)
     with np.errstate(divide="ignore", invalid="ignore"):
         measured = np.where(per_zone > 0, summed(stock.places.zone, zones) / per_zone * amount, np.nan)
-    return held_to(measured, min_count, max_count, of="zone")
+    return replace(held_to(measured, min_count, max_count, of="zone"), counts_people=per == "people")
 
 
 def _amounts(stock: Stock, per: str) -> np.ndarray:
@@ -41,3 +43,12 @@ def _amounts(stock: Stock, per: str) -> np.ndarray:
         return summed(stock.of_role(per).zone, zones)
     lines = stock.of_role(role)
     return blank(zones) if lines.shape is None else summed(lines.zone, zones, shapely.length(lines.shape) / 1000)
+
+
+def more(stock: Stock, judged: Judged, *, per: str, amount: float, min_count: float | None = None, max_count: float | None = None) -> np.ndarray:
+    """Assets each zone lacks: the fewest whole ones with which it has min_count for every amount."""
+    lacking = np.zeros(len(stock.zones.ids))
+    at = failing(judged)
+    needed = np.ceil(np.round(judged.limit[at] * _amounts(stock, per)[at] / amount, ROUNDED))
+    lacking[at] = np.maximum(needed - summed(stock.places.zone, len(lacking))[at], 0)
+    return lacking

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from dosi.infrastructure.standards.judging import Judged, Stock, blank, held_to, summed, untold
+from dosi.infrastructure.standards.adding import fewest_more
+from dosi.infrastructure.standards.judging import ROUNDED, Judged, Stock, blank, failing, held_to, summed, untold
 
 IN_WORDS = ("{radius_m} m 안의 비율 {measured}, 한계 {limit}", "share within {radius_m} m is {measured}, limit {limit}")
 VALUES_KO = {"radius_m": "거리(m)", "min_share": "최소 비율", "demand": "닿을 것"}
@@ -20,12 +21,7 @@ def coverage(stock: Stock, *, radius_m: float, min_share: float, demand: str = "
     supplied any asset of the role, cannot be told.
     """
     zones = len(stock.zones.ids)
-    if demand == "people":
-        xy, zone, weight = np.column_stack([stock.demand.x_m, stock.demand.y_m]), stock.demand.zone, stock.demand.people.astype(float)
-    else:
-        others = stock.of_role(demand)
-        located = others.located
-        xy, zone, weight = others.xy[located], others.zone[located], np.ones(int(located.sum()))
+    xy, zone, weight = _points(stock, demand)
     if stock.away is None or not len(stock.places):
         return untold(zones, min_share, "zone")
     reached = stock.away.nearest(xy, stock.places.xy, radius_m) <= radius_m
@@ -33,4 +29,31 @@ def coverage(stock: Stock, *, radius_m: float, min_share: float, demand: str = "
     judged = held_to(np.divide(covered, total, out=blank(zones), where=total > 0), min_share, of="zone")
     if demand != "people":
         return judged
-    return Judged(judged.state, judged.measured, judged.limit, "zone", None, total.astype(int), covered.astype(int))
+    return Judged(judged.state, judged.measured, judged.limit, "zone", None, total.astype(int), covered.astype(int), counts_people=True)
+
+
+def more(stock: Stock, judged: Judged, *, radius_m: float, min_share: float, demand: str = "people") -> np.ndarray:
+    """Assets each zone lacks, if one may stand wherever the demand is: so many are enough; nan where none are."""
+    lacking = np.zeros(len(stock.zones.ids))
+    if stock.away is None:
+        return lacking
+    xy, zone, weight = _points(stock, demand)
+    away = stock.away.nearest(xy, stock.places.xy, radius_m) > radius_m
+    for n in failing(judged):
+        held = zone == n
+        spots = np.flatnonzero(held)
+        open_ = np.flatnonzero(held & away & (weight > 0))
+        site, point = stock.away.pairs(xy[spots], xy[open_], radius_m)
+        enough = np.round(min_share * weight[held].sum(), ROUNDED) - weight[held & ~away].sum()
+        found = fewest_more(site, point, np.ones(len(open_), dtype=int), weight[open_], enough)
+        lacking[n] = np.nan if found is None else found
+    return lacking
+
+
+def _points(stock: Stock, demand: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where the demand is, in which zone, and how much."""
+    if demand == "people":
+        return np.column_stack([stock.demand.x_m, stock.demand.y_m]), stock.demand.zone, stock.demand.people.astype(float)
+    others = stock.of_role(demand)
+    located = others.located
+    return others.xy[located], others.zone[located], np.ones(int(located.sum()))

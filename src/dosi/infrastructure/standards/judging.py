@@ -76,6 +76,8 @@ class Judged:
     """the value found, where it is a word"""
     people: np.ndarray | None = None
     covered: np.ndarray | None = None
+    counts_people: bool = False
+    """whether it is another verdict when more people live here"""
 
 
 def held_to(measured: np.ndarray, low: float | np.ndarray | None, high: float | np.ndarray | None = None, of: Literal["place", "zone"] = "place", known: np.ndarray | None = None) -> Judged:
@@ -142,3 +144,11 @@ def summed(zone: np.ndarray, zones: int, weight: np.ndarray | None = None) -> np
     """Sum per zone; what lies in no zone is left out."""
     inside = zone >= 0
     return np.bincount(zone[inside], None if weight is None else weight[inside], minlength=zones).astype(float)
+
+
+def failing(judged: Judged, limit: Literal["low", "high"] = "low") -> np.ndarray:
+    """Positions of the subjects that fail, of those with a measure and a limit those that lie below (low) or above (high) it."""
+    failed = judged.state == FAIL
+    with np.errstate(invalid="ignore"):
+        side = judged.measured < judged.limit if limit == "low" else judged.measured > judged.limit
+    return np.flatnonzero(failed & side)

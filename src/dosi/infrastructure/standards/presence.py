@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from dosi.infrastructure.standards.adding import more_near
 from dosi.infrastructure.standards.judging import Judged, Stock, held_to, untold
 
 IN_WORDS = ("{within_m} m 안의 {near} {measured}개, 한계 {limit}개", "{measured} of {near} within {within_m} m, limit {limit}")
@@ -23,3 +24,8 @@ def presence(stock: Stock, *, near: str, within_m: float, min_count: float = 1) 
     here, there = stock.away.pairs(places.xy, others.xy, within_m)
     other = (places.id[here] != others.id[there]) | (places.layer[here] != others.layer[there]) if near in set(places.role[:1]) else np.ones(len(here), dtype=bool)
     return held_to(np.bincount(here[other], minlength=len(places)), min_count, known=places.located)
+
+
+def more(stock: Stock, judged: Judged, *, near: str, within_m: float, min_count: float = 1) -> np.ndarray:
+    """Assets of the other role each zone lacks near those that fail."""
+    return more_near(stock, judged, within_m)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from dosi.infrastructure.standards.adding import more_near
 from dosi.infrastructure.standards.judging import Judged, Stock, held_to, untold
 
 IN_WORDS = ("{radius_m} m 안에서 닿는 {by} {measured}곳, 한계 {limit}곳", "{measured} sites of {by} within {radius_m} m, limit {limit}")
@@ -31,3 +32,8 @@ def redundancy(stock: Stock, *, by: str, radius_m: float, sites: float = 2, diff
     reached = np.bincount(distinct, minlength=len(places))
     could_be = reached + np.bincount(here[~known], minlength=len(places))
     return held_to(reached, sites, known=places.located & ((reached >= sites) | (could_be < sites)))
+
+
+def more(stock: Stock, judged: Judged, *, by: str, radius_m: float, sites: float = 2, differ: str = "") -> np.ndarray:
+    """Sites each zone lacks around the assets that fail, each of which fails together with none that is there."""
+    return more_near(stock, judged, radius_m)

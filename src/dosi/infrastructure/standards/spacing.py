@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from dosi.infrastructure.standards.judging import NOT_APPLICABLE, Judged, Stock, held_to, untold
+from dosi.infrastructure.standards.judging import NOT_APPLICABLE, ROUNDED, Judged, Stock, failing, held_to, summed, untold
 
 IN_WORDS = ("선을 따라 다음 것까지 {measured} m, 한계 {limit} m", "{measured} m along the line to the next, limit {limit} m")
 VALUES_KO = {"along": "따라가는 선", "max_m": "최대 간격(m)", "min_m": "최소 간격(m)", "beside_m": "선에서의 거리(m)"}
@@ -42,3 +42,9 @@ def _beside(points: np.ndarray, lines: np.ndarray, beside_m: float) -> tuple[np.
     point, line = point[order], line[order]
     first = np.r_[True, point[1:] != point[:-1]] if len(point) else np.zeros(0, dtype=bool)
     return point[first], line[first]
+
+
+def more(stock: Stock, judged: Judged, *, along: str, max_m: float | None = None, min_m: float | None = None, beside_m: float = 20.0) -> np.ndarray:
+    """Assets each zone lacks: those that divide every gap longer than max_m evenly; a gap belongs to the zone in which it begins."""
+    at, zones = failing(judged, "high"), len(stock.zones.ids)
+    return summed(stock.places.zone[at], zones, np.ceil(np.round(judged.measured[at] / judged.limit[at], ROUNDED)) - 1)

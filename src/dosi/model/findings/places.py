@@ -42,3 +42,18 @@ class LocatedCells(Table):
                                                                   "evidence/people_shares[unit, zone].people", "evidence/people_cells[cell].people"])  # fmt: skip
     x_m = column("number", "X(m)", "x of the centre in projected metres", unit="plain", reads=["layers/cells[cell].x_m", "evidence/people_cells[cell].x_m"])
     y_m = column("number", "Y(m)", "y of the centre in projected metres", unit="plain", reads=["layers/cells[cell].y_m", "evidence/people_cells[cell].y_m"])
+
+
+class LocatedLines(Table):
+    """Every line with the units and zone of its middle."""
+
+    name, key, ko = "evidence/located_lines", ("layer", "line"), "선의 소속 생활권"
+    because = "선의 한가운데가 {legal_unit} 경계 안에 있다."
+    because_en = "its middle lies within legal unit {legal_unit}"
+    layer = column("text", "자료 기호", "layer")
+    line = column("text", "번호", "line")
+    legal_unit = column("text", "법정동 코드", "legal unit", reads=["layers/lines[layer, line].shape", "layers/units[].shape"])
+    unit = column("text", "행정동 기호", "reporting unit", reads=["evidence/located_lines[layer, line].legal_unit", "rows/crosswalk[legal_unit].unit"])
+    zone = column("text", "생활권 기호", "zone", reads=["evidence/located_lines[layer, line].legal_unit", "rows/crosswalk[legal_unit].zone"])
+    x_m = column("number", "X(m)", "x of the middle in projected metres", unit="plain", reads=["layers/lines[layer, line].shape"])
+    y_m = column("number", "Y(m)", "y of the middle in projected metres", unit="plain", reads=["layers/lines[layer, line].shape"])
