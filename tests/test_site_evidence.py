@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dosi.infrastructure import compare_places
-from dosi.model.choices import SiteEvidence, Sites
-from dosi.model.findings import Located, LocatedCells
+from dosi.infrastructure import compare_places, look_around
+from dosi.model.choices import SitedServices, SiteEvidence, Sites, SiteSurroundings
+from dosi.model.findings import Located, LocatedCells, PeopleForecast
+from dosi.model.layers import Lines, UnitFigures
 from dosi.model.rows import Services
 from dosi.sources.city import shipped
 from dosi.workbench import building
@@ -86,3 +88,38 @@ def test_a_contractor_finds_every_site_with_its_reasons_in_a_geopackage(tiny_fol
     crossing = rows.loc["smart_crossing.b.001"]
     assert (crossing["service_ko"], crossing["zone_ko"], crossing["people_alone"], crossing["start_year"]) == ("스마트 건널목", "나생활권", 100, 2025)
     assert ((crossing.geometry.x, crossing.geometry.y) == (981200.0, 1830600.0) and crossing["other_people"] is None) or pd.isna(crossing["other_people"])
+
+
+def test_what_lies_around_the_tiny_citys_places(tiny: Made) -> None:
+    rows = tiny.shelf[SiteSurroundings].rows.set_index("site")
+    # within 300 m of crossing k3 live the 100 of cell c4, zone b; its forecast is 189 of 200 at the end of the plan, so 94.5
+    crossing = rows.loc["smart_crossing.b.001"]
+    assert (crossing["people_now"], crossing["people_ahead"]) == (100, 94)
+    assert crossing["around"] == "facility:bus_stop=1"  # stop s2, 100 m away; k4 is 600 m away
+    assert pd.isna(crossing["floating"]) and pd.isna(crossing["street_m"]) and pd.isna(crossing["spots_near"])  # nobody supplied these
+    service = tiny.shelf[SitedServices].rows.set_index("service").loc["smart_crossing"]
+    mine = rows[rows["service"] == "smart_crossing"]
+    assert (service["sites"], service["people_now"]) == (len(mine), mine["people_now"].astype(float).median())
+
+
+def test_the_street_the_spots_and_the_floating_people_of_a_place() -> None:
+    sites = Sites(pd.DataFrame([("s0", "x", "a", "l", "p0", 0.0, 10.0, 1, 2025)], columns=[*Sites.columns]))
+    services = Services(SERVICE.assign(service="x", radius_m=None))
+    located = pd.DataFrame([("l", "p0", "facility:here", 0.0, 10.0), ("l", "p1", "facility:here", 0.0, 310.0), ("l", "p2", "facility:here", 0.0, 311.0), ("t", "q", "spot:accident", 200.0, 0.0)],
+                           columns=["layer", "place", "role", "x_m", "y_m"]).assign(unit="u", zone="a", legal_unit="x")  # fmt: skip
+    cells = pd.DataFrame([("c", 30, 0.0, 0.0, "a"), ("d", 7, 0.0, 5.0, "b")], columns=["cell", "people", "x_m", "y_m", "zone"]).assign(unit="u", legal_unit="x")
+    streets = pd.DataFrame([("st", n, "network:street", name, shapely.to_wkb(shapely.LineString([(-50, y), (50, y)])), speed, 50.0) for n, name, y, speed in (("1", "far", 60.0, 44.0), ("2", "near", 0.0, 31.0))],
+                           columns=["layer", "line", "role", "name_ko", "shape", "speed_km_per_h", "permitted_km_per_h"]).assign(meets="nodes", one_way="no")  # fmt: skip
+    figures = pd.DataFrame([("floating", "u", "figures:floating", 900.0), ("population", "u", "figures:population", 1.0)], columns=["measure", "unit", "role", "value"])
+    ahead = pd.DataFrame([(z, y, "mid", "zone", base, people) for z, y, base, people in (("a", 2028, 100, 90), ("a", 2029, 100, 150), ("b", 2029, 100, 200))], columns=["place", "year", "variant", "level", "base", "people"]).assign(method_ko="x")
+
+    def row(forecast: pd.DataFrame) -> pd.Series:
+        tables = (Located(located.reindex(columns=[*Located.columns])), LocatedCells(cells.reindex(columns=[*LocatedCells.columns])), Lines(streets.reindex(columns=[*Lines.columns])),
+                  UnitFigures(figures.reindex(columns=[*UnitFigures.columns])), PeopleForecast(forecast.reindex(columns=[*PeopleForecast.columns])))  # fmt: skip
+        return look_around(sites, services, *tables).rows.iloc[0]
+
+    found = row(ahead)
+    assert (found["street_ko"], found["street_m"], found["street_km_per_h"], found["street_permitted_km_per_h"]) == ("near", 10.0, 31.0, 50.0)
+    assert (found["floating"], found["spots_near"], found["around"]) == (900, 1, "facility:here=1")  # the place itself is not counted, the one 301 m away neither
+    assert (found["people_now"], found["people_ahead"]) == (37, 30 * 1.5 + 7 * 2)
+    assert pd.isna(row(ahead[ahead["place"] == "a"])["people_ahead"])  # part of the people have no forecast: unknown, not fewer
