@@ -42,6 +42,7 @@ class DeviceKinds(Table):
     withheld_en = column("text", "자리를 밝히지 않는 까닭(영문)", "why the place is not public, in English", optional=True)
     tolerance_m = column("number", "자리의 허용 차이(m)", "how far from its planned place it may stand before it is told", optional=True)
     basis = column("text", "근거", "basis of these statements")
+    address = column("text", "주소", "address of the basis", optional=True)
     rules = (Rule(("tolerance_m",), lambda metres: metres >= 0, "0 m or more"),)
 
 

@@ -40,7 +40,7 @@ def write(city: City, shelf: Shelf, listed: Public, notices: pd.DataFrame, folde
     body = [
         '<input class="lang" type="radio" name="lang" id="lang-ko" checked><input class="lang" type="radio" name="lang" id="lang-en">', _header(city, title),
         '<main><a class="skip" href="#devices">표로 건너뛰기 / Skip to the table</a>', _numbers(listed), '<div class="ground"><div>', f"<h2>{_both('어디에 있나', 'Where they are')}</h2>", _legend(),
-        f'<div class="map">{drawing}</div></div><div>', f"<h2>{_both('무엇을 보나', 'What watches whom')}</h2>", _by_personal(listed), "</div></div>",
+        f'<div class="map">{drawing}</div></div><div>', f"<h2>{_both('무엇이 누구를 보나', 'What watches whom')}</h2>", _by_personal(listed), "</div></div>",
         f'<h2 id="kinds">{_both("장치마다 무엇을 모으나", "What each kind of device does with data")}</h2>', _kinds(listed), _notices(notices),
         f"<h2>{_both('모든 장치', 'Every device')}</h2>", _filters(listed), _table(listed, spots), _footer(city), "</main>",
     ]  # fmt: skip
