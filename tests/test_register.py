@@ -91,7 +91,7 @@ def test_a_number_of_the_register_is_followed_to_its_files(tiny: Made) -> None:
 def test_planned_built_accepted_is_one_list(tiny_folder: Path) -> None:
     rows, found = after(tiny_folder, [
         {"device": K3, "event": "built", "on_date": "2025-10-01", "x_m": "981500", "y_m": "1830600", "quantity": "2", "document": "도시-1"},
-        {"device": K3, "event": "accepted", "on_date": "2025-12-01"},
+        {"device": K3, "event": "accepted", "on_date": "2025-12-01", "body": "agency"},
         {"device": K4, "event": "accepted", "on_date": "2026-01-10"},
         {"device": K4, "event": "built", "on_date": "2026-03-02"},
         {"device": S2, "event": "built", "on_date": "2026-05-01"},
@@ -107,8 +107,8 @@ def test_planned_built_accepted_is_one_list(tiny_folder: Path) -> None:
     moved = found[K3, "moved"]  # 100 live within 300 m of k3; from the built place the same cells are 316 m away
     assert moved["measured"] == 300.0 and "계획한 자리에서 100명, 지은 자리에서 0명" in moved["words_ko"]
     assert found[K3, "quantity"]["measured"] == 2.0
-    assert found[K3, "no_money"]["words_ko"].startswith("인수한 2025년"), "it is paid for from 2026"
-    assert "2026-01-10" in found[K4, "order"]["words_ko"] and (K4, "no_money") not in found
+    assert rows[K3]["owner"] == "agency" and "다른 기관의 몫으로는 있다" in found[K3, "no_money"]["words_ko"], "from 2026 the city is to pay for it, and the agency took it over"
+    assert "2026-01-10" in found[K4, "order"]["words_ko"] and (K4, "no_money") not in found, "paid for by the city, which took it over"
     assert "화면이 켜지지 않음" in found[S2, "refused"]["words_ko"] and (S2, "no_reason") not in found
     assert rows["pole-7"]["zone"] == "b" and rows["pole-8"]["zone"] is None, "longitude and latitude are turned into metres"
     assert set(found) == {(K3, "moved"), (K3, "quantity"), (K3, "no_money"), (K4, "order"), (S2, "refused"), ("pole-7", "unplanned"), ("pole-8", "unplanned"), ("pole-8", "outside")}
@@ -124,6 +124,13 @@ def test_what_is_not_built_in_its_year_and_what_a_later_plan_drops_is_told(tiny_
 def test_a_record_after_the_plans_date_changes_no_state_and_is_told(tiny_folder: Path) -> None:
     rows, found = after(tiny_folder, [{"device": K3, "event": "built", "on_date": "2025-10-01"}], "2025-09-30")
     assert rows[K3]["state"] == "planned" and set(found) == {(K3, "after")}
+
+
+def test_who_takes_over_what_nobody_pays_for_is_told(tiny_folder: Path) -> None:
+    _, found = after(tiny_folder, [{"device": K7, "event": event, "on_date": "2025-06-01"} for event in ("built", "accepted")])  # it was to start in 2027, and to be paid for after the plan
+    assert found[K7, "no_money"]["words_ko"].startswith("인수한 2025년에도 이듬해에도") and "다른 기관" not in found[K7, "no_money"]["words_ko"]
+    _, found = after(tiny_folder, [{"device": K7, "event": event, "on_date": "2027-06-01"} for event in ("built", "accepted")])
+    assert (K7, "no_money") not in found, "what is paid after the plan's last year is not known"
 
 
 def test_refused_without_a_reason_accepted_without_completion_and_nowhere(tiny_folder: Path) -> None:
@@ -387,7 +394,7 @@ def test_the_command_tells_the_differences_as_json(tiny_folder: Path, tmp_path: 
     done = CliRunner().invoke(app, ["register", str(tiny_folder), "--out", str(tmp_path / "out"), "--json"])
     said = json.loads(done.stdout)
     assert done.exit_code == 0 and said["devices"] == 8 and said["states"] == {"planned": 3, "accepted": 1, "standing": 4}
-    assert [(d["device"], d["difference"]) for d in said["differences"]] == [(K3, "no_money"), (K3, "order")]
+    assert [(d["device"], d["difference"]) for d in said["differences"]] == [(K3, "order")]
     assert all((tmp_path / "out/register" / name).is_file() for name in said["files"]) and not (tiny_folder / "register").exists()
 
 

@@ -74,7 +74,7 @@ def compare_handover(
     city: City, register: DeviceRegister, handover: Handover, kinds: DeviceKinds, services: Services, payments: Payments, cells: LocatedCells,
 ) -> Differences:  # fmt: skip
     """Set plan, building and acceptance side by side, device by device. Distances are straight; a place counts as another beyond the kind's tolerance; a device is late once the
-    year in which its building should have ended (start year and years to build) is over on the plan's date; money for running it is looked for in the year it was accepted.
+    year in which its building should have ended (start year and years to build) is over on the plan's date; money for running it is looked for in the year it was accepted and the one after.
     """
     rows = register.rows
     events = recorded(city, handover)
@@ -150,14 +150,20 @@ def earlier(one: str, other: str) -> bool:
 
 
 def _of_money(rows: pd.DataFrame, city: City, payments: Payments) -> Iterator[Found]:
-    """Accepted in a year of the plan in which nobody pays for running it."""
+    """Accepted by a body for which the plan holds no running costs of the project in that year and the next; of a next year beyond the plan nothing is known."""
     paid = payments.rows[(payments.rows["purpose"] == "operating") & (payments.rows["won"] > 0)]
-    years = set(zip(paid["service"], paid["zone"], paid["year"], strict=True))
+    bodies: dict[tuple[str, str, int], set[str]] = {}
+    for service, project, year, body in paid[["service", "zone", "year", "body"]].drop_duplicates().itertuples(index=False, name=None):
+        bodies.setdefault((service, project, int(year)), set()).add(body)
     accepted = rows[(rows["state"] == "accepted") & rows["project"].notna()]
     for row in accepted.to_dict("records"):
         year = int(row["accepted_on"][:4])
-        if year in city.years and (row["service"], row["project"], year) not in years:
-            yield row["device"], "no_money", 0.0, row["accepted_on"], f"인수한 {year}년에 이 사업의 운영비가 계획에 없다.", f"The plan holds no money for running it in {year}, the year it was accepted."
+        payers = {body for y in (year, year + 1) for body in bodies.get((row["service"], row["project"], y), ())}
+        if year not in city.years or year + 1 not in city.years or row["owner"] in payers:
+            continue
+        others = (" 다른 기관의 몫으로는 있다.", " There is some for another body.") if payers else ("", "")
+        yield (row["device"], "no_money", 0.0, row["accepted_on"], f"인수한 {year}년에도 이듬해에도 인수한 기관이 이 사업을 운영할 돈이 계획에 없다.{others[0]}",
+               f"For {year}, when it was accepted, and the year after, the plan holds no money for the accepting body to run it.{others[1]}")  # fmt: skip
 
 
 def _of_records(rows: pd.DataFrame, events: pd.DataFrame, handover: Handover, city: City) -> Iterator[Found]:

@@ -74,10 +74,18 @@ def _gathered(sites: Sites, located: Located, services: Services, kinds: DeviceK
     planned = planned.merge(at.drop(columns=["listed"]), on=["layer", "place"], how="left")
     more = more.merge(at, on="listed", how="left")
     rows = pd.concat([planned, stands, more], ignore_index=True).drop(columns=["listed"])
-    rows["kind"] = rows["device"].map(told).fillna(rows["service"].map(of_service)).fillna(rows["kind"])
-    rows["role"] = rows["service"].map(services.rows.set_index("service")["provides_role"]).fillna(rows["role"].where(rows["service"].isna())).fillna(rows["kind"].map(kinds.rows.set_index("kind")["role"]))
+    rows["kind"] = _first(rows["device"].map(told), rows["service"].map(of_service), rows["kind"])
+    rows["role"] = _first(rows["service"].map(services.rows.set_index("service")["provides_role"]), rows["role"].where(rows["service"].isna()), rows["kind"].map(kinds.rows.set_index("kind")["role"]))
     rows["start_year"] = rows["start_year"].astype("Int64").fillna(_installed(rows).where(rows["service"].isna()))
     return rows
+
+
+def _first(*columns: pd.Series) -> pd.Series:
+    """The first words that are known, of several columns of words."""
+    found = columns[0].astype("str")
+    for other in columns[1:]:
+        found = found.fillna(other.astype("str"))
+    return found
 
 
 def kind_of_service(kinds: DeviceKinds) -> dict[str, str]:
@@ -194,7 +202,7 @@ def _owned(rows: pd.DataFrame, city: City, events: pd.DataFrame, jurisdiction: J
     builder = pd.Series([b for b, _ in pairs], index=rows.index, dtype="str")
     named = _attribute(rows, OWNER).where(rows["service"].isna())
     accepted = rows["device"].map(events[events["event"] == "accepted"].groupby("device")["body"].last()).where(rows["state"] == "accepted")
-    owner = accepted.fillna(named.where(named.isin(authorities.rows["authority"]))).fillna(pd.Series([o for _, o in pairs], index=rows.index, dtype="str"))
+    owner = _first(accepted, named.where(named.isin(authorities.rows["authority"])), pd.Series([o for _, o in pairs], index=rows.index, dtype="str"))
     return rows.assign(builder=builder.where(rows["project"].notna()), owner=owner)
 
 
@@ -208,7 +216,7 @@ def _operators(rows: pd.DataFrame, services: Services, kinds: DeviceKinds, exist
             runs.setdefault((of_kind.get(twin["service"], ""), zone), department[twin["existing"]])
     own = services.rows.set_index("service")["operator_role"]
     listed = [runs.get((k, z), runs.get((k, CITY))) if isinstance(k, str) and isinstance(z, str) else None for k, z in zip(rows["kind"], rows["zone"], strict=True)]
-    return rows["service"].map(own).fillna(pd.Series(listed, index=rows.index, dtype="str").where(rows["service"].isna()))
+    return _first(rows["service"].map(own), pd.Series(listed, index=rows.index, dtype="str").where(rows["service"].isna()))
 
 
 def _standards(rows: pd.DataFrame, services: Services, kinds: DeviceKinds, standards: Standards) -> pd.Series:

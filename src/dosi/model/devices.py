@@ -9,7 +9,7 @@ STATES = {"planned": "계획", "built": "준공(인수 전)", "accepted": "인�
 STATES_EN = {"planned": "planned", "built": "built, not yet accepted", "accepted": "accepted", "standing": "standing", "retired": "retired"}
 DIFFERENCES = {
     "moved": "계획과 다른 자리", "unplanned": "계획에 없이 지음", "not_built": "지을 해가 지났으나 준공 기록 없음", "dropped": "계획에서 빠짐", "order": "준공 기록보다 먼저 인수",
-    "refused": "인수 거부", "no_reason": "거부 사유 없음", "quantity": "수량이 다름", "no_money": "인수한 해의 운영비 없음", "nowhere": "자리를 모름", "outside": "시 밖의 자리",
+    "refused": "인수 거부", "no_reason": "거부 사유 없음", "quantity": "수량이 다름", "no_money": "인수한 기관의 운영비 없음", "nowhere": "자리를 모름", "outside": "시 밖의 자리",
     "after": "기준일 뒤의 기록", "undescribed": "장치의 종류가 적혀 있지 않음",
 }  # fmt: skip
 """how plan, building and hand-over may differ, each as people read it"""
@@ -81,8 +81,8 @@ class Differences(Table):
     zone = column("text", "생활권 기호", "zone", optional=True, reads=["infrastructure/register[device].zone"])
     body = column("text", "기관", "body to settle it: the owner, else the builder", optional=True, reads=["infrastructure/register[device].owner,builder"])
     measured = column("number", "값", "what was measured: metres, devices, won", optional=True, reads=(FOUND := [
-        "infrastructure/register[device].moved_m,planned,state,built_on,accepted_on,refused_on,start_year,site,service,project,kind,x_m,zone",
-        "rows/handover[device].event,on_date,quantity,defects_ko", "rows/device_kinds[].tolerance_m", "rows/services[].build_year,radius_m", "portfolio/payments[purpose='operating'].service,zone,year,won"]))  # fmt: skip
+        "infrastructure/register[device].moved_m,planned,state,owner,built_on,accepted_on,refused_on,start_year,site,service,project,kind,x_m,zone",
+        "rows/handover[device].event,on_date,quantity,defects_ko", "rows/device_kinds[].tolerance_m", "rows/services[].build_year,radius_m", "portfolio/payments[purpose='operating'].service,zone,year,body,won"]))  # fmt: skip
     on_date = column("date", "날짜", "day of the record it is about", optional=True, reads=FOUND)
     words_ko = column("text", "내용", "what differs", reads=[*FOUND, "evidence/located_cells[].people,x_m,y_m", "infrastructure/register[device].planned_x_m,planned_y_m,built_x_m,built_y_m"])
     words_en = column("text", "내용(영문)", "what differs, in English", reads=[*FOUND, "evidence/located_cells[].people,x_m,y_m", "infrastructure/register[device].planned_x_m,planned_y_m,built_x_m,built_y_m"])
