@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -111,7 +111,10 @@ def _parted(device: str, services: set[str]) -> tuple[str | None, str]:
 
 
 def _attribute(rows: pd.DataFrame, name: str) -> pd.Series:
-    return rows["attributes"].str.extract(rf"(?:^|;){name}=([^;]*)", expand=False)
+    """An attribute of every row; rows that say the same are read once."""
+    which, said = pd.factorize(rows["attributes"])
+    found = pd.Series(said, dtype="str").str.extract(rf"(?:^|;){name}=([^;]*)", expand=False)
+    return pd.Series(found.reindex(which).to_numpy(), index=rows.index, dtype="str")
 
 
 def _installed(rows: pd.DataFrame) -> pd.Series:
@@ -232,36 +235,29 @@ def _why(rows: pd.DataFrame, services: Services, themes: Themes) -> tuple[list[s
     """Why it stands here, in both languages: from the evidence of its place; where there is none, that nobody has written it down."""
     radius = services.rows.set_index("service")["radius_m"].to_dict()
     titles = {row["theme"]: (row["title_ko"], row["title_en"]) for row in themes.records()}
-    columns = rows[["service", "theme", "people_near", "people_alone", "standing_m", "planned", "site"]]
-    told = {key: _words(one, radius, titles) for key, one in _once(columns)}
-    made = [told[key] for key in _keys(columns)]
-    return [ko for ko, _ in made], [en for _, en in made]
+    ko, en = (np.where(rows["planned"], planned, unsaid).astype(object) for planned, unsaid in zip(UNSAID_PLANNED, UNSAID, strict=True))
+    sited = np.flatnonzero(rows["site"].notna())
+    for at, row in zip(sited, rows.iloc[sited][["service", "theme", "people_near", "people_alone", "standing_m"]].itertuples(index=False, name=None), strict=True):
+        known: list[Any] = [None if pd.isna(value) else value for value in row]
+        ko[at], en[at] = _words(*known, radius=radius, titles=titles)
+    return list(ko), list(en)
 
 
-def _keys(columns: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
-    return ((*(None if pd.isna(v) else v for v in row[:-1]), isinstance(row[-1], str)) for row in columns.itertuples(index=False, name=None))
-
-
-def _once(columns: pd.DataFrame) -> Iterable[tuple[tuple[Any, ...], dict[str, Any]]]:
-    """Rows that say the same, once: a hundred thousand standing devices say few different things."""
-    for key in dict.fromkeys(_keys(columns)):
-        yield key, dict(zip(columns.columns, key, strict=True))
-
-
-def _words(row: Mapping[str, Any], radius: Mapping[str, float], titles: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
-    if not row["site"]:
-        return UNSAID_PLANNED if row["planned"] else UNSAID
+def _words(
+    service: str, theme: str | None, people_near: int | None, people_alone: int | None, standing_m: float | None, *, radius: Mapping[str, float], titles: Mapping[str, tuple[str, str]],
+) -> tuple[str, str]:  # fmt: skip
+    """The evidence of a place of the plan in words."""
     ko, en = [], []
-    if row["theme"] in titles:
-        ko.append(f"‘{titles[row['theme']][0]}’ 문제 때문에 고른 자리이다.")
-        en.append(f"Chosen because of the problem “{titles[row['theme']][1]}”.")
-    if row["people_near"] is not None:
-        far = radius.get(row["service"])
-        ko.append(f"둘레 {write(far, 'metre')} 안에 {write(row['people_near'], 'people')}이 살고, 새로 두는 장소 가운데 이곳만 닿는 사람이 {write(row['people_alone'], 'people')}이다.")
-        en.append(f"{write(row['people_near'], 'plain')} people live within {write(far, 'metre', 'en')}; {write(row['people_alone'], 'plain')} of those not yet served are reached from here alone.")
-    if row["standing_m"] is not None:
-        ko.append(f"이미 있는 가장 가까운 같은 시설은 {write(row['standing_m'], 'metre')} 떨어져 있다.")
-        en.append(f"The nearest one that stands already is {write(row['standing_m'], 'metre', 'en')} away.")
+    if theme is not None and theme in titles:
+        ko.append(f"‘{titles[theme][0]}’ 문제 때문에 고른 자리이다.")
+        en.append(f"Chosen because of the problem “{titles[theme][1]}”.")
+    if people_near is not None:
+        far = radius.get(service)
+        ko.append(f"둘레 {write(far, 'metre')} 안에 {write(people_near, 'people')}이 살고, 새로 두는 장소 가운데 이곳만 닿는 사람이 {write(people_alone, 'people')}이다.")
+        en.append(f"{write(people_near, 'plain')} people live within {write(far, 'metre', 'en')}; {write(people_alone, 'plain')} of those not yet served are reached from here alone.")
+    if standing_m is not None:
+        ko.append(f"이미 있는 가장 가까운 같은 시설은 {write(standing_m, 'metre')} 떨어져 있다.")
+        en.append(f"The nearest one that stands already is {write(standing_m, 'metre', 'en')} away.")
     return (" ".join(ko), " ".join(en)) if ko else UNSAID_PLANNED
 
 
