@@ -126,6 +126,19 @@ def test_a_record_after_the_plans_date_changes_no_state_and_is_told(tiny_folder:
     assert rows[K3]["state"] == "planned" and set(found) == {(K3, "after")}
 
 
+def test_a_city_without_places_or_kinds_has_an_empty_register(tiny_folder: Path) -> None:
+    (tiny_folder / "catalogue/device_kinds.csv").unlink()
+    rows, found = after(tiny_folder, [], "2025-01-31")
+    assert set(rows) == {K3, K4, K7, S2} and {what for _, what in found} == {"undescribed"}, "what nobody has described is told"
+    for name in ("crossings", "stops"):
+        path = tiny_folder / f"data/{name}.csv"
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    layers = tiny_folder / "layers.toml"
+    layers.write_text(layers.read_text(encoding="utf-8").replace('geometry = "point"', 'geometry = "point"\nempty = "none_exist"').replace('empty = "none_exist"\ntitle_ko = "대기 측정기"\nempty = "gap"', 'empty = "gap"\ntitle_ko = "대기 측정기"'), encoding="utf-8")
+    done = public_register.write(tiny_folder)
+    assert done.devices == 0 and "index.html" in public_files(tiny_folder)
+
+
 def test_who_takes_over_what_nobody_pays_for_is_told(tiny_folder: Path) -> None:
     _, found = after(tiny_folder, [{"device": K7, "event": event, "on_date": "2025-06-01"} for event in ("built", "accepted")])  # it was to start in 2027, and to be paid for after the plan
     assert found[K7, "no_money"]["words_ko"].startswith("인수한 2025년에도 이듬해에도") and "다른 기관" not in found[K7, "no_money"]["words_ko"]

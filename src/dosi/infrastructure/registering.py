@@ -37,8 +37,9 @@ def register(
     """
     events = recorded(city, handover)
     rows = _gathered(sites, located, services, kinds, handover)
-    life = _life(rows, events)
-    rows = _merged(rows.join(life, on="device"))
+    if rows.empty:
+        return DeviceRegister()
+    rows = _merged(rows.join(_life(events), on="device"))
     rows = _placed(rows, events, city, units, crosswalk)
     rows["state"] = _states(rows)
     rows = _owned(rows, city, events, jurisdiction, authorities)
@@ -69,7 +70,7 @@ def _gathered(sites: Sites, located: Located, services: Services, kinds: DeviceK
     only = told.index[~told.index.isin(planned["device"]) & ~told.index.isin(stands["device"])]
     known = set(services.rows["service"])
     parted = [_parted(device, known) for device in only]
-    more = pd.DataFrame({"device": pd.Series(only, dtype="str"), "service": [service for service, _ in parted], "listed": [listed for _, listed in parted]})
+    more = pd.DataFrame({"device": pd.Series(only, dtype="str"), "service": [service for service, _ in parted], "listed": [listed for _, listed in parted]}, dtype="str")
     at = spots.drop(columns=["kind"])
     planned = planned.merge(at.drop(columns=["listed"]), on=["layer", "place"], how="left")
     more = more.merge(at, on="listed", how="left")
@@ -122,7 +123,7 @@ def _installed(rows: pd.DataFrame) -> pd.Series:
     return years[0].fillna(years[1]).astype("Int64")
 
 
-def _life(rows: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+def _life(events: pd.DataFrame) -> pd.DataFrame:
     """The last day of each event, and where it stands since, by device."""
     days = events.pivot_table(index="device", columns="event", values="on_date", aggfunc="last").reindex(columns=[*EVENT_ORDER]).add_suffix("_on").astype("str")
     return days.join(events.groupby("device")["stands_as"].last())
