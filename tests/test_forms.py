@@ -84,7 +84,7 @@ def test_every_register_and_plain_table_of_the_country_has_a_form_in_some_depart
     where = city_folder.roots(SEJONG)
     shelf = city_folder.read(where)[1]
     made = declared.declared(where, shelf)
-    assert {f.kind.name for f in made} == {t.name for t in shelf if t.name.startswith("registers/")} | {f"rows/{n}" for n in (*PLAIN, "unit_changes")} | {"voice/answers"}
+    assert {f.kind.name for f in made} == {t.name for t in shelf if t.name.startswith("registers/")} | {f"rows/{n}" for n in (*PLAIN, "unit_changes", "handover")} | {"voice/answers"}
     assert not [f.kind.name for f in made if declared.EVERYBODY in f.departments or not f.citation_ko or not f.ask_ko]
     assert not [(f.kind.name, n) for f in made for n, c in f.columns.items() if not (c.example or c.choices or c.column.optional or c.joins)]
 

@@ -37,6 +37,8 @@ class City:
     as_of: str
     copies: str = "one"
     """how copies of one opinion count: one (all together one voice) or each"""
+    licence: str = ""
+    """terms under which the city publishes data about its devices; empty: not stated"""
 
     @property
     def years(self) -> range:

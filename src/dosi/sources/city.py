@@ -17,7 +17,7 @@ from dosi.model.city import City, Shelf
 from dosi.model.errors import Fault, Faults, InputFault, Misfit, nearest
 from dosi.model.findings import Masked
 from dosi.model.layers import Layers
-from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Opinions, Received, ReportingUnits, Survey, SurveyTotals, UnitChanges
+from dosi.model.rows import Ceilings, CoordinateSystems, Crosswalk, Handover, Opinions, Received, ReportingUnits, Survey, SurveyTotals, UnitChanges
 from dosi.model.surveys import Margins, Respondents
 from dosi.model.table import Source, Table, split
 from dosi.sources import data_root, files, layers, margins, questionnaire, roles, rows, texts
@@ -30,11 +30,11 @@ T = TypeVar("T", bound=Table)
 Check = Callable[[Shelf], Iterable[Misfit]]
 """what a stage asks of the rows it will work on"""
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
-NOT_INPUT = ("plan", "versions", "forms", "imports", "generate", ".cache", "__pycache__")
+NOT_INPUT = ("plan", "versions", "register", "forms", "imports", "generate", ".cache", "__pycache__")
 """folders of a city that hold no input"""
 IN_VOICE = (Opinions, Survey, SurveyTotals)
 """tables kept in voice/ rather than rows/"""
-MASKED: dict[type[Table], tuple[str, ...]] = {Opinions: ("text",), Received: ("body", "content_ko", "done_ko", "why_ko", "by_body")}
+MASKED: dict[type[Table], tuple[str, ...]] = {Opinions: ("text",), Received: ("body", "content_ko", "done_ko", "why_ko", "by_body"), Handover: ("model_ko", "defects_ko", "document")}
 """columns of other people's words, masked of personal data as soon as they are read"""
 
 
@@ -86,7 +86,7 @@ def input_files(where: files.Roots) -> list[tuple[str, Path]]:
     for root, folder in (("catalogue", where.catalogue), ("city", where.city)):
         for path in sorted(folder.rglob("*")):
             relative = path.relative_to(folder)
-            if path.is_file() and relative.parts[0] not in (*NOT_INPUT, START) and not relative.parts[0].startswith("plan."):
+            if path.is_file() and relative.parts[0] not in (*NOT_INPUT, START) and not relative.parts[0].startswith(("plan.", "register.")):
                 found.append((f"{root}:{relative.as_posix()}", path))
     faults = Faults()
     for layer in layers.listed(where, faults):
@@ -202,7 +202,11 @@ def _settings(where: files.Roots, as_of: str, faults: Faults) -> City | None:
     copies = settings.get("voice", {}).get("copies", "one")
     if copies not in COPIES:
         faults.add("City: how copies of an opinion count is not known", "city:city.toml, [voice] copies", copies, " or ".join(COPIES), nearest(str(copies), COPIES) or 'write copies = "one" or "each"')
-    return City(**{n: settings[n] for n in wanted}, copies=copies, vision=vision.get("ko", ""), vision_en=vision.get("en", ""), designations=designated, as_of=asked)
+    licence = settings.get("open_data", {}).get("licence", "")
+    if not isinstance(licence, str):
+        faults.add("City: the licence of open data is no text", "city:city.toml, [open_data] licence", licence, 'its name, e.g. "KOGL-1" or "CC BY 4.0"', "write its name between quotation marks, or leave it out")
+        licence = ""
+    return City(**{n: settings[n] for n in wanted}, copies=copies, licence=licence, vision=vision.get("ko", ""), vision_en=vision.get("en", ""), designations=designated, as_of=asked)
 
 
 def name_of(where: files.Roots) -> str:
@@ -344,6 +348,10 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/services", "effect_indicator", "rows/indicators"),
     ("rows/services", "standards", "rows/standards"),
     ("rows/standards", "met_by", "rows/services"),
+    ("rows/device_kinds", "services", "rows/services"),
+    ("rows/device_kinds", "standards", "rows/standards"),
+    ("rows/handover", "body", "rows/authorities"),
+    ("rows/handover", "kind", "rows/device_kinds"),
     ("rows/funding_sources", "authority", "rows/authorities"),
     ("rows/funding_shares", "builder", "rows/authorities"),
     ("rows/funding_shares", "fund", "rows/funding_sources"),
@@ -474,7 +482,7 @@ def _cycles(shelf: Shelf, faults: Faults) -> None:
 
 def _newest(shelf: Shelf, city: City) -> str:
     """The newest of layer vintages and dated rows, the default of --as-of."""
-    dates: list[Any] = [*shelf[Layers].rows["vintage"], *(day for kind in (Opinions, Received, Survey, SurveyTotals, Respondents) for day in shelf[kind].rows["on_date"])]
+    dates: list[Any] = [*shelf[Layers].rows["vintage"], *(day for kind in (Opinions, Received, Survey, SurveyTotals, Respondents, Handover) for day in shelf[kind].rows["on_date"])]
     known = [str(d) for d in dates if isinstance(d, str) and not pd.isna(d)]
     newest = max(known, default=f"{city.first_year}-01-01")
     return (newest + "-01-01")[:10] if len(newest) == 4 else (newest + "-01")[:10] if len(newest) == 7 else newest

@@ -16,7 +16,8 @@ from typing import Any
 from dosi import evidence, infrastructure, portfolio, problems, programme, services, spatial, voice
 from dosi.model.city import City, Shelf
 from dosi.model.errors import Misfit
-from dosi.model.rows import Indicators, Lists, Opinions, Received, Services, Survey, SurveyQuestions, SurveyTotals, Themes
+from dosi.model.layers import Places
+from dosi.model.rows import DeviceKinds, Handover, Indicators, Lists, Opinions, Received, Services, Survey, SurveyQuestions, SurveyTotals, Themes
 from dosi.model.table import Table
 
 
@@ -91,6 +92,8 @@ CHAIN: tuple[Stage, ...] = (
     Stage("sites", infrastructure.compare_places),  # why each stands here: people, the nearest standing device, what the next best place would lose
     Stage("sites", infrastructure.look_around),  # people now and foreseen, floating population, street, dangerous spots and facilities around each
     Stage("sites", infrastructure.sum_up_places),  # the same by service
+    Stage("sites", infrastructure.register),  # every device planned, built or standing, once
+    Stage("sites", infrastructure.compare_handover),  # where plan, building and acceptance differ
     Stage("programme", evidence.foresee),  # indicators measured again with the chosen sites standing
     Stage("programme", programme.lay_out),  # phases, targets, finance, contests
     Stage("programme", programme.keep_time),  # procedure against legal periods and holidays
@@ -103,7 +106,8 @@ def _of(asks: Callable[..., list[Misfit]], *kinds: type[Any]) -> Callable[[Shelf
     return lambda shelf: asks(*(shelf[kind] for kind in kinds)) if all(kind.name in shelf for kind in kinds) else []
 
 
-CHECKS = (_of(evidence.ask, Indicators), _of(voice.ask, Opinions, Received), _of(voice.ask_survey, SurveyQuestions, Themes, Services, Lists, Survey, SurveyTotals))
+CHECKS = (_of(evidence.ask, Indicators), _of(voice.ask, Opinions, Received), _of(voice.ask_survey, SurveyQuestions, Themes, Services, Lists, Survey, SurveyTotals),
+          _of(infrastructure.ask_handover, Handover, DeviceKinds, Services, Places))  # fmt: skip
 """what stages ask of rows, told together with all other faults of the input"""
 
 STAGE_NAMES = (*dict.fromkeys(s.name for s in CHAIN), "document")

@@ -229,6 +229,21 @@ def diff(old: Path, new: Path, json_: JsonOption = False) -> None:
 
 @app.command()
 @faults_exit_2
+def register(city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False) -> None:
+    """Write the register of devices: public page, open data, notices of cameras, and where plan, building and hand-over differ."""
+    from dosi.workbench import public_register
+
+    done = public_register.write(city, data, as_of, out, saying())
+    said()
+    if not json_:
+        print(public_register.as_text(done))
+        return
+    print(json.dumps({"folder": str(done.folder), "files": done.files, "devices": done.devices, "states": done.states, "differences": done.found, "kinds_with_statements_owed": done.unstated,
+                      "licence": done.licence or None}, ensure_ascii=False, indent=1))  # fmt: skip
+
+
+@app.command()
+@faults_exit_2
 def peer(other: Path, city: CityArgument = Path(), out: OutOption = None, json_: JsonOption = False) -> None:
     """Set another city's built plan beside this one: its indicators of the same definition, as rows."""
     from dosi.workbench import peering

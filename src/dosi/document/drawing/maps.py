@@ -149,6 +149,32 @@ def points_map(
     return _finish(sheet, shapes, body, legend_title, [], points)
 
 
+@dataclass(frozen=True)
+class Dots:
+    """Many places drawn as one path: positions in projected metres, colour, filled or a ring, and what scripts find it by."""
+
+    positions: np.ndarray
+    colour: str
+    ring: bool = False
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+def dots_map(shapes: Sequence[Shape], dots: Sequence[Dots], *, prefix: str, width_px: int = WIDTH_PX, dot_px: float = 5.0) -> tuple[Drawing, list[np.ndarray]]:
+    """Draw thousands of places over the outlines of the areas, for a page: each group is one path of round ends, so that it stays small; and where each place falls, in pixels."""
+    sheet = _Sheet.fit(shapes, width_px, False, (200, 1000))
+    fills = [f'<path d="{sheet.path(shape.geometry)}" data-id="{escape(shape.id)}"/>' for shape in shapes]
+    spots = [sheet.place(one.positions) if len(one.positions) else np.empty((0, 2)) for one in dots]
+    marks = []
+    for one, at in zip(dots, spots, strict=True):
+        path = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in np.unique(at, axis=0))
+        about = "".join(f' data-{name}="{escape(value)}"' for name, value in one.about.items())
+        inside = f'<path d="{path}" stroke="#ffffff" stroke-width="{dot_px - 2.4:.1f}"/>' if one.ring else ""
+        marks.append(f'<g{about}><path d="{path}" stroke="{one.colour}" stroke-width="{dot_px:.1f}"/>{inside}</g>')
+    body = [_group(fills, f'id="{prefix}-areas" fill="#f3f5f6" stroke="{RULE}" stroke-width="0.7" fill-rule="evenodd"'), _outline(sheet, shapes),
+            _group(marks, f'id="{prefix}-dots" fill="none" stroke-linecap="round"')]  # fmt: skip
+    return _finish(sheet, shapes, body, "", [], []), spots
+
+
 def panels_map(shapes: Sequence[Shape], panels: Sequence[tuple[str, Sequence[PointGroup]]], *, prefix: str, columns: int = 4, width_px: int = WIDTH_PX) -> Drawing:
     """Draw small maps side by side, one per panel (title, its categories of places), each with its own legend below."""
     wide = width_px / columns

@@ -10,6 +10,7 @@ from dosi.model.rows.places import *  # noqa: F403
 from dosi.model.rows.people import *  # noqa: F403
 from dosi.model.rows.evidence import *  # noqa: F403
 from dosi.model.rows.services import *  # noqa: F403
+from dosi.model.rows.devices import *  # noqa: F403
 from dosi.model.rows.money import *  # noqa: F403
 from dosi.model.rows.course import *  # noqa: F403
 from dosi.model.rows.law import *  # noqa: F403
