@@ -1,0 +1,133 @@
+"""Prices on demand points over lists of near sites: what they prove, and how they are raised.
+
+The relaxation of `dual`, written for many points. The prices follow a running mean of the slopes (volume algorithm: Barahona and Anbil, Mathematical Programming 87, 2000).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dosi.infrastructure.siting.compiled import compiled
+from dosi.infrastructure.siting.dual import FINER
+from dosi.infrastructure.siting.nearby import Nearby
+from dosi.infrastructure.siting.tree import ROUNDING
+
+
+@compiled
+def earnings(start: np.ndarray, site: np.ndarray, cost: np.ndarray, price: np.ndarray, rho: np.ndarray) -> None:
+    """rho[i] = sum over points of min(0, cost - price); lists rise, so each is read up to its price."""
+    rho[:] = 0.0
+    for j in range(len(price)):
+        for e in range(start[j], start[j + 1]):
+            less = cost[e] - price[j]
+            if less >= 0.0:
+                break
+            rho[site[e]] += less
+
+
+@compiled
+def whole_earnings(start: np.ndarray, site: np.ndarray, cost: np.ndarray, price: np.ndarray, finer: int, rho: np.ndarray) -> None:
+    """The same in whole numbers: `price` counts steps of 1 / `finer`, rho too (int64)."""
+    rho[:] = 0
+    for j in range(len(price)):
+        for e in range(start[j], start[j + 1]):
+            less = np.int64(cost[e]) * finer - price[j]
+            if less >= 0:
+                break
+            rho[site[e]] += less
+
+
+@compiled
+def slopes(site_start: np.ndarray, point: np.ndarray, site_cost: np.ndarray, chosen: np.ndarray, price: np.ndarray, slope: np.ndarray) -> None:
+    """slope[j] = 1 - number of chosen sites that cost less than the price."""
+    slope[:] = 1.0
+    for i in chosen:
+        for e in range(site_start[i], site_start[i + 1]):
+            if site_cost[e] < price[point[e]]:
+                slope[point[e]] -= 1.0
+
+
+def least(rho: np.ndarray, among: np.ndarray, count: int) -> np.ndarray:
+    """The `count` sites of `among` that earn most (least rho), rising; of equal ones the first."""
+    if count >= len(among):
+        return among
+    if count <= 0:
+        return among[:0]
+    own = rho[among]
+    edge = np.partition(own, count - 1)[count - 1]
+    taken = own < edge
+    taken[np.flatnonzero(own == edge)[: count - int(taken.sum())]] = True
+    return among[taken]
+
+
+def proven(near: Nearby, price: np.ndarray, fixed: np.ndarray, free: np.ndarray, left: int, whole: bool) -> tuple[float | int, float, np.ndarray]:
+    """What prices prove (rounded up where costs are whole), the same not rounded, and rho per site.
+
+    Prices are cut at `beyond`, so that no list needs to be longer; in steps of 1 / 256 and whole numbers where costs are whole, so that nothing is rounded.
+    """
+    if whole:
+        fine = np.minimum(np.floor(np.minimum(price, near.worst) * FINER), np.where(np.isfinite(near.beyond), near.beyond, near.worst) * FINER).astype(np.int64)
+        rho = np.zeros(near.sites, np.int64)
+        whole_earnings(near.start, near.site, near.cost, fine, FINER, rho)
+        total = int(fine.sum()) + int(rho[fixed].sum()) + int(rho[least(rho, free, left)].sum())
+        return -(-total // FINER), total / FINER, rho / FINER
+    price = np.minimum(price, near.beyond)
+    rho = np.zeros(near.sites)
+    earnings(near.start, near.site, near.cost, price, rho)
+    taken = np.r_[fixed, least(rho, free, left)].astype(np.int64)
+    bound = float(price.sum() + rho[taken].sum()) - ROUNDING * float(price.sum() - rho[taken].sum())
+    return bound, bound, rho
+
+
+class Climb:
+    """Prices on their way up, from a first guess."""
+
+    def __init__(self, near: Nearby, price: np.ndarray, fixed: np.ndarray, free: np.ndarray, left: int) -> None:
+        self.near, self.fixed, self.free, self.left = near, fixed, free, left
+        self.top = np.minimum(near.beyond, near.worst)
+        self.price = self.best_price = np.minimum(price, self.top)
+        self.best = -np.inf
+        self.chosen = fixed
+        self.rho, self.slope = np.zeros(near.sites), np.zeros(len(price))
+        self.mean: np.ndarray | None = None
+        self.scale, self.weight, self.idle, self.rounds = 1.0, 0.1, 0, 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the steps have become too small to raise anything."""
+        return self.scale < 1e-5
+
+    def step(self, value: float) -> None:
+        """One round: judge the prices, take their slope into the mean, step from the best prices along it. `value`: of the best choice known."""
+        near = self.near
+        earnings(near.start, near.site, near.cost, self.price, self.rho)
+        self.chosen = np.sort(np.r_[self.fixed, least(self.rho, self.free, self.left)])
+        bound = float(self.price.sum() + self.rho[self.chosen].sum())
+        slopes(near.site_start, near.point, near.site_cost, self.chosen, self.price, self.slope)
+        if self.mean is None:
+            self.mean = self.slope.copy()
+        else:
+            apart = self.slope - self.mean
+            size = float(apart @ apart)
+            share = -float(self.mean @ apart) / size if size > 0 else 0.0
+            self.mean += min(max(share, self.weight / 10), self.weight) * apart
+        if bound > self.best:
+            if np.isfinite(self.best) and float(self.mean @ self.slope) >= 0:
+                self.scale = min(self.scale * 1.1, 2.0)
+            self.best, self.best_price, self.idle = bound, self.price, 0
+        else:
+            self.idle += 1
+            if self.idle >= 20:
+                self.scale, self.idle = self.scale * 0.66, 0
+        self.rounds += 1
+        if self.rounds % 100 == 0:
+            self.weight = max(self.weight * 0.7, 1e-3)
+        size = float(self.mean @ self.mean)
+        if size == 0:
+            self.scale = 0.0
+            return
+        self.price = np.clip(self.best_price + self.scale * (value * 1.0005 - self.best) / size * self.mean, 0.0, self.top)
+
+    def narrow(self, near: Nearby, fixed: np.ndarray, free: np.ndarray, left: int) -> None:
+        """Go on with fewer sites in question."""
+        self.near, self.fixed, self.free, self.left = near, fixed, free, left
