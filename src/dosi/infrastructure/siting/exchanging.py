@@ -11,12 +11,13 @@ import numpy as np
 from dosi.infrastructure.siting.compiled import compiled
 from dosi.infrastructure.siting.nearby import Nearby
 
+Array = np.ndarray
 MOST_MOVES = 4096
 """exchanges that one shake may take before it is undone"""
 
 
 @compiled
-def find_two(start, site, cost, worst, opened, j, first, least, second, next_least):  # type: ignore[no-untyped-def]
+def find_two(start: Array, site: Array, cost: Array, worst: Array, opened: Array, j: int, first: Array, least: Array, second: Array, next_least: Array) -> None:
     """The two cheapest open sites of point j; -1 and the worst cost where its list holds none."""
     first[j] = second[j] = -1
     least[j] = next_least[j] = worst[j]
@@ -30,7 +31,7 @@ def find_two(start, site, cost, worst, opened, j, first, least, second, next_lea
 
 
 @compiled
-def settle(start, site, cost, worst, opened, first, least, second, next_least, loss):  # type: ignore[no-untyped-def]
+def settle(start: Array, site: Array, cost: Array, worst: Array, opened: Array, first: Array, least: Array, second: Array, next_least: Array, loss: Array) -> None:
     """The two cheapest open sites of every point, and what each open site's closing would lose."""
     loss[:] = 0.0
     for j in range(len(start) - 1):
@@ -40,7 +41,7 @@ def settle(start, site, cost, worst, opened, first, least, second, next_least, l
 
 
 @compiled
-def ask_around(start, site, cost, j, next_least, may_open, asked, stamp, queue, waiting):  # type: ignore[no-untyped-def]
+def ask_around(start: Array, site: Array, cost: Array, j: int, next_least: Array, may_open: Array, asked: Array, stamp: int, queue: Array, waiting: int) -> int:
     """Put the sites whose opening would serve point j anew on the queue."""
     for e in range(start[j], start[j + 1]):
         if cost[e] >= next_least[j]:
@@ -53,7 +54,7 @@ def ask_around(start, site, cost, j, next_least, may_open, asked, stamp, queue, 
 
 
 @compiled
-def move(start, site, cost, worst, site_start, point, site_cost, opened, slots, slot, first, least, second, next_least, loss, i, r, may_open, asked, stamp, queue, waiting):  # type: ignore[no-untyped-def]
+def move(start: Array, site: Array, cost: Array, worst: Array, site_start: Array, point: Array, site_cost: Array, opened: Array, slots: Array, slot: Array, first: Array, least: Array, second: Array, next_least: Array, loss: Array, i: int, r: int, may_open: Array, asked: Array, stamp: int, queue: Array, waiting: int) -> int:
     """Open i, close r; with a `stamp` above zero, sites around the change go on the queue. Returns how many wait."""
     opened[i], opened[r] = True, False
     slots[slot[r]] = i
@@ -85,7 +86,7 @@ def move(start, site, cost, worst, site_start, point, site_cost, opened, slots, 
 
 
 @compiled
-def cheapest(slots, may_close, loss):  # type: ignore[no-untyped-def]
+def cheapest(slots: Array, may_close: Array, loss: Array) -> int:
     """The open site whose closing loses least, the first of equal ones; -1 where none may close."""
     found, lost = -1, np.inf
     for s in slots:
@@ -95,7 +96,7 @@ def cheapest(slots, may_close, loss):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def partner(site_start, point, site_cost, slots, first, least, next_least, loss, may_close, i, cheap, extra, touched):  # type: ignore[no-untyped-def]
+def partner(site_start: Array, point: Array, site_cost: Array, slots: Array, first: Array, least: Array, next_least: Array, loss: Array, may_close: Array, i: int, cheap: int, extra: Array, touched: Array) -> tuple[float, int]:
     """What the sum falls by when i opens and the best partner closes, and that partner; ties go to the site that stands first."""
     gain, many = 0.0, 0
     for e in range(site_start[i], site_start[i + 1]):
@@ -131,7 +132,7 @@ def partner(site_start, point, site_cost, slots, first, least, next_least, loss,
 
 
 @compiled
-def descend(start, site, cost, worst, site_start, point, site_cost, opened, slots, slot, first, least, second, next_least, loss, may_open, may_close, enough):  # type: ignore[no-untyped-def]
+def descend(may_open: Array, may_close: Array, enough: float, start: Array, site: Array, cost: Array, worst: Array, site_start: Array, point: Array, site_cost: Array, opened: Array, slots: Array, slot: Array, first: Array, least: Array, second: Array, next_least: Array, loss: Array) -> int:
     """Exchange until no site that may open gains more than `enough`; sites are asked in their order, round and round. Returns the exchanges made."""
     sites = len(opened)
     extra, touched = np.full(sites, -1.0), np.empty(sites, np.int64)
@@ -151,7 +152,7 @@ def descend(start, site, cost, worst, site_start, point, site_cost, opened, slot
 
 
 @compiled
-def shake(start, site, cost, worst, site_start, point, site_cost, opened, slots, slot, first, least, second, next_least, loss, may_open, may_close, enough, draws, most):  # type: ignore[no-untyped-def]
+def shake(may_open: Array, may_close: Array, enough: float, draws: Array, most: int, start: Array, site: Array, cost: Array, worst: Array, site_start: Array, point: Array, site_cost: Array, opened: Array, slots: Array, slot: Array, first: Array, least: Array, second: Array, next_least: Array, loss: Array) -> float:
     """For each row of `draws`: some exchanges around a place, then the best around them; undone where the sum has risen. Returns what the sum fell by.
 
     A row of `draws` holds the slot of an open site, and for each wrong exchange a point near it, which of its two sites closes, and which near site opens.
@@ -243,11 +244,11 @@ class Standing:
 
     def descend(self) -> None:
         """Exchange until nothing gains."""
-        descend(*self._arrays(), self.may_open, self.may_close, self.enough)
+        descend(self.may_open, self.may_close, self.enough, *self._arrays())
 
     def shake(self, rng: np.random.Generator, times: int, wrong: int) -> float:
         """Shake so many times, with so many wrong exchanges each; what the sum fell by."""
-        return float(shake(*self._arrays(), self.may_open, self.may_close, self.enough, rng.integers(0, 1 << 40, (times, 1 + 3 * wrong)), MOST_MOVES))
+        return float(shake(self.may_open, self.may_close, self.enough, rng.integers(0, 1 << 40, (times, 1 + 3 * wrong)), MOST_MOVES, *self._arrays()))
 
     def _arrays(self) -> tuple[np.ndarray, ...]:
         near = self.near

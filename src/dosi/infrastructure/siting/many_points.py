@@ -11,13 +11,13 @@ from collections.abc import Callable
 import numpy as np
 
 from dosi.infrastructure.siting.exchanging import Standing
-from dosi.infrastructure.siting.nearby import Costs, Nearby, lists
+from dosi.infrastructure.siting.nearby import Costs, lists
 from dosi.infrastructure.siting.pricing import Climb, least, proven
 from dosi.infrastructure.siting.tables import states
 from dosi.model.siting import Effort, Instance
 
-RANK = 3
-"""lists reach to this open site of a good choice: points are served by their first, and prices stay below their third"""
+RANK = 4
+"""lists reach to this open site of a good choice: points are served by their first, and prices stay below their fourth"""
 WIDER = 1.25
 """lists grow by this much where prices meet their end"""
 ROUNDS = 4000
@@ -153,6 +153,10 @@ class Search:
         self.rule_out(climb.best_price)
         if not self.near_enough and not self.over:
             self.improve(climb.chosen)
+            short = climb.at_end_of_list
+            if short.any():
+                self.reach = np.where(short, self.reach * WIDER, self.reach)
+                self.widen()
 
     def shake(self) -> None:
         """Shake the best choice until it stays, one, two and three wrong exchanges at a time."""

@@ -12,6 +12,13 @@ from dosi.infrastructure.siting.dual import FINER
 from dosi.infrastructure.siting.nearby import Nearby
 from dosi.infrastructure.siting.tree import ROUNDING
 
+KEPT = 0.9
+"""share of the last direction that the next one keeps"""
+PATIENCE = 20
+"""rounds without gain after which steps become shorter"""
+SWIFT_SCALE, SLOW_SCALE, LAST_SCALE = 1e-3, 0.1, 1e-5
+"""lengths of step: where the mean of slopes takes over, with which it begins, where it ends"""
+
 
 @compiled
 def earnings(start: np.ndarray, site: np.ndarray, cost: np.ndarray, price: np.ndarray, rho: np.ndarray) -> None:
@@ -80,7 +87,7 @@ def proven(near: Nearby, price: np.ndarray, fixed: np.ndarray, free: np.ndarray,
 
 
 class Climb:
-    """Prices on their way up, from a first guess."""
+    """Prices on their way up, from a first guess: subgradient steps that keep nine tenths of the last one while they are long, then steps along the mean of the slopes."""
 
     def __init__(self, near: Nearby, price: np.ndarray, fixed: np.ndarray, free: np.ndarray, left: int) -> None:
         self.near, self.fixed, self.free, self.left = near, fixed, free, left
@@ -89,44 +96,67 @@ class Climb:
         self.best = -np.inf
         self.chosen = fixed
         self.rho, self.slope = np.zeros(near.sites), np.zeros(len(price))
-        self.mean: np.ndarray | None = None
-        self.scale, self.weight, self.idle, self.rounds = 1.0, 0.1, 0, 0
+        self.along = np.zeros(len(price))
+        self.scale, self.weight, self.idle, self.rounds, self.swift = 0.5, 0.1, 0, 0, True
 
     @property
     def ended(self) -> bool:
         """Whether the steps have become too small to raise anything."""
-        return self.scale < 1e-5
+        return self.scale < LAST_SCALE
+
+    @property
+    def at_end_of_list(self) -> np.ndarray:
+        """Marks of the points whose list ends before their price."""
+        return self.best_price >= self.near.beyond
 
     def step(self, value: float) -> None:
-        """One round: judge the prices, take their slope into the mean, step from the best prices along it. `value`: of the best choice known."""
+        """One round: judge the prices, take their slope into the direction, step along it. `value`: of the best choice known."""
         near = self.near
         earnings(near.start, near.site, near.cost, self.price, self.rho)
         self.chosen = np.sort(np.r_[self.fixed, least(self.rho, self.free, self.left)])
         bound = float(self.price.sum() + self.rho[self.chosen].sum())
         slopes(near.site_start, near.point, near.site_cost, self.chosen, self.price, self.slope)
-        if self.mean is None:
-            self.mean = self.slope.copy()
-        else:
-            apart = self.slope - self.mean
-            size = float(apart @ apart)
-            share = -float(self.mean @ apart) / size if size > 0 else 0.0
-            self.mean += min(max(share, self.weight / 10), self.weight) * apart
+        self.rounds += 1
+        base = self._swift(bound, value) if self.swift else self._slow(bound)
+        size = float(self.along @ self.along)
+        if size == 0:
+            self.scale = 0.0
+            return
+        self.price = np.clip(base + self.scale * (value * 1.0005 - (bound if self.swift else self.best)) / size * self.along, 0.0, self.top)
+
+    def _swift(self, bound: float, value: float) -> np.ndarray:
+        """Take the slope into the direction; the prices to step from: these, or the best ones when they have long not been bettered."""
+        self.along = KEPT * self.along + self.slope
         if bound > self.best:
-            if np.isfinite(self.best) and float(self.mean @ self.slope) >= 0:
+            self.idle = 0 if bound > self.best + 1e-4 * (value - self.best) else self.idle + 1
+            self.best, self.best_price = bound, self.price
+        else:
+            self.idle += 1
+        if self.idle < PATIENCE:
+            return self.price
+        self.scale, self.idle = self.scale / 2, 0
+        if self.scale < SWIFT_SCALE:
+            self.swift, self.scale = False, SLOW_SCALE
+        self.along = self.slope.copy()
+        return self.best_price
+
+    def _slow(self, bound: float) -> np.ndarray:
+        """Take the slope into the mean (volume algorithm); steps start from the best prices."""
+        apart = self.slope - self.along
+        size = float(apart @ apart)
+        share = -float(self.along @ apart) / size if size > 0 else 0.0
+        self.along = self.along + min(max(share, self.weight / 10), self.weight) * apart
+        if bound > self.best:
+            if float(self.along @ self.slope) >= 0:
                 self.scale = min(self.scale * 1.1, 2.0)
             self.best, self.best_price, self.idle = bound, self.price, 0
         else:
             self.idle += 1
-            if self.idle >= 20:
+            if self.idle >= PATIENCE:
                 self.scale, self.idle = self.scale * 0.66, 0
-        self.rounds += 1
         if self.rounds % 100 == 0:
             self.weight = max(self.weight * 0.7, 1e-3)
-        size = float(self.mean @ self.mean)
-        if size == 0:
-            self.scale = 0.0
-            return
-        self.price = np.clip(self.best_price + self.scale * (value * 1.0005 - self.best) / size * self.mean, 0.0, self.top)
+        return self.best_price
 
     def narrow(self, near: Nearby, fixed: np.ndarray, free: np.ndarray, left: int) -> None:
         """Go on with fewer sites in question."""
