@@ -26,7 +26,7 @@ OFFERED, SETTLED = 200, 50
 """rounds between two choices that prices favour and that are improved by exchanges; between two looks at what can be ruled out"""
 PROMISING = 1.02
 """a choice this much worse than the best known is still worth improving"""
-WORK = 2e9
+WORK = 4e8
 """entries that are looked at between two looks at the clock"""
 SHAKES, FRUITLESS = 2000, 4
 """shakes in one go; goes without gain after which the search ends"""

@@ -78,12 +78,11 @@ def proven(near: Nearby, price: np.ndarray, fixed: np.ndarray, free: np.ndarray,
         whole_earnings(near.start, near.site, near.cost, fine, FINER, rho)
         total = int(fine.sum()) + int(rho[fixed].sum()) + int(rho[least(rho, free, left)].sum())
         return -(-total // FINER), total / FINER, rho / FINER
-    price = np.minimum(price, near.beyond)
-    rho = np.zeros(near.sites)
-    earnings(near.start, near.site, near.cost, price, rho)
-    taken = np.r_[fixed, least(rho, free, left)].astype(np.int64)
-    bound = float(price.sum() + rho[taken].sum()) - ROUNDING * float(price.sum() - rho[taken].sum())
-    return bound, bound, rho
+    cut, earned = np.minimum(price, near.beyond), np.zeros(near.sites)
+    earnings(near.start, near.site, near.cost, cut, earned)
+    taken = np.r_[fixed, least(earned, free, left)].astype(np.int64)
+    bound = float(cut.sum() + earned[taken].sum()) - ROUNDING * float(cut.sum() - earned[taken].sum())
+    return bound, bound, earned
 
 
 class Climb:
