@@ -1,6 +1,6 @@
 """p-median: open sites so that the sum over demand points of weight times cost to the nearest open site is least.
 
-Hakimi 1964. Swaps give a value, prices on demand points a bound and most of the sites' fate, and a tree with cuts settles the rest; see `swapping`, `dual`, `tree`.
+Hakimi 1964. Above a million pairs the search goes over lists of near sites (`many_points`). Swaps give a value, prices on demand points a bound and most of the sites' fate, and a tree with cuts settles the rest; see `swapping`, `dual`, `tree`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dosi.infrastructure.siting.tree import Stop, Tree, branch
 from dosi.infrastructure.siting.worth import added, weighted_cost
 from dosi.model.siting import Answer, Effort, Instance
 
-DENSE = 4_000_000
+DENSE = 1_000_000
 """pairs of demand points and sites up to which all of them are held as a table"""
 MOST_CELLS = 30_000_000
 """pairs of demand points and sites in question that the tree takes"""
