@@ -3,12 +3,14 @@
     .venv/bin/python bench/siting_time.py pmed FOLDER      # OR-Library: pmed*.txt.gz and optimal_values.csv
     .venv/bin/python bench/siting_time.py center FOLDER
     .venv/bin/python bench/siting_time.py tsplib FOLDER    # rl1304.tsp and p_median_optimal_values.csv
+    .venv/bin/python bench/siting_time.py large --gap 0.0005 --time-limit 120    # p-median of generated points
     .venv/bin/python bench/siting_time.py cover --sites 100 --demand 1000000 --radius 6.25 -p 10
     .venv/bin/python bench/siting_time.py cover --sites 1000 --demand 50000 --radius 1.5 -p 100 --time-limit 60
     .venv/bin/python bench/siting_time.py city FOLDER      # FOLDER of Sejong's data: its proven optima
 
 Seconds include reading or generating nothing but the instance itself: reading the file and all shortest paths, or merging the points. One run each; the load is printed.
-Points of `cover` are uniform on 30 x 30 with weights 1 to 100 (Cordeau, Furini and Ljubic 2019), made by numpy's default generator from --seed.
+Points of `large` are uniform on 30,000 x 30,000, whole coordinates, each a demand point and a site, distances rounded down; each line is a process of its own, and its largest memory stands
+beside the seconds, in which the compiler's are. Points of `cover` are uniform on 30 x 30 with weights 1 to 100 (Cordeau, Furini and Ljubic 2019), made by numpy's default generator from --seed.
 """
 
 from __future__ import annotations
@@ -18,14 +20,16 @@ import csv
 import os
 import resource
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 
 from dosi.infrastructure.siting import max_cover, p_center, p_median
 from dosi.infrastructure.siting.reaching import within
-from dosi.model.siting import DemandPoints, Effort, Instance, Limits, SitePoints
+from dosi.model.siting import Answer, DemandPoints, Effort, Instance, Limits, Plane, SitePoints
 from dosi.sources.siting.or_library import read_or_library
 from dosi.sources.siting.tsplib import read_tsplib
 
@@ -76,6 +80,27 @@ def cover(sites: int, demand: int, radius: float, p: int, seed: int, limit: floa
     line(f"{sites} sites x {demand:,}, R {radius}, p {p}: {len(merged.demand):,} covers merged in {said:.2f} s", answer, "", time.monotonic() - began)
 
 
+LARGE = [(n, p) for n in (3_038, 5_934, 13_509) for p in (10, 100, 500, 1_000)]
+
+
+def large(seed: int, gap: float, limit: float | None) -> None:
+    """p-median of many points."""
+    for points, p in LARGE:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+            answer, seconds, most = alone.submit(scattered, points, p, seed, gap, limit).result()
+        line(f"{points:,} points, p {p:,}, {most:,} MB", answer, "", seconds)
+
+
+def scattered(points: int, p: int, seed: int, gap: float, limit: float | None) -> tuple[Answer, float, int]:
+    """The answer, its seconds and the largest memory in MB."""
+    began = time.monotonic()
+    xy, ids = np.random.default_rng(seed).integers(0, 30_000, (points, 2)).astype(float), np.arange(points)
+    nothing = np.zeros(points + 1, np.int64)
+    instance = Instance("p-median", ids, ids, np.ones(points, np.int64), nothing, np.zeros(0, np.int32), np.zeros(0, np.int64), Limits(p=p), Plane(xy, xy, True))
+    answer = p_median.solve(instance, Effort(gap=gap, seconds=limit))
+    return answer, time.monotonic() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def reached(instance: Instance, sites: np.ndarray) -> int:
     """Weight that some places of the instance reach together."""
     return int(instance.weight[np.unique(instance.owner[np.isin(instance.site, sites)])].sum())
@@ -110,13 +135,14 @@ def city(folder: Path) -> None:
 def main() -> None:
     """Print one table."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("what", choices=("pmed", "center", "tsplib", "cover", "city"))
+    asked.add_argument("what", choices=("pmed", "center", "tsplib", "large", "cover", "city"))
     asked.add_argument("folder", type=Path, nargs="?")
     asked.add_argument("--sites", type=int, default=100)
     asked.add_argument("--demand", type=int, default=1_000_000)
     asked.add_argument("--radius", type=float, default=6.25)
     asked.add_argument("-p", type=int, default=10)
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--gap", type=float, default=0.0)
     asked.add_argument("--time-limit", type=float)
     given = asked.parse_args()
     print("| instance | value | bound | gap % | status | known | s |\n|---|---|---|---|---|---|---|")
@@ -124,6 +150,8 @@ def main() -> None:
         pmed(given.folder, given.what == "center")
     elif given.what == "tsplib":
         tsplib(given.folder, given.time_limit)
+    elif given.what == "large":
+        large(given.seed, given.gap, given.time_limit)
     elif given.what == "city":
         city(given.folder)
     else:

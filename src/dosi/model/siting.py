@@ -68,6 +68,24 @@ class SitePoints:
 
 
 @dataclass(frozen=True)
+class Plane:
+    """Straight distances between points, worked out when they are asked for, where a table of all pairs would be too large."""
+
+    demand: np.ndarray
+    """coordinates, shape (demand points, 2)"""
+    sites: np.ndarray
+    """coordinates, shape (sites, 2)"""
+    rounded_down: bool = False
+    """whether a distance is the whole number below it"""
+
+    def costs(self, points: np.ndarray, sites: np.ndarray | None = None) -> np.ndarray:
+        """Distances from some demand points to some sites (all of them), as float64, shape (points, sites)."""
+        to = self.sites if sites is None else self.sites[sites]
+        far = np.sqrt((self.demand[points, :1] - to[:, 0]) ** 2 + (self.demand[points, 1:] - to[:, 1]) ** 2)
+        return np.floor(far) if self.rounded_down else far
+
+
+@dataclass(frozen=True)
 class Instance:
     """A problem of location: sparse costs of reach from demand to sites, weights, limits."""
 
@@ -86,6 +104,8 @@ class Instance:
     cost: np.ndarray | None
     """cost (a distance, say) per entry; None where reach alone counts"""
     limits: Limits = Limits()
+    plane: Plane | None = None
+    """a p-median of many points: its costs; `site` and `cost` then hold nothing"""
 
     @property
     def whole(self) -> bool:

@@ -19,7 +19,7 @@ from dosi.infrastructure.siting.judging import judged, nothing
 from dosi.infrastructure.siting.reducing import without_dominated
 from dosi.infrastructure.siting.solver import prices
 from dosi.infrastructure.siting.tables import kept, rows_of, states
-from dosi.infrastructure.siting.tree import Stop, Tree, branch
+from dosi.infrastructure.siting.tree import ROUNDING, Stop, Tree, branch
 from dosi.infrastructure.siting.uncovered import Uncovered
 from dosi.model.siting import Answer, Effort, Instance
 
@@ -31,8 +31,16 @@ MOVES = 1500
 """exchanges with a memory, from greedy"""
 FEW_MOVES = 60
 """and from what the first programmes favour"""
+RESTS = (40, 20, 30)
+"""exchanges for which a moved site rests in long swapping, one after the other: long ones lead away, short ones search thoroughly"""
+LONG_MOVES, FRUITLESS = 5000, 3
+"""exchanges with each; turns without gain after which it ends"""
 TRIED = 12
 """of them"""
+MANY = 2_000_000
+"""pairs of demand points and sites within reach, times open sites, from which exchanges are compiled"""
+HARD = 0.005
+"""share of the covered weight that prices leave open, from which exchanges go on for long before the tree begins"""
 FIRST_NODES = 600
 """nodes of the own tree, before HiGHS's takes over, which knows more kinds of cuts but starts slowly"""
 
@@ -57,12 +65,16 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
         say("후보지를 바꾸어 가며 나은 답을 찾는 중 (swapping)")
         opened = cover_swapping.greedy(cover, fixed, free, left)
         best.offer(opened)
-        best.offer(cover_swapping.tabu(cover, opened, free, MOVES, effort.seed))
+        best.offer(_exchanged(cover, opened, free, MOVES, effort.seed))
     else:
         best.offer(fixed)
     say("수요의 값을 매기는 중 (pricing)")
     dual = prices(compact.relaxed_cover(instance), None if until is None else until - time.monotonic())
     price = np.clip(dual[: cover.points], 0, instance.weight) if dual is not None else instance.weight / 2.0
+    floor = _left_at_least(cover, price, low, high, left)
+    if plain and best.value - floor > HARD * (float(whole_weight) - best.value):
+        say("오래 바꾸어 가며 나은 답을 찾는 중 (long swapping)")
+        _roam(cover, best, free, effort.seed, until if until is None else time.monotonic() + max(until - time.monotonic(), 0.0) * 0.6)
     columns = np.flatnonzero(high)
     separator = Uncovered(cover, columns, price, max(1, min(GROUPS, MOST_CELLS // len(columns))) if len(columns) else 1)
     tree = Tree(separator, np.zeros(len(columns)), rows_of(limits, columns))
@@ -73,7 +85,7 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
         ranked = np.argsort(-np.where(low[columns] > 0, 2.0, y), kind="stable")
         favoured = np.sort(columns[ranked[: len(fixed) + left]])
         if favoured.tobytes() not in best.seen and len(best.seen) < TRIED:
-            best.offer(cover_swapping.tabu(cover, favoured, free, FEW_MOVES, effort.seed))
+            best.offer(_exchanged(cover, favoured, free, FEW_MOVES, effort.seed))
         return best.offer(favoured)
 
     say("증명하는 중 (branching)")
@@ -83,7 +95,7 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
     if effort.gap:
         stop.share = lambda value: effort.gap * max(float(whole_weight) - value, 0.0)
     result = branch(tree, low[columns], high[columns], stop, offer)
-    nodes, bound, finished = result.nodes, result.bound, result.finished
+    nodes, bound, finished = result.nodes, max(result.bound, min(floor, best.value)), result.finished
     if not finished and (effort.nodes is None or effort.nodes > nodes):
         say("남은 것을 HiGHS로 증명하는 중 (branching on what is left)")
         rest = replace(effort, nodes=None if effort.nodes is None else effort.nodes - nodes, seconds=None if until is None else max(until - time.monotonic(), 0.1))
@@ -97,6 +109,33 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
         return nothing(given, finished)
     because = f"가지 {nodes}개를 모두 따져 증명" if finished else f"가지 {nodes}개에서 멈춤"
     return judged(given, best.opened, serving(given, best.opened), Cover(given).worth(best.opened), float(whole_weight) - bound, because, least=False, scale=2 * float(whole_weight))
+
+
+def _left_at_least(cover: Cover, price: np.ndarray, low: np.ndarray, high: np.ndarray, left: int) -> float:
+    """Weight that every choice leaves uncovered, by prices between 0 and the weights alone: their sum, less what the sites that stand and the best `left` others reach of it."""
+    reached = np.bincount(cover.site, price[cover.owner], cover.sites)
+    held = float(reached[low > 0].sum() + np.sort(reached[low < high])[::-1][:left].sum())
+    return float(price.sum()) - held - ROUNDING * (float(price.sum()) + held)
+
+
+def _exchanged(cover: Cover, opened: np.ndarray, free: np.ndarray, moves: int, seed: int, rest: int = 10) -> np.ndarray:
+    if len(cover.site) * len(opened) < MANY:
+        return cover_swapping.tabu(cover, opened, free, moves, seed, rest)
+    from dosi.infrastructure.siting import cover_exchanging
+
+    return cover_exchanging.tabu(cover, opened, free, moves, seed, rest)
+
+
+def _roam(cover: Cover, best: Best, free: np.ndarray, seed: int, until: float | None) -> None:
+    """Long exchanges from the best choice, with rests of several lengths in turn, until some turns have not bettered it."""
+    fruitless = 0
+    while fruitless < FRUITLESS and (until is None or time.monotonic() < until):
+        before = best.value
+        for rest in RESTS:
+            seed += 1
+            if best.opened is not None and (until is None or time.monotonic() < until):
+                best.offer(_exchanged(cover, best.opened, free, LONG_MOVES, seed, rest))
+        fruitless = 0 if best.value < before else fruitless + 1
 
 
 class Best:

@@ -1,6 +1,6 @@
 """p-median: open sites so that the sum over demand points of weight times cost to the nearest open site is least.
 
-Hakimi 1964. Swaps give a value, prices on demand points a bound and most of the sites' fate, and a tree with cuts settles the rest; see `swapping`, `dual`, `tree`.
+Hakimi 1964. Above a million pairs the search goes over lists of near sites (`many_points`). Swaps give a value, prices on demand points a bound and most of the sites' fate, and a tree with cuts settles the rest; see `swapping`, `dual`, `tree`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from dosi.infrastructure.siting.tree import Stop, Tree, branch
 from dosi.infrastructure.siting.worth import added, weighted_cost
 from dosi.model.siting import Answer, Effort, Instance
 
+DENSE = 1_000_000
+"""pairs of demand points and sites up to which all of them are held as a table"""
+MOST_CELLS = 30_000_000
+"""pairs of demand points and sites in question that the tree takes"""
 PROMISING = 1.02
 """a choice this much worse than the best known is still worth improving"""
 
@@ -51,11 +55,13 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
     if instance.limits.capacity is not None:
         return _with_capacity(instance, effort)
     limits, until = instance.limits, None if effort.seconds is None else time.monotonic() + effort.seconds
+    plain = limits.p is not None and limits.budget is None and not len(limits.apart)
+    if plain and len(instance.demand) * len(instance.sites) > DENSE:
+        return _of_many(instance, effort, until, say)
     cost, penalty = weighted_table(instance)
     low, high = states(limits, len(instance.sites))
     fixed, free = np.flatnonzero(low), np.flatnonzero(low < high)
     p = (len(free) if limits.p is None else limits.p - len(limits.required)) if limits.budget is None else None
-    plain = limits.p is not None and limits.budget is None and not len(limits.apart)
     best = Best(cost, high > low, high > low, lambda s: kept(limits, s), plain, until)
     left = min(p, len(free)) if p is not None else len(free)
     price = cost.min(axis=1).astype(float)
@@ -94,7 +100,27 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
         result = branch(tree, lower, np.ones(len(columns), np.int8), stop, offer, levels.base)
         nodes, finished = result.nodes, result.finished
         bound = max(bound, result.bound)
-    return _answer(instance, best, bound, finished, nodes, penalty)
+    return _answer(instance, best.opened, bound, finished, nodes, penalty)
+
+
+def _of_many(instance: Instance, effort: Effort, until: float | None, say: Callable[[str], None]) -> Answer:
+    """Many points: lists of near sites instead of a table; the tree where what is in question fits it."""
+    from dosi.infrastructure.siting import many_points
+
+    found = many_points.search(instance, effort, until, say)
+    bound, nodes, finished = (found.value if found.done else min(found.bound, found.value)), 0, found.done
+    columns = np.r_[found.fixed, found.free]
+    if not found.near_enough and not found.over and len(found.costs.points) * len(columns) <= MOST_CELLS:
+        say(f"남은 후보지 {len(columns)}곳에서 증명하는 중 (branching)")
+        levels = Levels(np.concatenate([found.costs.block(part, columns) for part in found.costs.parts(len(instance.sites))]), found.price)
+        tree = Tree(levels, np.zeros(len(columns)), rows_of(instance.limits, columns, True))
+        lower = np.r_[np.ones(len(found.fixed), np.int8), np.zeros(len(found.free), np.int8)]
+        many = len(found.fixed) + found.left
+        stop = Stop(found.value, 1.0 if instance.whole else 0.0, effort.gap, effort.nodes, until)
+        result = branch(tree, lower, np.ones(len(columns), np.int8), stop, lambda y: found.offer(columns[np.argsort(-y, kind="stable")[:many]]), levels.base)
+        nodes, finished = result.nodes, result.finished
+        bound = max(bound, result.bound)
+    return _answer(instance, found.opened, bound, finished, nodes, found.costs.penalty)
 
 
 def _with_capacity(instance: Instance, effort: Effort) -> Answer:
@@ -112,10 +138,10 @@ def _with_capacity(instance: Instance, effort: Effort) -> Answer:
     return judged(instance, outcome.opened, outcome.serves, value, outcome.bound, f"HiGHS가 가지 {outcome.nodes}개로 따짐", least=True)
 
 
-def _answer(instance: Instance, best: Best, bound: float, finished: bool, nodes: int, penalty: float | int) -> Answer:
-    worth = weighted_cost(instance, best.opened) if len(best.opened) else None
+def _answer(instance: Instance, opened: np.ndarray, bound: float, finished: bool, nodes: int, penalty: float | int) -> Answer:
+    worth = weighted_cost(instance, opened) if len(opened) else None
     if worth is None:
-        return nothing(instance, (finished and not len(best.opened)) or (penalty > 0 and (bound >= penalty or finished)))
+        return nothing(instance, (finished and not len(opened)) or (penalty > 0 and (bound >= penalty or finished)))
     value, serves = worth
     how = f"가지 {nodes}개를 모두 따져 증명" if nodes else "수요의 값(쌍대)만으로 증명"
-    return judged(instance, best.opened, serves, value, bound, how if finished else f"가지 {nodes}개에서 멈춤", least=True)
+    return judged(instance, opened, serves, value, bound, how if finished else f"가지 {nodes}개에서 멈춤" if nodes else "수요의 값(쌍대)에서 멈춤", least=True)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
-from dosi.model.siting import DemandPoints, Instance, Limits, SitePoints
+from dosi.model.siting import DemandPoints, Instance, Limits, Plane, SitePoints
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,12 @@ def all_pairs(demand: DemandPoints, sites: SitePoints, problem: str, limits: Lim
     cost = cdist(demand.xy, sites.xy)
     start = np.arange(len(demand.ids) + 1, dtype=np.int64) * len(sites.ids)
     return Instance(problem, demand.ids, sites.ids, demand.weight, start, np.tile(np.arange(len(sites.ids), dtype=np.int32), len(demand.ids)), cost.ravel(), limits)
+
+
+def in_plane(demand: DemandPoints, sites: SitePoints, problem: str, limits: Limits) -> Instance:
+    """The same instance with distances that are worked out when they are asked for."""
+    nothing = np.zeros(len(demand.ids) + 1, np.int64)
+    return Instance(problem, demand.ids, sites.ids, demand.weight, nothing, np.zeros(0, np.int32), np.zeros(0), limits, Plane(demand.xy, sites.xy))
 
 
 def too_near(sites: SitePoints, spacing: float) -> np.ndarray:

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dosi.model.siting import Instance
+from dosi.model.siting import Instance, Plane
+
+CELLS = 4_000_000
+"""distances that are worked out at once"""
 
 
 def nearest(instance: Instance, sites: Sequence[int] | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The cheapest open site of each demand point and its cost; -1 and the largest value where none reaches it. Ties go to the site that stands first."""
     assert instance.cost is not None
+    if instance.plane is not None:
+        return _nearest_in_plane(instance, instance.plane, np.unique(np.asarray(sites, np.int64)))
     opened = np.zeros(len(instance.sites), bool)
     opened[np.asarray(sites, np.int64)] = True
     at = np.flatnonzero(opened[instance.site])
@@ -21,6 +26,18 @@ def nearest(instance: Instance, sites: Sequence[int] | np.ndarray) -> tuple[np.n
     serves = np.full(len(instance.demand), -1, np.int64)
     paid = np.full(len(instance.demand), _largest(instance.cost), instance.cost.dtype)
     serves[owner[first]], paid[owner[first]] = site[first], cost[first]
+    return serves, paid
+
+
+def _nearest_in_plane(instance: Instance, plane: Plane, opened: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    assert instance.cost is not None
+    serves, paid = np.full(len(instance.demand), -1, np.int64), np.full(len(instance.demand), _largest(instance.cost), instance.cost.dtype)
+    step = max(1, CELLS // max(len(opened), 1))
+    for first in range(0, len(instance.demand) if len(opened) else 0, step):
+        points = np.arange(first, min(first + step, len(instance.demand)))
+        table = plane.costs(points, opened)
+        near = table.argmin(axis=1)
+        serves[points], paid[points] = opened[near], table[np.arange(len(points)), near]
     return serves, paid
 
 

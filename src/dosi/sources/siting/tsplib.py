@@ -12,9 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from dosi.model.errors import Fault, Faults, InputFault
-from dosi.model.siting import Instance
+from dosi.model.siting import Instance, Plane
 
-MOST_POINTS = 20_000
+MOST_POINTS = 100_000
+MOST_HELD = 2_000
+"""points whose costs of all pairs are held; beyond it a p-median works them out where it needs them"""
+MOST_PAIRS = 200_000_000
+"""pairs that fit into memory, for other problems"""
 LARGEST = 1e9
 """farthest coordinate; beyond it sums of distances would overflow"""
 
@@ -50,14 +54,18 @@ def read_tsplib(path: Path, problem: str) -> tuple[Instance, list[str]]:
     said = head.get("DIMENSION", "")
     if not faults.found and said.isdigit() and int(said) != len(number):
         faults.add("Points: not as many as DIMENSION says; the file was cut", name, len(number), said, "copy the file again")
-    if not 1 <= len(number) <= MOST_POINTS:
-        faults.add("Points: too few or too many for the costs of all pairs", name, len(number), f"1 to {MOST_POINTS}", "give a sparse table of costs (demand, site, cost)")
+    most = MOST_POINTS if problem == "p-median" else int(MOST_PAIRS**0.5)
+    if not 1 <= len(number) <= most:
+        faults.add("Points: too few or too many for the costs of all pairs", name, len(number), f"1 to {most}", "give a sparse table of costs (demand, site, cost)")
     faults.raise_any()
     ids, at = np.array(number), np.array(xy)
-    cost = np.concatenate([np.floor(np.sqrt((at[:, 0] - x) ** 2 + (at[:, 1] - y) ** 2)).astype(np.int64) for x, y in at])
+    notes = [f"{name}: 거리는 직선거리를 내림한 정수 (straight distance, rounded down)"]
     count = len(ids)
+    if problem == "p-median" and count > MOST_HELD:
+        return Instance(problem, ids, ids, np.ones(count, np.int64), np.zeros(count + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int64), plane=Plane(at, at, True)), notes
+    cost = np.concatenate([np.floor(np.sqrt((at[:, 0] - x) ** 2 + (at[:, 1] - y) ** 2)).astype(np.int64) for x, y in at])
     start = np.arange(count + 1, dtype=np.int64) * count
-    return Instance(problem, ids, ids, np.ones(count, np.int64), start, np.tile(np.arange(count, dtype=np.int32), count), cost), [f"{name}: 거리는 직선거리를 내림한 정수 (straight distance, rounded down)"]
+    return Instance(problem, ids, ids, np.ones(count, np.int64), start, np.tile(np.arange(count, dtype=np.int32), count), cost), notes
 
 
 def _point(words: list[str]) -> tuple[int, float, float] | None:

@@ -36,8 +36,12 @@ TimeOption = Annotated[float | None, typer.Option("--time-limit", min=0.0, help=
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="seed of the search; the proof does not depend on it")]
 
 STATUS_KO = {"optimal": "증명된 최적", "feasible": "증명되지 않음", "infeasible": "가능한 답 없음", "unknown": "답을 찾지 못함"}
+MOST_HELD = 4_000_000
+"""distances up to which a p-median holds those of all pairs"""
 MOST_PAIRS = 200_000_000
-"""distances that fit into memory"""
+"""distances of all pairs that fit into memory"""
+MOST_WORKED_OUT = 10_000_000_000
+"""distances that a p-median works out without holding them"""
 MOST_SHOWN = 20
 """ids of unreached demand points that are shown"""
 
@@ -48,15 +52,17 @@ def from_points(problem: str, demand: Path, sites: Path, radius: float | None, s
     """The instance of two tables of points; all their faults together, and what was understood of them."""
     from dataclasses import replace
 
-    from dosi.infrastructure.siting.reaching import all_pairs, too_near, within
+    from dosi.infrastructure.siting.reaching import all_pairs, in_plane, too_near, within
     from dosi.model.errors import Faults
     from dosi.sources.siting.limiting import limits_of
 
     faults, notes = Faults(), list[str]()
     by_cost = problem in ("p-median", "p-center")
     people, places = read_both(demand, sites, 0.0 if by_cost else radius, faults, notes)
-    if by_cost and len(people.ids) * len(places.ids) > MOST_PAIRS:
-        faults.add("Points: too many for the distances of all pairs", f"{demand.name}, {sites.name}", f"{len(people.ids):,} x {len(places.ids):,}", f"at most {MOST_PAIRS:,} pairs", "give a sparse table of costs (demand, site, cost)")
+    pairs = len(people.ids) * len(places.ids)
+    held = problem != "p-median" or asked.budget is not None or bool(spacing) or places.capacity is not None or pairs <= MOST_HELD
+    if by_cost and pairs > (most := MOST_PAIRS if held else MOST_WORKED_OUT):
+        faults.add("Points: too many for the distances of all pairs", f"{demand.name}, {sites.name}", f"{len(people.ids):,} x {len(places.ids):,}", f"at most {most:,} pairs", "give a sparse table of costs (demand, site, cost)")
     limits = limits_of(asked, places.ids, faults, places, people.zone, people.zones, needs_p)
     faults.raise_any()
     if spacing:
@@ -65,7 +71,7 @@ def from_points(problem: str, demand: Path, sites: Path, radius: float | None, s
         limits = replace(limits, capacity=None)
         notes.append(f"{sites.name}: capacity 열은 p-center에 쓰지 않음 (capacities are not used)")
     if by_cost:
-        return all_pairs(people, places, problem, limits), notes
+        return (all_pairs if held else in_plane)(people, places, problem, limits), notes
     merged = within(people, places, problem, limits)
     if len(merged.unreached):
         if problem == "set-cover" and asked.cover_share >= 1:
