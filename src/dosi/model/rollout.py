@@ -66,7 +66,7 @@ class Poles:
     cost: np.ndarray
     """money for putting up the pole, int64; 0 where one stands"""
     first: np.ndarray
-    """first period in which something can be put there"""
+    """first period in which something can be put or built there"""
     room: np.ndarray
     """most devices; NEVER where there is no limit"""
     device_cost: np.ndarray

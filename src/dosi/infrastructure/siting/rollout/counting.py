@@ -104,9 +104,9 @@ def broken(rollout: Rollout, acts: Acts) -> list[str]:
     said += [f"place {i}: room in period {t}" for i, t in np.argwhere((many.sum(axis=0) > poles.room[:, None]) & (poles.room[:, None] != NEVER)).tolist()]
     for s, supply in enumerate(poles.supplies):
         has = np.repeat(supply.has[:, None].astype(float), end, axis=1)
-        for which, place, t in acts.built.tolist():
-            if which == s:
-                has[place, t:] += supply.more[place]
+        for place, t in acts.built[acts.built[:, 0] == s, 1:].tolist():
+            has[place, t:] += supply.more[place]
+            said += [f"place {place}: {supply.name} built before its first period"] if t < poles.first[place] else []
         drawn = np.tensordot(supply.need.astype(float), many, 1)
         said += [f"place {i}: {supply.name} in period {t}" for i, t in np.argwhere(drawn > has * (1 + ROUNDING) + ROUNDING).tolist()]
     own = np.zeros((kinds, places, end), np.int64)
