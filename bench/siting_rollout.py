@@ -1,5 +1,7 @@
 """Time, proof and memory of `dosi site rollout` at a city's size, as a table for docs/siting.md.
 
+    .venv/bin/python bench/siting_rollout.py generated --places 60 --types 2 --periods 3 --demand 2000
+    .venv/bin/python bench/siting_rollout.py generated --places 100 --types 3 --periods 3 --demand 5000
     .venv/bin/python bench/siting_rollout.py generated --places 670 --types 4 --periods 5 --demand 40000 --gap 0.01
     .venv/bin/python bench/siting_rollout.py city FOLDER --gap 0.01      # FOLDER of Sejong's data: people's cells as demand, bus stops as places
 
