@@ -84,7 +84,7 @@ def as_json(asked: Rollout, answer: RolloutAnswer, seconds: float) -> dict[str, 
     if answer.value is None:
         return shown
     rest = left(asked, answer.spent)
-    where = dict(enumerate(standing.place.tolist())) | {}
+    where = dict(enumerate(standing.place.tolist()))
 
     def device(e: int, **more: Any) -> dict[str, Any]:
         return {"id": as_plain(standing.ids[e]), "type": types[standing.type[e]], **more}
