@@ -55,7 +55,7 @@ def within(demand: DemandPoints, sites: SitePoints, problem: str, limits: Limits
     at[order] = np.arange(len(x))
     own, of_lead = at, at[stands[group]]
     assert (second[own] == second[of_lead]).all() and (count[own] == count[of_lead]).all(), "two covers have one mark"
-    start, site = _pairs(demand.xy[stands], sites)
+    start, site = pairs(demand.xy[stands], sites)
     weight = np.zeros(len(stands), demand.weight.dtype)
     np.add.at(weight, group, demand.weight)
     merged = replace(limits, zone=None if limits.zone is None else limits.zone[stands])
@@ -87,7 +87,8 @@ def _near(x: np.ndarray, y: np.ndarray, at_x: float, at_y: float, radius: float)
     return low + np.flatnonzero(dx * dx + dy * dy <= radius * radius)
 
 
-def _pairs(xy: np.ndarray, sites: SitePoints) -> tuple[np.ndarray, np.ndarray]:
+def pairs(xy: np.ndarray, sites: SitePoints) -> tuple[np.ndarray, np.ndarray]:
+    """Sites that reach each point, rising: the first entry of each point and the end, and the sites."""
     order = np.argsort(xy[:, 0], kind="stable")
     rising, beside = xy[order, 0], xy[order, 1]
     near = [order[_near(rising, beside, a, b, r)] for (a, b), r in zip(sites.xy, sites.radius, strict=True)]

@@ -19,8 +19,8 @@ LARGEST = float(1 << 53)
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 
 
-def read_frame(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
-    """The wanted columns of a table; heads are compared without case and blanks."""
+def read_frame(path: Path, needed: Sequence[str], optional: Sequence[str] = (), mark: str | None = None) -> pd.DataFrame:
+    """The wanted columns of a table, and those with `mark` in their name; heads are compared without case and blanks."""
     name = path.name
     if not path.is_file():
         raise InputFault([Fault(f'File "{name}": is not there', name, "nothing", "a file", "check the path")])
@@ -38,7 +38,8 @@ def read_frame(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) 
     if not faults.found and not len(frame):
         faults.add(f'File "{name}": has no rows', name, "only a header", "at least one row", "export the file again")
     faults.raise_any()
-    return frame[[c for c in (*needed, *optional) if c in frame.columns]]
+    marked = [] if mark is None else [c for c in frame.columns if mark in c]
+    return frame[list(dict.fromkeys(c for c in (*needed, *optional, *marked) if c in frame.columns))]
 
 
 def numbers(frame: pd.DataFrame, column: str, name: str, faults: Faults, least: float = -LARGEST) -> np.ndarray:

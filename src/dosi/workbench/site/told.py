@@ -164,18 +164,25 @@ def tell(made: tuple[Instance, list[str]], effort: Effort, solve: Solve, started
 
 def as_json(instance: Instance, answer: Answer, seconds: float) -> dict[str, Any]:
     """The documented object; sites by the file's own ids."""
-    return {"problem": answer.problem, "status": answer.status, "value": _plain(answer.value), "bound": _plain(answer.bound), "gap": answer.gap,
-            "sites": [_plain(instance.sites[s]) for s in answer.sites], "seconds": round(seconds, 3), "because": answer.because}  # fmt: skip
+    return {"problem": answer.problem, "status": answer.status, "value": as_plain(answer.value), "bound": as_plain(answer.bound), "gap": answer.gap,
+            "sites": [as_plain(instance.sites[s]) for s in answer.sites], "seconds": round(seconds, 3), "because": answer.because}  # fmt: skip
 
 
-def _plain(value: Any) -> Any:
+def as_plain(value: Any) -> Any:
+    """A number of Python's own."""
     return value.item() if hasattr(value, "item") else value
 
 
 def as_text(shown: dict[str, Any]) -> str:
     """The answer as a person reads it."""
+    head, tail = answer_lines(shown)
+    return "\n".join([*head, *tail])
+
+
+def answer_lines(shown: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """What every answer says first, and last."""
     lines = [f"{shown['problem']}: {STATUS_KO[shown['status']]} ({shown['status']})"]
     if shown["value"] is not None:
         bound = "" if shown["bound"] is None else f", 증명된 한계 {shown['bound']:,}, 차이 {shown['gap'] * 100:.4g}%"
         lines += [f"  값 {shown['value']:,}{bound}", f"  자리 {len(shown['sites'])}곳: {', '.join(map(str, shown['sites']))}"]
-    return "\n".join([*lines, f"  까닭: {shown['because']}", f"  {shown['seconds']:.2f}초", *(f"  읽음 {n}" for n in shown["notes"])])
+    return lines, [f"  까닭: {shown['because']}", f"  {shown['seconds']:.2f}초", *(f"  읽음 {n}" for n in shown["notes"])]
