@@ -101,6 +101,24 @@ def test_stops_are_what_zones_are_judged_by(tiny_folder: Path) -> None:
     assert (found["number"], found["worst"], found["examples"], found["zone"]) == (2, "c", ["c", "b"], "city")
 
 
+def test_what_would_meet_the_standards_is_told_with_its_cost(crossings: list[str], tiny_folder: Path) -> None:
+    (mend,) = answer(*crossings)[1]["lacking"]
+    assert (mend["manner"], mend["units"], mend["zones"], mend["service"], mend["capital_won"]) == ("mend", 2, {"a": 1, "c": 1}, "smart_crossing", 80_000_000)
+    stops = ("--role", "facility:bus_stop", "--crs", CRS, "--city", tiny_folder)
+    (add,) = answer(tiny_folder / "data" / "stops.csv", *stops)[1]["lacking"]
+    assert (add["manner"], add["units"], add["zones"], add["capital_won"]) == ("add", 3, {"b": 1, "c": 2}, 30_000_000)  # b lacks 20 of 120 people, c two cells a kilometre apart
+    assert "더 놓기 3개" in run("check", tiny_folder / "data" / "stops.csv", *stops)[1]
+
+
+def test_a_file_with_fewer_than_stand_in_the_city_is_said_to_be_taken_for_all(tiny_folder: Path, tmp_path: Path) -> None:
+    part = tmp_path / "part.csv"
+    part.write_text("id,x,y\ns1,980200,1830500\n", encoding="utf-8")
+    given = (part, "--role", "facility:bus_stop", "--crs", CRS, "--city", tiny_folder)
+    assert any("파일에 1개, 도시 자료에 3개" in words for words in answer(*given)[1]["understood"])
+    assert not any("도시 자료에" in words for words in answer(*given, "--design")[1]["understood"])
+    assert not any("도시 자료에" in words for words in answer(tiny_folder / "data" / "stops.csv", *given[1:])[1]["understood"])
+
+
 def test_a_design_is_judged_with_what_stands_beside_it_and_only_where_it_lies(tiny_folder: Path, tmp_path: Path) -> None:
     design = tmp_path / "design.csv"
     design.write_text("id,x,y\nn1,982500,1830500\nn2,983500,1830500\n", encoding="utf-8")

@@ -14,10 +14,12 @@ import pandas as pd
 from dosi.infrastructure import telling
 from dosi.infrastructure.checking import ALONG_STREETS, Checked, judge, limits, roles_of, zone_kinds
 from dosi.infrastructure.ground import Ground
+from dosi.infrastructure.lacking import needed
 from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, NOT_APPLICABLE, PASS, STATES
 from dosi.model.assets import Assets
 from dosi.model.city import CITY
 from dosi.model.errors import Faults, nearest
+from dosi.model.rows import Services
 from dosi.model.texts import Standards
 from dosi.workbench.grounding import CityGround, of_city
 
@@ -40,6 +42,24 @@ class Asked:
     """ids of standards; empty: all"""
     every: bool = False
     data: Path | None = None
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What would meet one requirement that fails."""
+
+    standard: str
+    requirement: str
+    manner: str
+    """add: so many more are enough; mend: so many are to be put right"""
+    units: int | None
+    """None where no number would do"""
+    zones: dict[str, int | None]
+    service: str | None
+    """service of the catalogue whose units make it good, as the standard names it"""
+    service_units: int | None
+    capital_won: int | None
+    """by the middle unit cost of that service"""
 
 
 @dataclass(frozen=True)
@@ -77,6 +97,20 @@ class Result:
     def totals(self) -> dict[str, int]:
         """Verdicts by state."""
         return {state: int(self.counts[state].sum()) for state in STATES}
+
+    @cached_property
+    def lacking(self) -> list[Lacking]:
+        """What would meet the requirements that fail, musts first."""
+        cost = self.city.shelf[Services].rows.set_index("service")["capital_won_mid"] if Services.name in self.city.shelf else pd.Series(dtype="Int64")
+        made = []
+        for one in sorted((one for one in self.found if (one.judged.state == FAIL).any()), key=lambda one: one.row["severity"]):
+            manner, units = needed(one, len(self.city.zones))
+            zones = {zone: None if np.isnan(units[n]) else int(units[n]) for n, zone in enumerate(self.city.zones) if units[n] != 0}
+            whole = None if None in zones.values() else sum(n for n in zones.values() if n is not None)
+            service = None if pd.isna(one.row["met_by"]) else str(one.row["met_by"])
+            built = None if service is None or whole is None else sum(int(np.ceil((n or 0) / one.row["met_each"])) for n in zones.values())
+            made.append(Lacking(one.row["standard"], one.row["requirement"], manner, whole, zones, service, built, None if built is None or service not in cost.index else built * int(cost[service])))
+        return [one for one in made if one.zones]
 
     @property
     def broken(self) -> bool:
@@ -118,6 +152,11 @@ class Result:
         """What a standard is called."""
         return next(str(row["title_ko"]) for (id, _), row in self._rows.items() if id == standard)
 
+    def service_title(self, service: str) -> str:
+        """What a service of the catalogue is called."""
+        rows = self.city.shelf[Services].rows
+        return str(rows.loc[rows["service"] == service, "title_ko"].iloc[0])
+
     def zone_title(self, zone: str) -> str:
         """What a zone is called."""
         return CITY_KO if zone == CITY else self.city.titles.get(zone, NOWHERE)
@@ -143,6 +182,8 @@ def check(paths: Sequence[Path], folder: Path, asked: Asked, say: Callable[[str]
     say(f"자산 {len(assets):,}개를 기준과 견주는 중 (judging)")
     if asked.design:
         ground = _beside(ground, assets, {r for one, given in parameters for r in (one["role"], *roles_of(one["kind"], given))})
+    elif less := _less_than_stands(parameters, assets, ground.standing):
+        understood = (*understood, *less)
     found = judge(assets, ground, standards)
     return Result(here, standards, assets, _touched(found, assets) if asked.design else found, understood, asked.every)
 
@@ -162,6 +203,13 @@ def _concerned(parameters: list[tuple[dict[str, Any], dict[str, Any]]], assets: 
     """Requirements that are about the assets: their subjects, or what zones are judged by, or what is looked for around."""
     there = set(pd.unique(assets.role))
     return {at for at, (one, given) in enumerate(parameters) if there & {one["role"], *(roles_of(one["kind"], given) if one["kind"] in zone_kinds() else ())}}
+
+
+def _less_than_stands(parameters: list[tuple[dict[str, Any], dict[str, Any]]], assets: Assets, standing: Assets | None) -> list[str]:
+    """A file that holds fewer of a role than the city's own layers is told: zones are judged by the file alone."""
+    counted = {one["role"] for one, _ in parameters if one["kind"] in zone_kinds()} & set(pd.unique(assets.role))
+    here = {role: (int((assets.role == role).sum()), 0 if standing is None else int((standing.role == role).sum())) for role in sorted(counted)}
+    return [f"{role}: 파일에 {mine:,}개, 도시 자료에 {there:,}개. 생활권마다의 수는 파일만으로 셌다(파일이 일부이면 --design)" for role, (mine, there) in here.items() if mine < there]
 
 
 def _beside(ground: Ground, assets: Assets, roles: set[str]) -> Ground:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SHOWN = 20
 MOST_VERDICTS = 1000
 KO = {"pass": "적합", "fail": "미달", "cannot_tell": "확인 불가", "not_applicable": "해당 없음"}
+MANNER_KO = {"add": "더 놓기", "mend": "고치기"}
 SEVERITY_KO = {"must": "의무", "should": "권고"}
 
 
@@ -67,7 +68,7 @@ def as_json(result: Result, most: int | None = MOST_VERDICTS, written: list[Path
              "geometry": {"type": "Point", "coordinates": at} if at else None} for r, at in zip(rows.to_dict("records"), lonlat, strict=True)]  # fmt: skip
     return {
         "assets": len(result.assets), "holds": not result.broken, "assets_by_worst": result.by_asset, "verdicts_by_state": result.totals,
-        "requirements": result.counts.to_dict("records"), "zones": result.by_zone.to_dict("records"), "findings": [vars(f) for f in result.findings],
+        "requirements": result.counts.to_dict("records"), "zones": result.by_zone.to_dict("records"), "findings": [vars(f) for f in result.findings], "lacking": [vars(one) for one in result.lacking],
         "verdicts": told, "verdicts_left_out": result.number_told - len(told), "understood": list(result.understood), "files": [str(p) for p in written or ()],
     }  # fmt: skip
 
@@ -88,6 +89,10 @@ def as_text(result: Result, written: list[Path]) -> str:
                       f"        {f.worst}: {f.because_ko}" + (f"; {', '.join(f.examples[1:])}" if f.number > 1 and len(f.examples) > 1 else "") + (f"  (x {f.x_m:,.0f}, y {f.y_m:,.0f} m 둘레)" if f.x_m is not None else "")]  # fmt: skip
         if len(some) > SHOWN:
             lines.append(f"  그 밖의 {len(some) - SHOWN:,}가지는 --out 폴더에 쓴 파일에 있다")
+    if result.lacking:
+        lines += ["", "지키려면 (수는 요구사항마다 따로 센 것)"]
+        lines += [f"  {MANNER_KO[one.manner]} {'몇이라도 모자람' if one.units is None else f'{one.units:,}개'}  {result.title(one.standard)}: {result.sentence(one.standard, one.requirement)}"
+                  + (f"  ({result.service_title(one.service)} {one.service_units:,}, {one.capital_won / 1e6:,.0f}백만원)" if one.service and one.capital_won is not None else "") for one in result.lacking]  # fmt: skip
     zones = result.by_zone[result.by_zone["severity"] == "must"]
     lines += ["", "생활권마다 의무 기준의 판정"]
     lines += [f"  {result.zone_title(z['zone'])}: " + ", ".join(f"{KO[s]} {z[s]:,}" for s in KO) for z in zones.to_dict("records") if sum(z[s] for s in KO)]
