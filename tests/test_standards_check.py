@@ -64,12 +64,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-DISTRICT = """지구 설계 시설 목록 (남의 파일),,,,,,
-관리번호,시설종류,경도,위도,다음 맨홀까지의 거리(m),관로 깊이,잠금 장치
-M-1,맨홀,127.3005,36.4730,240,1.2,예
-M-2,맨홀,127.3010,36.4730,260,1.2,아니오
-M-3,맨홀,127.3015,36.4730,-,0.8,미상
-V-1,자판기,127.3015,36.4731,,,
+DISTRICT = """지구 설계 시설 목록 (남의 파일),,,,,,,,,
+관리번호,시설종류,경도,위도,다음 맨홀까지의 거리(m),관로 깊이,잠금 장치,위에 있는 것,광섬유만 놓는 구간,교량·터널
+M-1,맨홀,127.3005,36.4730,240,1.2,예,차도,아니오,아니오
+M-2,맨홀,127.3010,36.4730,260,1.2,아니오,차도,아니오,아니오
+M-3,맨홀,127.3015,36.4730,-,0.8,미상,차도,미상,미상
+V-1,자판기,127.3015,36.4731,,,,,,
 """
 
 
@@ -138,7 +138,7 @@ def test_somebody_elses_list_is_understood_by_its_titles_and_words(city: Path, t
     told = {(v["subject"], v["requirement"]): (v["state"], v["because"]["ko"]) for v in said["verdicts"]}
     assert told["M-2", "duct_manholes#spacing"] == ("fail", "다음 맨홀까지의 거리(m) 값이 260, 한계 246")
     assert told["M-3", "duct_manholes#spacing"][0] == "cannot_tell"
-    assert told["M-3", "duct_manholes#cover"] == ("fail", "관로 깊이(m) 값이 0.8, 한계 1")
+    assert told["M-3", "duct_manholes#cover"] == ("fail", "위에 있는 것에 따른 깊이 0.8 m, 한계 1 m")
     assert told["M-2", "manhole_line#cover_lock"][0] == "fail"
     assert told["M-3", "manhole_line#cover_lock"] == ("cannot_tell", "판단할 자료가 없다: 잠금 장치")
     assert ("M-1", "duct_manholes#spacing") not in told
@@ -148,7 +148,7 @@ def test_somebody_elses_list_is_understood_by_its_titles_and_words(city: Path, t
 
 @pytest.mark.parametrize("name", ["design.gpkg", "design.geojson", "design.parquet", "design.shp", "design.csv", "design.xlsx"])
 def test_every_format_gives_the_same_verdicts(city: Path, tmp_path: Path, name: str) -> None:
-    rows = pd.DataFrame({"id": ["a", "b", "c"], "role": "facility:manhole", "spacing_m": [200.0, 300.0, np.nan], "cover_m": [1.0, 1.0, 1.0]})
+    rows = pd.DataFrame({"id": ["a", "b", "c"], "role": "facility:manhole", "spacing_m": [200.0, 300.0, np.nan], "cover_m": [1.0, 1.0, 1.0], "under": "carriageway", "fibre_only": "N", "on_bridge": "N"}).rename(columns={"on_bridge": "on_bridge_or_tunnel"})
     x, y = [980100.0, 981100.0, 982100.0], [1830500.0] * 3
     path = tmp_path / name
     if path.suffix == ".csv":
@@ -188,7 +188,7 @@ def test_a_file_that_names_columns_and_words_is_followed(city: Path, tmp_path: P
 
 
 def test_a_column_that_only_looks_like_one_of_roles_is_left_alone(city: Path, tmp_path: Path) -> None:
-    (tmp_path / "manholes.csv").write_text("id,kind,lon,lat,spacing_m\n1,iron,127.3005,36.4730,300\n", encoding="utf-8")
+    (tmp_path / "manholes.csv").write_text("id,kind,lon,lat,cover_m\n1,iron,127.3005,36.4730,0.5\n", encoding="utf-8")
     status, said = answer(tmp_path / "manholes.csv", "--city", city, "--only", "duct_manholes")
     assert status == 1 and said["verdicts"][0]["role"] == "facility:manhole"  # by the name of the file
 
@@ -199,7 +199,7 @@ def test_a_column_that_only_looks_like_one_of_roles_is_left_alone(city: Path, tm
 def test_an_inventory_with_much_missing_mostly_cannot_be_told() -> None:
     rng = np.random.default_rng(4)
     n = 5000
-    whole = pd.DataFrame({"spacing_m": rng.uniform(50, 240, n), "cover_m": rng.uniform(1.0, 2.0, n), "locked": "Y"})
+    whole = pd.DataFrame({"spacing_m": rng.uniform(50, 240, n), "cover_m": rng.uniform(1.5, 2.0, n), "locked": "Y"})
     missing = whole.astype(object).mask(rng.random(whole.shape) < 0.4)
     asked = kr().rows
     asked = Standards(asked[asked["standard"].isin(["duct_manholes"]) | (asked["requirement"] == "cover_lock")], [files.source("x", TINY / "city.toml")])
@@ -345,7 +345,7 @@ def test_the_book_holds_every_standard_and_a_picture_of_what_passes_and_fails(tm
 def test_a_case_that_lies_stops_the_book(city: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(city, tmp_path / "city", ignore=shutil.ignore_patterns(".cache")))
     (folder / "standards" / "cases").mkdir()
-    (folder / "standards" / "cases" / "duct_manholes.toml").write_text('[[case]]\nrequirement = "spacing"\nstate = "pass"\nko = "300 m"\nen = "300 m"\nassets = [{role = "facility:manhole", id = "a", x = 0, y = 0, spacing_m = 300}]\n', encoding="utf-8")
+    (folder / "standards" / "cases" / "duct_manholes.toml").write_text('[[case]]\nrequirement = "spacing"\nstate = "pass"\nko = "300 m"\nen = "300 m"\nassets = [{role = "facility:manhole", id = "a", x = 0, y = 0, spacing_m = 300, fibre_only = "N", on_bridge_or_tunnel = "N"}]\n', encoding="utf-8")
     status, said = run("book", "--city", folder, "--out", tmp_path / "out", "--formats", "html")
     assert status == 2 and "finds otherwise" in said
 

@@ -51,7 +51,8 @@ class Head:
 
 
 def tight(title: str) -> str:
-    return re.sub(r"\s+", "", title).casefold()
+    """A title as titles are compared: no blanks, one kind of middle dot, small letters."""
+    return re.sub(r"[·ㆍ‧・]", "·", re.sub(r"\s+", "", title)).casefold()
 
 
 def convert(rows: Rows, head: Head, wanted: Mapping[str, Wanted], said: list[str]) -> None:
