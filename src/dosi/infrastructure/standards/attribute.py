@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, PASS, Judged, Stock, blank, held_to
 
@@ -20,7 +21,7 @@ def attribute(stock: Stock, *, attribute: str, min: float | None = None, max: fl
     said = stock.places.text(attribute)
     unknown = said == None  # noqa: E711 - element by element
     wanted = {a.casefold() for a in allowed}
-    values, which = np.unique(np.where(unknown, "", said).astype("U"), return_inverse=True)
-    good = np.array([bool(wanted & {part.strip() for part in v.casefold().replace("/", "+").split("+")} or v.casefold() in wanted) for v in values], dtype=bool)[which]
+    which, values = pd.factorize(said, use_na_sentinel=True)
+    good = np.array([*(bool(wanted & {part.strip() for part in v.casefold().replace("/", "+").split("+")} or v.casefold() in wanted) for v in values), False], dtype=bool)[which]
     state = np.where(unknown, CANNOT_TELL, np.where(good, PASS, FAIL)).astype(np.int8)
     return Judged(state, blank(len(said)), blank(len(said)), said=said)

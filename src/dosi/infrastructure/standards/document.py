@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from dosi.infrastructure.standards.judging import CANNOT_TELL, FAIL, PASS, Judged, Stock, blank
 
@@ -21,7 +22,8 @@ def document(stock: Stock, *, document: str, dated: str = "", before: str = "") 
     places = stock.places
     said = places.text(document)
     unknown = said == None  # noqa: E711 - element by element
-    absent = np.isin(np.char.lower(np.where(unknown, "", said).astype("U")), NONE)
+    which, values = pd.factorize(said, use_na_sentinel=True)
+    absent = np.array([*(v.lower() in NONE for v in values), False], dtype=bool)[which]
     late = np.zeros(len(places), dtype=bool)
     if dated and before:
         made, due = places.text(dated), places.text(before)

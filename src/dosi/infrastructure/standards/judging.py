@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
+import pandas as pd
 
 from dosi.model.assets import Assets
 
@@ -124,7 +125,7 @@ def applies(places: Assets, where: Where) -> tuple[np.ndarray, np.ndarray]:
         else:
             text = places.text(name)
             missing = text == None  # noqa: E711
-            good = np.isin(text.astype("U"), wanted.split("|")) if len(text) else np.zeros(0, dtype=bool)
+            good = pd.Series(text, dtype=object).isin(wanted.split("|")).to_numpy()
         broken |= ~missing & ~good
         unknown |= missing
     return ~broken & ~unknown, broken | ~unknown
