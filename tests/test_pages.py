@@ -45,6 +45,14 @@ def test_every_ranked_problem_and_every_indicator_of_the_tiny_city_has_a_page(fo
     assert {p.stem for p in (folder / "indicators").glob("*.html")} == {i["indicator"] for i in tiny.shelf.named("rows/indicators").records()}
 
 
+def test_every_chosen_service_with_places_has_a_page_that_says_why_each_stands_there(folder: Path, tiny: Made) -> None:
+    sited = set(tiny.shelf.named("infrastructure/sites").rows["service"])
+    assert {p.stem for p in (folder / "places").glob("*.html")} == sited and sited
+    said = words(folder / "places" / "smart_crossing.html")
+    assert "스마트 건널목" in said and "이곳만 닿는 인구" in said and "자료 없음" in said  # nobody supplied a floating population
+    assert (folder / "places" / "smart_crossing.html").read_text(encoding="utf-8").count("<svg") >= 1
+
+
 def test_links_of_all_pages_resolve(folder: Path) -> None:
     for page in sorted(folder.rglob("*.html")):
         text = page.read_text(encoding="utf-8")

@@ -228,6 +228,21 @@ def test_taking_attributes_away_makes_no_verdict_better() -> None:
         assert (old.judged.state[changed & (new.judged.state == FAIL)] == NOT_APPLICABLE).all()
 
 
+def test_requirements_judged_beside_each_other_are_judged_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(11)
+    n = 400
+    rows = pd.DataFrame({"spacing_m": rng.uniform(50, 400, n), "cover_m": rng.uniform(0.3, 2.0, n), "under": rng.choice(["carriageway", "walkway", ""], n), "locked": rng.choice(["Y", "N", "?"], n)})
+    ground = Ground(Grounds(("z",), ("old_town",), np.array([1.0])), NOWHERE)
+    alone = judge(manholes(rows), ground, kr())
+    monkeypatch.setattr(checking, "MANY", 1)
+    for _ in range(3):
+        together = judge(manholes(rows), ground, kr())
+        assert [(one.row["standard"], one.row["requirement"]) for one in together] == [(one.row["standard"], one.row["requirement"]) for one in alone]
+        for one, other in zip(together, alone, strict=True):
+            np.testing.assert_array_equal(one.judged.state, other.judged.state)
+            np.testing.assert_array_equal(one.judged.measured, other.judged.measured)
+
+
 # a city may be stricter ------------------------------------------------------------------------------------------------------
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import os
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
@@ -30,6 +32,8 @@ ZONES = "zones"
 """stands for the layer of a subject that is a zone"""
 COUNTED = {"pass": "passed", "fail": "failed", "cannot_tell": "cannot_tell", "not_applicable": "not_applicable"}
 ALONG_STREETS = "network"
+MANY = 100_000
+"""assets from which requirements are judged beside each other, a thread for each core; most of the work is in numpy and GEOS, which let other threads run"""
 LENGTH = "length_km:"
 """before a role whose lines are measured"""
 PLACES = ("facility:", "spot:")
@@ -104,8 +108,7 @@ def judge(assets: Assets, ground: Ground, standards: Standards) -> list[Checked]
             others[role] = ground.standing.taken(ground.standing.role == role)
         return others[role]
 
-    found = []
-    for one, given in limits(standards):
+    def checked(one: dict[str, Any], given: dict[str, Any]) -> Checked:
         where, exempt = pairs(one["applies_where"]), pairs(one["exempt_where"])
         away = Straight() if one["distance"] != ALONG_STREETS else AlongStreets(ground.streets) if ground.streets is not None else None
         kind, of_zones = known_kinds()[one["kind"]], one["kind"] in zone_kinds()
@@ -117,8 +120,15 @@ def judge(assets: Assets, ground: Ground, standards: Standards) -> list[Checked]
             judged = _in_zones(judged, split(one["zone_kinds"]), ground.zones)
         else:
             judged = _where_it_applies(judged, places, holds, settled, exempt, split(one["zone_kinds"]), ground.zones)
-        found.append(Checked(one, given, stock, judged))
-    return found
+        return Checked(one, given, stock, judged)
+
+    asked = limits(standards)
+    if len(assets) < MANY:
+        return [checked(one, given) for one, given in asked]
+    for role in {role for one, given in asked for role in (one["role"], *roles_of(one["kind"], given))}:
+        of_role(role)  # taken once, before several threads ask for them
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return list(threads.map(lambda each: checked(*each), asked))
 
 
 def _in_zones(judged: Judged, kinds_asked: list[str], zones: Grounds) -> Judged:

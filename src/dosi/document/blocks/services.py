@@ -338,7 +338,7 @@ def sites_table(plan: Plan) -> list[Block]:
         return plan.says(", ".join(own[:NAMED_SITES]) + (" 등" if len(own) > NAMED_SITES else "")) if own else plan.says(f"{role} (이름 없는 자리)")
 
     cells = [
-        plan.named("service", "서비스", "rows/services"),
+        plan.made("service", "서비스", lambda r: plan.leading(f"places/{r['service']}", plan.name("rows/services", r["service"]))),
         plan.named("zone", "생활권", "rows/zones"),
         plan.made("count", "장소", lambda r: (FactRef(f"{Sites.name}/*?service={r['service']}&zone={r['zone']}/rows", "count", False),), "개", "right"),
         plan.made("people_served", "담당 인구", lambda r: (FactRef(f"{Sites.name}/*?service={r['service']}&zone={r['zone']}/people_added", "people", False),), "명", "right"),
@@ -356,7 +356,7 @@ def siting_evidence(plan: Plan) -> list[Block]:
         return plan.made(name, title, lambda r: (FactRef(f"{SitedServices.name}/{r['service']}/{name}", format, False),) if r[name] is not None else EMPTY, unit, "right")
 
     cells = [
-        plan.named("service", "서비스", "rows/services"),
+        plan.made("service", "서비스", lambda r: plan.leading(f"places/{r['service']}", plan.name("rows/services", r["service"]))),
         plan.made("surroundings", "설치하는 자리", lambda r: plan.title("rows/lists", model[r["service"]]["site_role"])),
         column("people_now", "둘레 인구", "명", "people"),
         column("people_ahead", "계획 끝 해", "명", "people"),
