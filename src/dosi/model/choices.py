@@ -530,7 +530,7 @@ class Ledger(Table):
 
     name, key, ko = "voice/ledger", ("opinion",), "의견 처리 결과"
     because = "{why}"
-    opinion = column("text", "접수번호", "opinion", reads=["rows/opinions[opinion].channel"])
+    opinion = column("text", "접수번호", "opinion", reads=["rows/opinions[opinion].opinion", "rows/received[opinion].opinion"])
     on_date = column("date", "접수일", "received on", reads=["rows/opinions[opinion].on_date", "rows/received[opinion].on_date"])
     giver = column("text", "의견을 준 쪽", "kind of giver: citizen, or one of the country's list", reads=["rows/received[opinion].giver"])
     body = column("text", "기관", "body that gave it", optional=True, reads=["rows/received[opinion].body"])
