@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from test_standard_cases import CASES, standards
 from test_tiny_answers import MILLION, row
 
+from dosi.document.blocks.infrastructure import infrastructure_gaps
+from dosi.document.plan import Plan
 from dosi.infrastructure.lacking import needed
 from dosi.infrastructure.standards.adding import fewest_more
 from dosi.infrastructure.standards.count_per import count_per
@@ -31,6 +33,7 @@ from dosi.infrastructure.standards.spacing import more as more_between
 from dosi.infrastructure.standards.spacing import spacing
 from dosi.infrastructure.trying import try_case
 from dosi.model.assets import Assets
+from dosi.model.blocks import TableBlock, Text
 from dosi.model.errors import InputFault
 from dosi.model.findings import Shortfalls
 from dosi.model.rows import Services
@@ -61,6 +64,14 @@ def test_zones_that_lack_nothing_have_no_row_and_what_cannot_be_told_is_no_short
     rows = tiny.shelf[Shortfalls].rows
     assert set(rows.loc[rows["requirement"] == "signal", "zone"]) == {"a", "c"}  # b has a crossing that cannot be told
     assert set(rows.loc[rows["requirement"] == "reach", "zone"]) == {"b", "c"}
+
+
+def test_the_plan_names_the_service_that_makes_it_good_not_another_that_keeps_the_same_standard(tiny: Made) -> None:
+    (table,) = infrastructure_gaps(Plan(tiny.city, tiny.shelf))
+    assert isinstance(table, TableBlock)
+    said = {row.key: "".join(run.text for run in row.cells[-1] if isinstance(run, Text)) for row in table.rows}
+    assert "정류장 안내기" in said["crossing_signal~reach"] and "스마트 건널목" not in said["crossing_signal~reach"]
+    assert "스마트 건널목" in said["crossing_signal~signal"]
 
 
 def test_a_standard_that_names_no_service_has_no_cost_and_an_unknown_service_is_a_fault(tiny_folder: Path) -> None:

@@ -95,7 +95,8 @@ def infrastructure_gaps(plan: Plan) -> list[Block]:
 
     def remedy(r: dict[str, Any]) -> Runs:
         runs: list[Run] = []
-        for s in (s for s in chosen if r["standard"] in keeps[s]):
+        answering = [r["met_by"]] if r["met_by"] else [s for s in chosen if r["standard"] in keeps[s]]
+        for s in (s for s in answering if s in chosen):
             runs += [Text(", ")] * bool(runs) + [*plan.name("rows/services", s), Text(" "), FactRef(f"{Chosen.name}/{s}~*/units", "plain"), Text(" "), *plan.says(unit[s])]
         return tuple(runs) or (Text("이번 계획에 없음"),)
 
