@@ -127,8 +127,10 @@ def judge(assets: Assets, ground: Ground, standards: Standards) -> list[Checked]
         return [checked(one, given) for one, given in asked]
     for role in {role for one, given in asked for role in (one["role"], *roles_of(one["kind"], given))}:
         of_role(role)  # taken once, before several threads ask for them
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return list(threads.map(lambda each: checked(*each), asked))
+    heavy = sorted(range(len(asked)), key=lambda n: -len(mine(asked[n][0]["role"])) * (1 + 9 * bool(roles_of(asked[n][0]["kind"], asked[n][1]))))
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # the longest first, so that no thread is left alone with one at the end
+        done = dict(zip(heavy, threads.map(lambda n: checked(*asked[n]), heavy), strict=True))
+    return [done[n] for n in range(len(asked))]
 
 
 def _in_zones(judged: Judged, kinds_asked: list[str], zones: Grounds) -> Judged:

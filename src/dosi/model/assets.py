@@ -67,7 +67,8 @@ class Assets:
         if len(at) == len(self) and which.dtype == bool:
             return self
         rows = at if self.at is None else self.at[at]
-        return Assets(self.frame, self.id[at], self.role[at], self.layer[at], self.zone[at], self.x_m[at], self.y_m[at], None if self.shape is None else self.shape[at], rows)
+        shape = None if self.shape is None or (self.shape[at] == None).all() else self.shape[at]  # noqa: E711 - element by element
+        return Assets(self.frame, self.id[at], self.role[at], self.layer[at], self.zone[at], self.x_m[at], self.y_m[at], shape, rows)
 
     def text(self, name: str) -> np.ndarray:
         """An attribute as text, without blanks around it; None where it is not known."""

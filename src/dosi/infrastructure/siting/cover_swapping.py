@@ -6,6 +6,9 @@ import numpy as np
 
 from dosi.model.siting import Instance
 
+IDLE = 0.1
+"""share of the moves"""
+
 
 class Cover:
     """The entries of an instance by demand point and by site."""
@@ -53,7 +56,7 @@ def greedy(cover: Cover, fixed: np.ndarray, free: np.ndarray, p: int, enough: bo
 def tabu(cover: Cover, opened: np.ndarray, free: np.ndarray, moves: int, seed: int, rest: int = 10, goal: float = np.inf) -> np.ndarray:
     """The best choice met in `moves` exchanges from `opened`; `free` marks sites that may be opened and closed. Ties go to the exchange that stands first.
 
-    Ends when `goal` is covered.
+    Ends when `goal` is covered, or when IDLE of the moves have bettered nothing one after the other.
     """
     rng = np.random.default_rng(seed)
     count = cover.counts(opened)
@@ -66,7 +69,7 @@ def tabu(cover: Cover, opened: np.ndarray, free: np.ndarray, moves: int, seed: i
     weight = cover.weight.astype(float)
     value = float(weight[count > 0].sum())
     best, best_value = np.flatnonzero(inside), value
-    slot = np.full(cover.sites, -1)
+    slot, gained = np.full(cover.sites, -1), 0
     for move in range(1, moves + 1):
         closing = np.flatnonzero(inside & free)
         slot[:] = -1
@@ -97,7 +100,7 @@ def tabu(cover: Cover, opened: np.ndarray, free: np.ndarray, moves: int, seed: i
         until[out] = move + rest + int(rng.integers(rest))
         until[i] = move + rest // 2 + int(rng.integers(rest))
         if value > best_value + 1e-9:
-            best, best_value = np.flatnonzero(inside), value
-        if best_value >= goal:
+            best, best_value, gained = np.flatnonzero(inside), value, move
+        if best_value >= goal or move - gained > IDLE * moves:
             break
     return best

@@ -38,7 +38,7 @@ LONG_MOVES, FRUITLESS = 5000, 3
 TRIED = 12
 """of them"""
 MANY = 2_000_000
-"""pairs of demand points and sites within reach, times open sites, from which exchanges are compiled"""
+"""pairs of demand points and sites within reach, times open sites, from which exchanges are compiled, and long ones worth it"""
 HARD = 0.005
 """share of the covered weight that prices leave open, from which exchanges go on for long before the tree begins"""
 FIRST_NODES = 600
@@ -72,7 +72,7 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
     dual = prices(compact.relaxed_cover(instance), None if until is None else until - time.monotonic())
     price = np.clip(dual[: cover.points], 0, instance.weight) if dual is not None else instance.weight / 2.0
     floor = _left_at_least(cover, price, low, high, left)
-    if plain and best.value - floor > HARD * (float(whole_weight) - best.value):
+    if plain and len(cover.site) * (len(fixed) + left) >= MANY and best.value - floor > HARD * (float(whole_weight) - best.value):
         say("오래 바꾸어 가며 나은 답을 찾는 중 (long swapping)")
         _roam(cover, best, free, effort.seed, until if until is None else time.monotonic() + max(until - time.monotonic(), 0.0) * 0.6)
     columns = np.flatnonzero(high)

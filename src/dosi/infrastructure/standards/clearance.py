@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from dosi.infrastructure.standards.distances import Straight
 from dosi.infrastructure.standards.judging import CANNOT_TELL, PASS, Judged, Stock, held_to, untold
 
 IN_WORDS = ("가장 가까운 {to}까지 {measured} m, 한계 {limit} m", "nearest {to} is {measured} m away, limit {limit} m")
@@ -23,13 +24,15 @@ def clearance(stock: Stock, *, to: str, min_m: float) -> Judged:
     located = np.flatnonzero(others.located)
     if not len(located):
         return untold(len(places), min_m)
-    mine, theirs = places.edges, others.edges[located]
-    here, there = shapely.STRtree(theirs).query(mine, predicate="dwithin", distance=np.full(len(mine), min_m))
-    there = located[there]
+    if places.shape is None and others.shape is None:
+        here, there = Straight().pairs(places.xy, others.xy, min_m)
+    else:
+        here, there = shapely.STRtree(others.edges[located]).query(places.edges, predicate="dwithin", distance=np.full(len(places), min_m))
+        there = located[there]
     other = (places.id[here] != others.id[there]) | (places.layer[here] != others.layer[there])
     here, there = here[other], there[other]
     nearest = np.full(len(places), np.inf)
-    np.minimum.at(nearest, here, shapely.distance(mine[here], others.edges[there]))
+    np.minimum.at(nearest, here, np.hypot(*(places.xy[here] - others.xy[there]).T) if places.shape is None and others.shape is None else shapely.distance(places.edges[here], others.edges[there]))
     judged = held_to(nearest, min_m)
     state = np.where(places.located, np.where(np.isinf(nearest), PASS, judged.state), CANNOT_TELL).astype(np.int8)
     return Judged(state, judged.measured, np.full(len(places), min_m))

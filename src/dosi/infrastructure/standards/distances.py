@@ -22,7 +22,7 @@ class Straight:
         found = np.full(len(here), np.inf)
         known, others = _known(here), _known(there)
         if len(known) and len(others):
-            found[known] = cKDTree(there[others]).query(here[known], distance_upper_bound=np.nextafter(limit_m, np.inf))[0]
+            found[known] = _tree(there[others]).query(here[known], distance_upper_bound=np.nextafter(limit_m, np.inf))[0]
         return found
 
     def pairs(self, here: np.ndarray, there: np.ndarray, limit_m: float) -> tuple[np.ndarray, np.ndarray]:
@@ -30,7 +30,7 @@ class Straight:
         known, others = _known(here), _known(there)
         if not len(known) or not len(others):
             return np.zeros(0, dtype=int), np.zeros(0, dtype=int)
-        near = cKDTree(here[known]).sparse_distance_matrix(cKDTree(there[others]), limit_m, output_type="ndarray")
+        near = _tree(here[known]).sparse_distance_matrix(_tree(there[others]), limit_m, output_type="ndarray")
         return known[near["i"]], others[near["j"]]
 
 
@@ -63,6 +63,10 @@ class AlongStreets:
         walk = Mode("metres", 1.0, JOIN_M, 1.0, False)
         both = np.concatenate([here, there])
         return lay(self.lines, walk, both[:, 0], both[:, 1])
+
+
+def _tree(xy: np.ndarray) -> cKDTree:
+    return cKDTree(xy, balanced_tree=False)  # as quick to ask as a balanced one, and made in less time
 
 
 def _known(xy: np.ndarray) -> np.ndarray:

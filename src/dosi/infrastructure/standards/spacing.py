@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 
 from dosi.infrastructure.standards.judging import NOT_APPLICABLE, ROUNDED, Judged, Stock, failing, held_to, summed, untold
+from dosi.infrastructure.standards.on_lines import nearest_on
 
 IN_WORDS = ("선을 따라 다음 것까지 {measured} m, 한계 {limit} m", "{measured} m along the line to the next, limit {limit} m")
 VALUES_KO = {"along": "따라가는 선", "max_m": "최대 간격(m)", "min_m": "최소 간격(m)", "beside_m": "선에서의 거리(m)"}
@@ -22,8 +23,7 @@ def spacing(stock: Stock, *, along: str, max_m: float | None = None, min_m: floa
     if lines.shape is None or not len(lines):
         return untold(len(places))
     held = np.flatnonzero(shapely.get_dimensions(lines.shape) == 1)
-    point, line = _beside(places.points, lines.shape[held], beside_m)
-    position = shapely.line_locate_point(lines.shape[held][line], places.points[point])
+    point, line, position = nearest_on(places.xy, lines.shape[held], beside_m)
     order = np.lexsort((point, position, line))
     point, line, position = point[order], line[order], position[order]
     next_m = np.full(len(places), np.nan)
@@ -33,15 +33,6 @@ def spacing(stock: Stock, *, along: str, max_m: float | None = None, min_m: floa
     last = np.zeros(len(places), dtype=bool)
     last[point[np.append(~same, True)] if len(point) else []] = True
     return Judged(np.where(last, NOT_APPLICABLE, judged.state).astype(np.int8), judged.measured, judged.limit)
-
-
-def _beside(points: np.ndarray, lines: np.ndarray, beside_m: float) -> tuple[np.ndarray, np.ndarray]:
-    """Each point that is beside a line, with the nearest of them; of lines equally near, the first."""
-    point, line = shapely.STRtree(lines).query(points, predicate="dwithin", distance=beside_m)
-    order = np.lexsort((line, shapely.distance(points[point], lines[line]), point))
-    point, line = point[order], line[order]
-    first = np.r_[True, point[1:] != point[:-1]] if len(point) else np.zeros(0, dtype=bool)
-    return point[first], line[first]
 
 
 def more(stock: Stock, judged: Judged, *, along: str, max_m: float | None = None, min_m: float | None = None, beside_m: float = 20.0) -> np.ndarray:
