@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from dosi.infrastructure.siting.greedy_cover import greedy_cover
+from dosi.infrastructure.siting.nested_cover import nested_cover
 from dosi.model.choices import Candidates, OfferedSites, Offers
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting
@@ -19,7 +19,7 @@ from dosi.model.table import split
 
 
 def offer(candidates: Candidates, services: Services, located: Located, located_cells: LocatedCells, people: People) -> tuple[Offers, OfferedSites]:
-    """Sites are nested from step to step: each step takes the first units of one greedy order.
+    """Sites are nested from step to step, and each step says the most that so many sites could reach without that (nested_cover).
 
     People served: those whom the sites reach within the service's distance and whom no standing device of the same kind
     reaches yet; for a service without sites, units x the people one unit serves (never more than live there), or the zone's
@@ -42,10 +42,12 @@ def offer(candidates: Candidates, services: Services, located: Located, located_
         if service["site_role"]:
             if service["service"] not in reaches:
                 reaches[service["service"]] = Reach.of(service, standing, homes)
-            order = reaches[service["service"]].order(zone, float(service["radius_m"] or 0), max(steps))
-            sited += _sites(service, zone, order, steps)
+            order, most = reaches[service["service"]].order(zone, float(service["radius_m"] or 0), steps)
+            most = most if service["radius_m"] else [None] * len(steps)
+            sited += _sites(service, zone, order, most, steps)
             reached = np.cumsum([0, *(gain for *_, gain in order)])
         for scale, units in enumerate(steps, start=1):
+            possible = None
             if service["site_role"]:
                 held = min(units, len(order))
                 if not held or (scale > 1 and held == min(steps[scale - 2], len(order))):
@@ -53,13 +55,14 @@ def offer(candidates: Candidates, services: Services, located: Located, located_
                 if not service["radius_m"] and zone not in who:
                     continue
                 served = int(reached[held]) if service["radius_m"] else who[zone] * held // max(steps)
+                possible = most[scale - 1]
                 ids = ";".join(_site_id(service["service"], zone, n) for n in range(1, held + 1))
             else:
                 if zone not in who:
                     continue
                 held, ids = units, None
                 served = _served(who[zone], units, max(steps), service["people_per_unit"])
-            offers.append(_offer(candidate, service, scale, held, ids, served))
+            offers.append(_offer(candidate, service, scale, held, ids, served, possible))
     return (
         Offers(pd.DataFrame(offers, columns=list(Offers.columns))),
         OfferedSites(pd.DataFrame(sited, columns=list(OfferedSites.columns))),
@@ -88,16 +91,16 @@ class Reach:
         spots = meeting(standing[standing["role"] == service["site_role"]], service["site_condition"])
         return cls(_by_zone(spots), _by_zone(_unserved(service, standing, homes)))
 
-    def order(self, zone: str, radius_m: float, most: int) -> list[tuple[Any, int]]:
-        """Places in the order they are best added, each with the people it newly reaches."""
+    def order(self, zone: str, radius_m: float, steps: list[int]) -> tuple[list[tuple[Any, int]], list[int | None]]:
+        """Places in the order they are best added, each with the people it newly reaches; and the most that each step could reach."""
         where, homes = self.spots.get(zone), self.homes.get(zone)
         if where is None:
-            return []
+            return [], [0] * len(steps)
         at = np.empty((0, 2)) if homes is None else homes[["x_m", "y_m"]].to_numpy(float)
         people = np.empty(0, int) if homes is None else homes["people"].to_numpy(int)
-        chosen = greedy_cover(where[["x_m", "y_m"]].to_numpy(float), at, people, radius_m, most)
+        nested = nested_cover(where[["x_m", "y_m"]].to_numpy(float), at, people, radius_m, steps)
         rows = list(where.itertuples())
-        return [(rows[i], gain) for i, gain in chosen]
+        return [(rows[i], gain) for i, gain in nested.order], [*nested.most]
 
 
 def _by_zone(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -119,17 +122,18 @@ def _site_id(service: str, zone: str, no: int) -> str:
     return f"{service}.{zone}.{no:03d}"
 
 
-def _sites(service: dict[str, Any], zone: str, order: list[tuple[Any, int]], steps: list[int]) -> list[dict[str, Any]]:
+def _sites(service: dict[str, Any], zone: str, order: list[tuple[Any, int]], most: list[int | None], steps: list[int]) -> list[dict[str, Any]]:
+    first = [next(i for i, units in enumerate(steps, start=1) if no <= units) for no in range(1, len(order) + 1)]
     return [
         {"site": _site_id(service["service"], zone, no), "service": service["service"], "zone": zone, "no": no,
-         "first_scale": next(i for i, units in enumerate(steps, start=1) if no <= units), "role": service["site_role"], "provides": service["provides_role"],
+         "first_scale": first[no - 1], "role": service["site_role"], "provides": service["provides_role"],
          "level": "city" if zone == CITY else "zone", "layer": spot.layer, "place": spot.place,
-         "x_m": spot.x_m, "y_m": spot.y_m, "people_added": gain}
+         "x_m": spot.x_m, "y_m": spot.y_m, "people_added": gain, "people_possible": most[first[no - 1] - 1]}
         for no, (spot, gain) in enumerate(order, start=1)
     ]  # fmt: skip
 
 
-def _offer(candidate: dict[str, Any], service: dict[str, Any], scale: int, units: int, ids: str | None, served: int) -> dict[str, Any]:
+def _offer(candidate: dict[str, Any], service: dict[str, Any], scale: int, units: int, ids: str | None, served: int, possible: int | None) -> dict[str, Any]:
     return {
         "service": service["service"], "zone": candidate["zone"], "scale": scale, "basis": "sites" if service["site_role"] and service["radius_m"] else "zone", "units": units, "site_ids": ids,
         "capital_won_low": units * service["capital_won_low"], "capital_won": units * service["capital_won_mid"],
@@ -137,5 +141,5 @@ def _offer(candidate: dict[str, Any], service: dict[str, Any], scale: int, units
         "operating_won_per_year_low": units * service["operating_won_per_year_low"],
         "operating_won_per_year": units * service["operating_won_per_year_mid"],
         "operating_won_per_year_high": units * service["operating_won_per_year_high"],
-        "people_served": served, "points": round(float(candidate["score"] or 0) * service["effect_mid_share"] * served, 3),
+        "people_served": served, "people_possible": possible, "points": round(float(candidate["score"] or 0) * service["effect_mid_share"] * served, 3),
     }  # fmt: skip

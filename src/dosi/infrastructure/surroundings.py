@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from dosi.model.choices import SitedServices, SiteEvidence, Sites, SiteSurroundings
+from dosi.model.choices import OfferedSites, SitedServices, SiteEvidence, Sites, SiteSurroundings
 from dosi.model.findings import Located, LocatedCells, PeopleForecast
 from dosi.model.layers import Lines, UnitFigures
 from dosi.model.rows import Services
@@ -45,15 +45,20 @@ def look_around(sites: Sites, services: Services, located: Located, located_cell
     return SiteSurroundings(made)
 
 
-def sum_up_places(sites: Sites, evidence: SiteEvidence, surroundings: SiteSurroundings) -> SitedServices:
-    """The evidence of a service's sites together: the site in the middle (median) of each figure, and how many sites stand near a dangerous spot or could be bettered."""
+def sum_up_places(sites: Sites, offered_sites: OfferedSites, evidence: SiteEvidence, surroundings: SiteSurroundings) -> SitedServices:
+    """The evidence of a service's sites together: the site in the middle (median) of each figure, how many sites stand near a dangerous spot or could be bettered, and whom all reach.
+
+    People possible: the proven most of each zone's last step, added up; people whom places of two zones reach may be counted in both sums.
+    """
     rows = surroundings.rows.merge(evidence.rows[["site", "standing_m", "people_alone", "lost_people"]], on="site", how="left")
     rows = rows.assign(at_spots=(rows["spots_near"] > 0).astype("Int64").where(rows["spots_near"].notna()), bettered=(rows["lost_people"] < 0).astype("Int64").where(rows["lost_people"].notna()))
     by = rows.groupby("service", sort=False)
     median = by[["people_now", "people_ahead", "floating", "street_km_per_h", "standing_m", "people_alone", "lost_people"]].agg(lambda values: values.astype(float).median())
     counts = pd.DataFrame({"sites": by.size(), "at_spots": by["at_spots"].sum(min_count=1), "bettered": by["bettered"].sum(min_count=1)})
+    most = sites.rows[["site", "service", "zone", "people_added"]].merge(offered_sites.rows[["site", "people_possible"]], on="site").dropna(subset=["people_possible"])
+    of_zone = most.groupby(["service", "zone"], sort=False).agg(people_reached=("people_added", "sum"), people_possible=("people_possible", "max"))
     whole = ["people_now", "people_ahead", "floating", "people_alone", "lost_people"]
-    made = counts.join(median).reset_index()
+    made = counts.join(median).join(of_zone.groupby("service", sort=False).sum()).reset_index()
     made[whole] = made[whole].round()
     made[["standing_m", "street_km_per_h"]] = made[["standing_m", "street_km_per_h"]].round(1)
     return SitedServices(made.reindex(columns=list(SitedServices.columns)))

@@ -39,12 +39,14 @@ class Offers(Table):
                            reads=["infrastructure/offered_sites[service, zone].people_added,first_scale when basis=sites",
                                   "infrastructure/offers[service, zone, scale].units when basis=zone", "evidence/people[place=zone].people when basis=zone",
                                   "rows/services[service].scales,people_per_unit when basis=zone"])  # fmt: skip
+    people_possible = column("int", "같은 수의 장소로 닿을 수 있는 가장 많은 인구", "the most people that as many sites could reach, proven", unit="people", optional=True,
+                             reads=["infrastructure/offered_sites[service, zone, first_scale=scale].people_possible when basis=sites"])  # fmt: skip
     points = column("number", "점수", "points", reads=["infrastructure/offers[service, zone, scale].people_served", "services/candidates[service, zone].score",
                                                       "rows/services[service].effect_mid_share"])  # fmt: skip
 
 
 class OfferedSites(Table):
-    """Sites of a candidate in the order they are best added, each with the people it adds (greedy maximal covering)."""
+    """Sites of a candidate in the order they are best added, each with the people it adds (maximal covering in nested steps)."""
 
     name, key, ko = "infrastructure/offered_sites", ("site",), "후보 설치 장소"
     because = "앞선 장소가 닿지 않는 사람 {people_added|people}{을} 새로 담당한다."
@@ -61,11 +63,12 @@ class OfferedSites(Table):
     layer = column("text", "자료 기호", "layer of the place", reads=(ORDER := [
         "evidence/located[zone, role].x_m,y_m,attributes when level=zone", "evidence/located[role].x_m,y_m,attributes when level=city",
         "evidence/located_cells[zone].people,x_m,y_m when level=zone", "evidence/located_cells[].people,x_m,y_m when level=city",
-        "evidence/located[role=provides].x_m,y_m,attributes", "rows/services[service].radius_m,site_condition,provides_role,provides_condition"]))  # fmt: skip
+        "evidence/located[role=provides].x_m,y_m,attributes", "rows/services[service].radius_m,scales,site_condition,provides_role,provides_condition"]))  # fmt: skip
     place = column("text", "장소", "place", reads=ORDER)
     x_m = column("number", "X(m)", "x", unit="plain", reads=["evidence/located[layer, place].x_m"])
     y_m = column("number", "Y(m)", "y", unit="plain", reads=["evidence/located[layer, place].y_m"])
     people_added = column("int", "새로 담당하는 인구", "people added", unit="people", reads=ORDER)
+    people_possible = column("int", "그 단계의 수로 닿을 수 있는 가장 많은 인구", "the most people that as many sites as its step has could reach, proven", unit="people", optional=True, reads=ORDER)
     del ORDER
 
 
@@ -132,6 +135,10 @@ class SitedServices(Table):
     street_km_per_h = column("number", "길의 속도(km/h)", "speed measured on its street", unit="plain", optional=True, reads=["infrastructure/site_surroundings[service].street_km_per_h"])
     at_spots = column("int", "사고다발지 둘레의 장소", "places with a dangerous spot within 300 m", unit="count", optional=True, reads=["infrastructure/site_surroundings[service].spots_near"])
     standing_m = column("number", "가장 가까운 기존 장치까지", "distance to the nearest standing device of its kind", unit="metre", optional=True, reads=["infrastructure/site_evidence[service].standing_m"])
+    people_reached = column("int", "모두 닿는 인구", "people whom all its places newly reach", unit="people", optional=True,
+                            reads=["infrastructure/sites[service].people_added", "infrastructure/offered_sites[service].people_possible"])  # fmt: skip
+    people_possible = column("int", "같은 수의 장소로 닿을 수 있는 가장 많은 인구", "the most people that as many places in each zone could reach, proven", unit="people", optional=True,
+                             reads=["infrastructure/sites[service].site", "infrastructure/offered_sites[service].people_possible"])  # fmt: skip
     people_alone = column("number", "이곳만 닿는 인구", "people whom it alone reaches", unit="people", optional=True, reads=["infrastructure/site_evidence[service].people_alone"])
     lost_people = column("number", "바꾸면 잃는 인구", "people lost by the best exchange", unit="people", optional=True, reads=["infrastructure/site_evidence[service].lost_people"])
     bettered = column("int", "더 나은 장소가 있는 곳", "places that one exchange would better", unit="count", optional=True, reads=["infrastructure/site_evidence[service].lost_people"])

@@ -6,8 +6,8 @@ import numpy as np
 
 from dosi.model.siting import Instance
 
-IDLE = 0.1
-"""share of the moves"""
+IDLE, IDLE_EACH = 10, 5
+"""exchanges that may better nothing one after the other, and so many more for each open site"""
 
 
 class Cover:
@@ -56,7 +56,7 @@ def greedy(cover: Cover, fixed: np.ndarray, free: np.ndarray, p: int, enough: bo
 def tabu(cover: Cover, opened: np.ndarray, free: np.ndarray, moves: int, seed: int, rest: int = 10, goal: float = np.inf) -> np.ndarray:
     """The best choice met in `moves` exchanges from `opened`; `free` marks sites that may be opened and closed. Ties go to the exchange that stands first.
 
-    Ends when `goal` is covered, or when IDLE of the moves have bettered nothing one after the other.
+    Ends when `goal` is covered, or when nothing was bettered for some while, longer where more sites are open.
     """
     rng = np.random.default_rng(seed)
     count = cover.counts(opened)
@@ -101,6 +101,6 @@ def tabu(cover: Cover, opened: np.ndarray, free: np.ndarray, moves: int, seed: i
         until[i] = move + rest // 2 + int(rng.integers(rest))
         if value > best_value + 1e-9:
             best, best_value, gained = np.flatnonzero(inside), value, move
-        if best_value >= goal or move - gained > IDLE * moves:
+        if best_value >= goal or move - gained > IDLE + IDLE_EACH * len(closing):
             break
     return best

@@ -68,6 +68,8 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
         best.offer(_exchanged(cover, opened, free, MOVES, effort.seed))
     else:
         best.offer(fixed)
+    if best.opened is not None and best.value <= float(whole_weight - instance.weight[np.diff(instance.start) > 0].sum()):
+        return judged(given, best.opened, serving(given, best.opened), Cover(given).worth(best.opened), float(whole_weight) - best.value, "닿을 수 있는 수요에 모두 닿음", least=False)
     say("수요의 값을 매기는 중 (pricing)")
     dual = prices(compact.relaxed_cover(instance), None if until is None else until - time.monotonic())
     price = np.clip(dual[: cover.points], 0, instance.weight) if dual is not None else instance.weight / 2.0
