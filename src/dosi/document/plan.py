@@ -209,7 +209,7 @@ class Plan:
         """Lines drawn behind maps."""
         rows = self.shelf[Lines].rows
         lines = shapely.from_wkb(rows["shape"].to_numpy()) if len(rows) else []
-        return [line for line in shapely.simplify(lines, 30.0) if line.length > 60] if len(rows) else []
+        return [line for line in shapely.simplify(lines, 30.0) if line.length > 60 and line.geom_type.endswith("LineString")] if len(rows) else []
 
     @cached_property
     def streets_of(self) -> dict[str, list[Any]]:

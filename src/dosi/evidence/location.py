@@ -28,9 +28,10 @@ def locate(units: Units, crosswalk: Crosswalk, places: Places, cells: Cells, peo
 
 
 def locate_lines(units: Units, crosswalk: Crosswalk, lines: Lines) -> LocatedLines:
-    """Find the legal unit that holds the middle of each line, half its length from either end; a line whose middle lies outside the city is left out."""
-    rows = lines.rows
-    middle = shapely.line_interpolate_point(shapely.from_wkb(rows["shape"].to_numpy()), 0.5, normalized=True)
+    """Find the legal unit that holds the middle of each line, half its length from either end; a line whose middle lies outside the city is left out, and so is an area, which may lie in many."""
+    shapes = shapely.from_wkb(lines.rows["shape"].to_numpy())
+    drawn = shapely.get_dimensions(shapes) == 1
+    rows, middle = lines.rows[drawn], shapely.line_interpolate_point(shapes[drawn], 0.5, normalized=True)
     frame = pd.DataFrame({"layer": rows["layer"].to_numpy(object), "line": rows["line"].to_numpy(object), "x_m": shapely.get_x(middle), "y_m": shapely.get_y(middle)})
     return LocatedLines(held_by(units, crosswalk, frame))
 

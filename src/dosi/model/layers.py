@@ -49,9 +49,9 @@ class Places(Table):
 
 
 class Lines(Table):
-    """Lines, e.g. streets: drawn on maps, and travelled along where their role begins with network."""
+    """Lines, e.g. streets: drawn on maps, and travelled along where their role begins with network; and areas within which something holds, e.g. flooded ground (role area:...)."""
 
-    name, key, ko = "layers/lines", ("layer", "line"), "선 자료"
+    name, key, ko = "layers/lines", ("layer", "line"), "선과 면 자료"
     layer = column("text", "자료 기호", "layer")
     line = column("text", "번호", "line")
     role = column("text", "쓰임", "role")
