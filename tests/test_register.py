@@ -85,7 +85,7 @@ def test_a_zone_that_is_handed_over_has_another_builder_from_that_year(tiny_fold
 
 def test_a_number_of_the_register_is_followed_to_its_files(tiny: Made) -> None:
     fact = tiny.facts.get(f"infrastructure/register/{K3}/people_near")
-    assert fact.value == 100 and {read["table"] for read in fact.origin["computed"]["reads"]} == {"infrastructure/site_evidence"}
+    assert fact.value == 100 and {read["table"] for read in fact.origin["computed"]["reads"]} == {"infrastructure/site_surroundings", "rows/services"}
 
 
 def test_planned_built_accepted_is_one_list(tiny_folder: Path) -> None:

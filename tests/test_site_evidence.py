@@ -1,4 +1,4 @@
-"""Why a device stands here: people near it, whom it alone reaches, the nearest standing device, and what the next best place would lose; against trying every exchange."""
+"""Why a device stands here: whom it alone reaches, the nearest standing device, and what the next best place would lose; against trying every exchange."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def test_the_tiny_citys_crossings(tiny: Made) -> None:
     assert rows.at["smart_crossing.b.001", "people_alone"] == rows.at["smart_crossing.b.002", "people_alone"] == 100
     assert rows["other_place"].isna().all() and rows["lost_people"].isna().all()
     # 120 live within the distance of stop s2, of whom 20 are not b's
-    assert (rows.at["stop_display.b.001", "people_near"], rows.at["stop_display.b.001", "people_alone"]) == (120, 100)
+    assert rows.at["stop_display.b.001", "people_alone"] == 100
+    assert tiny.shelf[SiteSurroundings].rows.set_index("site").at["stop_display.b.001", "people_now"] == 120
 
 
 SERVICE = shipped("kr", Services).rows.iloc[[0]].assign(site_condition=None, provides_condition=None)
@@ -67,7 +68,6 @@ def test_every_exchange_tried_says_the_same(spots: list[Point], homes: list[tupl
     for n in range(chosen):
         others = [p for p in range(chosen) if p != n]
         row = rows.loc[f"s{n}"]
-        assert row["people_near"] == sum(m for at, m in homes if far(at, spots[n]) <= radius)
         assert row["people_alone"] == reached([*others, n]) - reached(others)
         assert (row["standing_m"] == pytest.approx(min(far(spots[n], t) for t in there), abs=0.05)) if there else np.isnan(row["standing_m"])
         free = range(chosen, len(spots))

@@ -18,29 +18,26 @@ from dosi.model.rows import Services
 
 
 def compare_places(sites: Sites, services: Services, located: Located, located_cells: LocatedCells) -> SiteEvidence:
-    """Every chosen site of a service that works within a distance: people near it, people whom no other chosen site of the service and zone reaches, the nearest standing device of the
+    """Every chosen site of a service that works within a distance: people whom no other chosen site of the service and zone reaches, the nearest standing device of the
     same kind, and the place that would do best in its stead if all other sites stay (an exchange of one, as in Teitz and Bart 1968). Nothing is lost by an exchange where the other
     place would reach as many: then `lost_people` is 0 or less, and says so.
     """
     model = {s["service"]: s for s in services.records()}
     standing = located.rows.sort_values(["layer", "place"])
     everybody = located_cells.rows
-    near = cKDTree(everybody[["x_m", "y_m"]].to_numpy(float)) if len(everybody) else None
     reaches: dict[str, Reach] = {}
     made: list[dict[str, Any]] = []
     for (service, zone), rows in sites.rows.groupby(["service", "zone"], sort=False):
         about = model[str(service)]
-        if not about["radius_m"] or near is None:
+        if not about["radius_m"] or not len(everybody):
             continue
         reach = reaches.setdefault(str(service), Reach.of(about, standing, everybody))
         radius = float(about["radius_m"])
         there = _there(about, standing)
         at = rows[["x_m", "y_m"]].to_numpy(float)
-        around = near.query_ball_point(at, radius)
-        people = everybody["people"].to_numpy(np.int64)
         away = cKDTree(there).query(at)[0] if len(there) else np.full(len(at), np.nan)
-        for n, (row, other) in enumerate(zip(rows.to_dict("records"), _others(rows, reach, str(zone), radius), strict=True)):
-            made.append({"site": row["site"], "service": service, "zone": zone, "people_near": int(people[around[n]].sum()), "standing_m": round(float(away[n]), 1), **other})
+        for site, metres, other in zip(rows["site"], away, _others(rows, reach, str(zone), radius), strict=True):
+            made.append({"site": site, "service": service, "zone": zone, "standing_m": round(float(metres), 1), **other})
     frame = pd.DataFrame(made, columns=[*SiteEvidence.columns])
     return SiteEvidence(frame.astype({"standing_m": float, "other_layer": "str", "other_place": "str"}) if made else frame)
 

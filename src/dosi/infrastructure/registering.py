@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from dosi.model.choices import Chosen, SiteEvidence, Sites, Twins
+from dosi.model.choices import Chosen, SiteEvidence, Sites, SiteSurroundings, Twins
 from dosi.model.city import CITY, City
 from dosi.model.conditions import which_meet
 from dosi.model.devices import EVENT_ORDER, DeviceRegister
@@ -28,7 +28,7 @@ LONLAT = "EPSG:4326"
 
 
 def register(
-    city: City, sites: Sites, evidence: SiteEvidence, chosen: Chosen, located: Located, units: Units, crosswalk: Crosswalk, services: Services, kinds: DeviceKinds, standards: Standards,
+    city: City, sites: Sites, evidence: SiteEvidence, surroundings: SiteSurroundings, chosen: Chosen, located: Located, units: Units, crosswalk: Crosswalk, services: Services, kinds: DeviceKinds, standards: Standards,
     themes: Themes, handover: Handover, existing: ExistingServices, twins: Twins, jurisdiction: Jurisdiction, authorities: Authorities,
 ) -> DeviceRegister:  # fmt: skip
     """List devices under ids that stay: `service.layer.place` for a place of the plan (the site's own number shifts when another is added), `layer.place` for one that stands,
@@ -45,7 +45,8 @@ def register(
     rows = _owned(rows, city, events, jurisdiction, authorities)
     rows["operator_ko"] = _operators(rows, services, kinds, existing, twins)
     rows["standards"] = _standards(rows, services, kinds, standards)
-    rows = rows.merge(evidence.rows[["site", "people_near", "people_alone", "standing_m"]], on="site", how="left")
+    rows = rows.merge(evidence.rows[["site", "people_alone", "standing_m"]], on="site", how="left").merge(surroundings.rows[["site", "people_now"]], on="site", how="left")
+    rows["people_near"] = rows.pop("people_now").where(rows["service"].isin(services.rows.loc[services.rows["radius_m"] > 0, "service"]))
     rows = rows.merge(chosen.rows[["service", "zone", "theme"]].rename(columns={"zone": "project"}), on=["service", "project"], how="left")
     rows["why_ko"], rows["why_en"] = _why(rows, services, themes)
     made = rows.sort_values("device", ignore_index=True).reindex(columns=[*DeviceRegister.columns])

@@ -81,8 +81,6 @@ class SiteEvidence(Table):
     site = column("text", "장소 기호", "site")
     service = column("text", "서비스", "service", reads=["infrastructure/sites[site].service"])
     zone = column("text", "생활권 기호", "zone", reads=["infrastructure/sites[site].zone"])
-    people_near = column("int", "둘레의 인구", "people within the service's distance, served or not", unit="people",
-                         reads=["infrastructure/sites[site].x_m,y_m", "evidence/located_cells[].people,x_m,y_m", "rows/services[service].radius_m"])  # fmt: skip
     standing_m = column("number", "가장 가까운 기존 장치까지", "distance to the nearest standing device of the kind that the service provides; missing where there is none", unit="metre", optional=True,
                         reads=["infrastructure/sites[site].x_m,y_m", "rows/services[service].provides_role,provides_condition", "evidence/located[].role,x_m,y_m,attributes"])  # fmt: skip
     people_alone = column("int", "이곳만 닿는 인구", "people whom it alone of the chosen sites reaches, and no standing device", unit="people", reads=(EXCHANGE := [

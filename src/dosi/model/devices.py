@@ -60,7 +60,7 @@ class DeviceRegister(Table):
         "rows/services[service].operator_role", "rows/existing_services[].owner", "services/twins[].service,zones", "rows/device_kinds[kind].services", "infrastructure/register[device].zone"])  # fmt: skip
     standards = column("list", "기준", "standards it stands under", optional=True, reads=[
         "rows/services[service].standards", "rows/device_kinds[kind].standards", "rows/standards[].standard,role", "infrastructure/register[device].role"])  # fmt: skip
-    people_near = column("int", "둘레의 인구", "people within the service's distance of the planned place", unit="people", optional=True, reads=["infrastructure/site_evidence[site].people_near"])
+    people_near = column("int", "둘레의 인구", "people within the service's distance of the planned place", unit="people", optional=True, reads=["infrastructure/site_surroundings[site].people_now", "rows/services[service].radius_m"])
     people_alone = column("int", "이곳만 닿는 인구", "people whom it alone reaches", unit="people", optional=True, reads=["infrastructure/site_evidence[site].people_alone"])
     standing_m = column("number", "가장 가까운 기존 장치까지", "distance to the nearest standing device of the kind", unit="metre", optional=True, reads=["infrastructure/site_evidence[site].standing_m"])
     theme = column("text", "도시문제", "problem it was chosen for", optional=True, reads=["portfolio/chosen[service, zone=project].theme"])

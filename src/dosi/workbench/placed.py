@@ -38,13 +38,13 @@ def table(shelf: Shelf) -> pd.DataFrame:
     sites = shelf[Sites].rows
     names = shelf[Located].rows[["layer", "place", "name_ko"]].rename(columns={"name_ko": "place_ko"})
     why = shelf[SiteEvidence].rows.drop(columns=["service", "zone", "source"], errors="ignore")
-    around = shelf[SiteSurroundings].rows.drop(columns=["service", "layer", "place", "people_now", "source"], errors="ignore")
+    around = shelf[SiteSurroundings].rows.drop(columns=["service", "layer", "place", "source"], errors="ignore")
     title, zone = (shelf[kind].rows.set_index(key)[column] for kind, key, column in ((Services, "service", "title_ko"), (Zones, "zone", "name_ko")))
     rows = sites.merge(names, on=["layer", "place"], how="left").merge(why, on="site", how="left").merge(around, on="site", how="left")
     rows = rows.assign(service_ko=rows["service"].map(title), zone_ko=rows["zone"].map(zone).fillna(EVERYWHERE))
-    columns = ["site", "service", "service_ko", "zone", "zone_ko", "layer", "place", "place_ko", "start_year", "people_added", "people_near", "people_alone", "standing_m",
+    columns = ["site", "service", "service_ko", "zone", "zone_ko", "layer", "place", "place_ko", "start_year", "people_added", "people_now", "people_alone", "standing_m",
                "other_layer", "other_place", "other_people", "lost_people", "people_ahead", "floating", "street_ko", "street_m", "street_km_per_h", "street_permitted_km_per_h", "spots_near", "around",
                "x_m", "y_m"]  # fmt: skip
     made = rows[columns].sort_values(["service", "zone", "site"], ignore_index=True)
-    whole = ["start_year", "people_added", "people_near", "people_alone", "other_people", "lost_people", "people_ahead", "spots_near"]
+    whole = ["start_year", "people_added", "people_now", "people_alone", "other_people", "lost_people", "people_ahead", "spots_near"]
     return made.astype(dict.fromkeys(whole, "Int64"))
