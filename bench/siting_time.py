@@ -145,6 +145,8 @@ def main() -> None:
     asked.add_argument("--gap", type=float, default=0.0)
     asked.add_argument("--time-limit", type=float)
     given = asked.parse_args()
+    if given.what in ("pmed", "center", "tsplib", "city") and given.folder is None:
+        asked.error(f"{given.what} needs its FOLDER")
     print("| instance | value | bound | gap % | status | known | s |\n|---|---|---|---|---|---|---|")
     if given.what in ("pmed", "center"):
         pmed(given.folder, given.what == "center")

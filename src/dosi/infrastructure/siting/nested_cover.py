@@ -40,6 +40,8 @@ def nested_cover(sites_xy: np.ndarray, demand_xy: np.ndarray, people: np.ndarray
     free = [reach.best(people, np.arange(reach.sites), units) for units in steps]
     best, best_shares = [sites for sites, _ in free], -1.0
     for anchor in range(len(steps)):
+        if best_shares >= sum(most > 0 for _, most in free) - 1e-12:
+            break  # nesting costs nothing
         chain = reach.chain([*steps], anchor, free[anchor][0])
         shares = sum(reach.served(sites) / most for sites, (_, most) in zip(chain, free, strict=True) if most)
         if shares > best_shares + 1e-12:
