@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
+import shapely
+from test_population import areas, with_ground
 
 from dosi.document.plan import Plan
 from dosi.model.errors import InputFault
@@ -22,33 +23,18 @@ reason_ko = "잠기지 않게"
 sentence_ko = "횡단보도는 물에 잠기는 곳 밖에 있다."
 sentence_en = "A crossing lies outside flooded ground."
 """
-LAYER = """
-[[layer]]
-id = "flood"
-role = "area:flood"
-geometry = "extent"
-title_ko = "침수 구역"
-  [[layer.candidate]]
-  path = "city:data/flood.geojson"
-  columns = {key = "id", name = "name"}
-  vintage = "2024-12-31"
-  kind = "modelled"
-"""
-POOL = {"type": "Polygon", "coordinates": [[[980850, 1830500], [980950, 1830500], [980950, 1830600], [980850, 1830600], [980850, 1830500]]]}
+POOL = shapely.box(980850, 1830500, 980950, 1830600)
 """holds the crossing k2 (980900, 1830500) on its border"""
 
 
-def flooded(folder: Path, *shapes: dict[str, object]) -> Path:
+def flooded(folder: Path, *shapes: shapely.Geometry) -> Path:
     """A copy of the tiny city whose crossings must keep out of the given areas; without any, of a role that nobody supplied."""
     with (folder / "catalogue" / "standards" / "crossing_signal.toml").open("a", encoding="utf-8") as out:
         out.write(STANDARD)
-    if shapes:
-        features = [{"type": "Feature", "properties": {"id": f"f{n}", "name": "못"}, "geometry": shape} for n, shape in enumerate(shapes)]
-        held = {"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::5179"}}, "features": features}
-        (folder / "data" / "flood.geojson").write_text(json.dumps(held), encoding="utf-8")
-        with (folder / "layers.toml").open("a", encoding="utf-8") as out:
-            out.write(LAYER)
-    return folder
+    if not shapes:
+        return folder
+    areas(folder / "data" / "flood.geojson", *shapes)
+    return with_ground(folder, ("flood", "area:flood", "extent", "flood.geojson", 'kind = "modelled"'), grid=True)
 
 
 def states(folder: Path) -> dict[str, str]:
@@ -67,7 +53,7 @@ def test_without_the_areas_it_cannot_be_told(tiny_folder: Path) -> None:
 
 def test_an_extent_that_is_a_line_is_a_fault_that_says_what_to_write(tiny_folder: Path) -> None:
     with pytest.raises(InputFault, match="an extent is an area"):
-        building.make(flooded(tiny_folder, POOL, {"type": "LineString", "coordinates": [[980850, 1830500], [980950, 1830500]]}), to="gaps")
+        building.make(flooded(tiny_folder, POOL, shapely.LineString([(980850, 1830500), (980950, 1830500)])), to="gaps")
 
 
 def test_an_area_is_not_drawn_as_a_street(tiny_folder: Path) -> None:

@@ -26,3 +26,9 @@ def test_every_command_of_the_readme_exists() -> None:
     said = subprocess.run([sys.executable, "-c", "from dosi.workbench.cli import main; main()", "--help"], capture_output=True, text=True, check=True).stdout
     for command in re.findall(r"^dosi (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE):
         assert re.search(rf"^\s+{command}\s", said, re.MULTILINE), command
+
+
+def test_help_comes_at_once_for_no_library_of_numbers_is_loaded() -> None:
+    asked = "import sys; sys.argv = ['dosi', '--help']\nfrom dosi.workbench.cli import app\napp(standalone_mode=False)\nprint(sorted({'numpy', 'pandas', 'shapely', 'pyarrow'} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    assert said.strip().endswith("[]")

@@ -37,14 +37,16 @@ def test_the_tiny_citys_crossings(tiny: Made) -> None:
 SERVICE = shipped("kr", Services).rows.iloc[[0]].assign(site_condition=None, provides_condition=None)
 
 
-def compared(spots: list[Point], chosen: int, homes: list[tuple[Point, int]], there: list[Point], radius: float) -> pd.DataFrame:
-    """Evidence of the first `chosen` spots, all in one zone."""
+def compared(spots: list[Point], chosen: int, homes: list[tuple[Point, int]], there: list[Point], radius: float) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Evidence and surroundings of the first `chosen` spots, all in one zone."""
     service = SERVICE.assign(radius_m=radius, site_role="here", provides_role="there" if there else None)
     located = [("l", f"p{n}", "here", x, y) for n, (x, y) in enumerate(spots)] + [("t", f"q{n}", "there", x, y) for n, (x, y) in enumerate(there)]
     places = pd.DataFrame(located, columns=["layer", "place", "role", "x_m", "y_m"]).assign(zone="a", attributes=None, legal_unit="x", unit="x")
     cells = pd.DataFrame([(f"c{n}", "a", people, x, y) for n, ((x, y), people) in enumerate(homes)], columns=["cell", "zone", "people", "x_m", "y_m"]).assign(legal_unit="x", unit="x")
     sites = pd.DataFrame([(f"s{n}", SERVICE["service"].iloc[0], "a", "l", f"p{n}", *spots[n], 1, 2025) for n in range(chosen)], columns=[*Sites.columns])
-    return compare_places(Sites(sites), Services(service), Located(places.reindex(columns=[*Located.columns])), LocatedCells(cells.reindex(columns=[*LocatedCells.columns]))).rows.set_index("site")
+    ground = Sites(sites), Services(service), Located(places.reindex(columns=[*Located.columns])), LocatedCells(cells.reindex(columns=[*LocatedCells.columns]))
+    around = look_around(*ground, Lines(), UnitFigures(), PeopleForecast())
+    return compare_places(*ground).rows.set_index("site"), around.rows.set_index("site")
 
 
 @settings(max_examples=80)
@@ -52,7 +54,7 @@ def compared(spots: list[Point], chosen: int, homes: list[tuple[Point, int]], th
        data=st.data())  # fmt: skip
 def test_every_exchange_tried_says_the_same(spots: list[Point], homes: list[tuple[Point, int]], there: list[Point], data: st.DataObject) -> None:
     chosen, radius = data.draw(st.integers(1, len(spots))), data.draw(st.sampled_from([1.0, 2.5, 4.0]))
-    rows = compared(spots, chosen, homes, there, radius)
+    rows, around = compared(spots, chosen, homes, there, radius)
 
     def far(one: Point, other: Point) -> float:
         return float(np.hypot(one[0] - other[0], one[1] - other[1]))
@@ -68,6 +70,7 @@ def test_every_exchange_tried_says_the_same(spots: list[Point], homes: list[tupl
     for n in range(chosen):
         others = [p for p in range(chosen) if p != n]
         row = rows.loc[f"s{n}"]
+        assert around.at[f"s{n}", "people_now"] == sum(m for at, m in homes if far(at, spots[n]) <= radius)
         assert row["people_alone"] == reached([*others, n]) - reached(others)
         assert (row["standing_m"] == pytest.approx(min(far(spots[n], t) for t in there), abs=0.05)) if there else np.isnan(row["standing_m"])
         free = range(chosen, len(spots))

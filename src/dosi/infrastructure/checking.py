@@ -34,6 +34,8 @@ COUNTED = {"pass": "passed", "fail": "failed", "cannot_tell": "cannot_tell", "no
 ALONG_STREETS = "network"
 MANY = 100_000
 """assets from which requirements are judged beside each other, a thread for each core; most of the work is in numpy and GEOS, which let other threads run"""
+LOOKED_AROUND = 10
+"""how many assets that are only looked at take as long as one whose surroundings are searched, roughly"""
 LENGTH = "length_km:"
 """before a role whose lines are measured"""
 PLACES = ("facility:", "spot:")
@@ -127,9 +129,14 @@ def judge(assets: Assets, ground: Ground, standards: Standards) -> list[Checked]
         return [checked(one, given) for one, given in asked]
     for role in {role for one, given in asked for role in (one["role"], *roles_of(one["kind"], given))}:
         of_role(role)  # taken once, before several threads ask for them
-    heavy = sorted(range(len(asked)), key=lambda n: -len(mine(asked[n][0]["role"])) * (1 + 9 * bool(roles_of(asked[n][0]["kind"], asked[n][1]))))
-    with ThreadPoolExecutor(os.cpu_count()) as threads:  # the longest first, so that no thread is left alone with one at the end
-        done = dict(zip(heavy, threads.map(lambda n: checked(*asked[n]), heavy), strict=True))
+
+    def work(n: int) -> int:
+        one, given = asked[n]
+        return len(mine(one["role"])) * (LOOKED_AROUND if roles_of(one["kind"], given) else 1)
+
+    longest_first = sorted(range(len(asked)), key=work, reverse=True)  # so that no thread is left alone with a long one at the end
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        done = dict(zip(longest_first, threads.map(lambda n: checked(*asked[n]), longest_first), strict=True))
     return [done[n] for n in range(len(asked))]
 
 

@@ -42,8 +42,7 @@ def offer(candidates: Candidates, services: Services, located: Located, located_
         if service["site_role"]:
             if service["service"] not in reaches:
                 reaches[service["service"]] = Reach.of(service, standing, homes)
-            order, most = reaches[service["service"]].order(zone, float(service["radius_m"] or 0), steps)
-            most = most if service["radius_m"] else [None] * len(steps)
+            order, most = reaches[service["service"]].order(zone, service["radius_m"] or None, steps)
             sited += _sites(service, zone, order, most, steps)
             reached = np.cumsum([0, *(gain for *_, gain in order)])
         for scale, units in enumerate(steps, start=1):
@@ -91,11 +90,11 @@ class Reach:
         spots = meeting(standing[standing["role"] == service["site_role"]], service["site_condition"])
         return cls(_by_zone(spots), _by_zone(_unserved(service, standing, homes)))
 
-    def order(self, zone: str, radius_m: float, steps: list[int]) -> tuple[list[tuple[Any, int]], list[int | None]]:
-        """Places in the order they are best added, each with the people it newly reaches; and the most that each step could reach."""
+    def order(self, zone: str, radius_m: float | None, steps: list[int]) -> tuple[list[tuple[Any, int]], list[int | None]]:
+        """Places in the order they are best added, each with the people it newly reaches, and the most that each step could reach; as they stand in their layer where no distance is set."""
         where, homes = self.spots.get(zone), self.homes.get(zone)
-        if where is None:
-            return [], [0] * len(steps)
+        if where is None or radius_m is None:
+            return [(row, 0) for row in where.itertuples()][: max(steps)] if where is not None else [], [None] * len(steps)
         at = np.empty((0, 2)) if homes is None else homes[["x_m", "y_m"]].to_numpy(float)
         people = np.empty(0, int) if homes is None else homes["people"].to_numpy(int)
         nested = nested_cover(where[["x_m", "y_m"]].to_numpy(float), at, people, radius_m, steps)

@@ -48,7 +48,7 @@ def look_around(sites: Sites, services: Services, located: Located, located_cell
 def sum_up_places(sites: Sites, offered_sites: OfferedSites, evidence: SiteEvidence, surroundings: SiteSurroundings) -> SitedServices:
     """The evidence of a service's sites together: the site in the middle (median) of each figure, how many sites stand near a dangerous spot or could be bettered, and whom all reach.
 
-    People possible: the proven most of each zone's last step, added up; people whom places of two zones reach may be counted in both sums.
+    People reached and possible: of each zone the people whom its places newly reach and the proven most of its last step, added up; places of a zone reach its own people, those of the city everybody.
     """
     rows = surroundings.rows.merge(evidence.rows[["site", "standing_m", "people_alone", "lost_people"]], on="site", how="left")
     rows = rows.assign(at_spots=(rows["spots_near"] > 0).astype("Int64").where(rows["spots_near"].notna()), bettered=(rows["lost_people"] < 0).astype("Int64").where(rows["lost_people"].notna()))

@@ -26,13 +26,14 @@ def clearance(stock: Stock, *, to: str, min_m: float) -> Judged:
         return untold(len(places), min_m)
     if places.shape is None and others.shape is None:
         here, there = Straight().pairs(places.xy, others.xy, min_m)
+        metres = np.hypot(*(places.xy[here] - others.xy[there]).T)
     else:
         here, there = shapely.STRtree(others.edges[located]).query(places.edges, predicate="dwithin", distance=np.full(len(places), min_m))
         there = located[there]
+        metres = shapely.distance(places.edges[here], others.edges[there])
     other = (places.id[here] != others.id[there]) | (places.layer[here] != others.layer[there])
-    here, there = here[other], there[other]
     nearest = np.full(len(places), np.inf)
-    np.minimum.at(nearest, here, np.hypot(*(places.xy[here] - others.xy[there]).T) if places.shape is None and others.shape is None else shapely.distance(places.edges[here], others.edges[there]))
+    np.minimum.at(nearest, here[other], metres[other])
     judged = held_to(nearest, min_m)
     state = np.where(places.located, np.where(np.isinf(nearest), PASS, judged.state), CANNOT_TELL).astype(np.int8)
     return Judged(state, judged.measured, np.full(len(places), min_m))

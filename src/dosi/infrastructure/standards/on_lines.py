@@ -11,8 +11,8 @@ AT_ONCE = 2_000_000
 """pairs of a place and a stretch that are worked out together"""
 ALIKE = 9
 """digits after the point of a metre, so that of lines equally near the first is taken however they were added up"""
-LEAST_M = 10.0
-"""squares are at least so wide"""
+WIDE, LEAST_M = 6, 10.0
+"""sides of the squares: so many times the distance (larger ones hold more pairs, smaller ones more pieces of lines), and at least so many metres"""
 
 
 def nearest_on(xy: np.ndarray, lines: np.ndarray, within_m: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -57,18 +57,16 @@ def _near(xy: np.ndarray, places: np.ndarray, start: np.ndarray, end: np.ndarray
     """Places, how many stretches share a square with each, and these; all that are near enough are among them."""
     if not len(places) or not len(start):
         return
-    side = max(6 * within_m, LEAST_M)
-    low, high = np.minimum(start, end) - within_m, np.maximum(start, end) + within_m
-    origin = low.min(axis=0)
+    side, slack = max(WIDE * within_m, LEAST_M), within_m * (1 + 1e-9) + 1e-6
+    origin, top = np.minimum(start, end).min(axis=0) - slack, np.maximum(start, end).max(axis=0) + slack
     pieces = np.maximum(np.ceil(np.hypot(*(end - start).T) / side).astype(np.int64), 1)  # a long stretch is laid on the grid piece by piece
     stretch = np.repeat(np.arange(len(start)), pieces)
     no = np.arange(len(stretch)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     step = (end - start)[stretch] / pieces[stretch, None]
     a = start[stretch] + step * no[:, None]
     b = a + step
-    slack = within_m * (1 + 1e-9) + 1e-6
-    from_, to = (np.floor((f(a, b) + s * slack - origin) / side).astype(np.int64) + 1 for f, s in ((np.minimum, -1), (np.maximum, 1)))
-    columns = int(np.floor((high[:, 1].max() - origin[1]) / side)) + 4
+    from_, to = (np.floor((f(a, b) + s * slack - origin) / side).astype(np.int64) for f, s in ((np.minimum, -1), (np.maximum, 1)))
+    columns = int(to[:, 1].max()) + 1
     wide = to - from_ + 1
     squares = wide.prod(axis=1)
     piece = np.repeat(np.arange(len(stretch)), squares)
@@ -76,8 +74,8 @@ def _near(xy: np.ndarray, places: np.ndarray, start: np.ndarray, end: np.ndarray
     square = (from_[piece, 0] + k // wide[piece, 1]) * columns + from_[piece, 1] + k % wide[piece, 1]
     order = np.argsort(square, kind="stable")
     square, stretch = square[order], stretch[piece[order]]
-    inside = places[((xy[places] >= origin - slack) & (xy[places] <= high.max(axis=0) + slack)).all(axis=1)]
-    at = np.floor((xy[inside] - origin) / side).astype(np.int64) + 1
+    inside = places[((xy[places] >= origin) & (xy[places] <= top)).all(axis=1)]
+    at = np.floor((xy[inside] - origin) / side).astype(np.int64)
     own = at[:, 0] * columns + at[:, 1]
     order = np.argsort(own)
     inside, own = inside[order], own[order]

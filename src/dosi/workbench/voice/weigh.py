@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dosi.model.samples import called
 from dosi.workbench.answering import JsonOption, said, saying
 
 if TYPE_CHECKING:
@@ -128,6 +127,8 @@ def _weights(weights: Weights, n: int) -> list[str]:
 
 
 def _margins(weights: Weights) -> list[str]:
+    from dosi.model.samples import called
+
     lines = []
     for step in weights.design.steps:
         cells = cells_of(step, weights)
@@ -143,6 +144,7 @@ def _margins(weights: Weights) -> list[str]:
 
 
 def _shares(told: list[Share], fewest: float) -> list[str]:
+    from dosi.model.samples import called
     from dosi.model.units import write
 
     lines = []
@@ -158,6 +160,8 @@ def _shares(told: list[Share], fewest: float) -> list[str]:
 
 
 def _missing(missing: list[Absent]) -> list[str]:
+    from dosi.model.samples import called
+
     lines = []
     for variable in dict.fromkeys(a.variable for a in missing):
         here = [a for a in missing if a.variable == variable]
@@ -170,6 +174,7 @@ def _missing(missing: list[Absent]) -> list[str]:
 
 
 def _group(group: Absent) -> str:
+    from dosi.model.samples import called
     from dosi.model.units import write
 
     words = {"absent": "  목소리 없음", "under": "  적게 들렸다", "over": "  많이 들렸다"}
