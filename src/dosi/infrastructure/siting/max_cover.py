@@ -41,6 +41,8 @@ MANY = 2_000_000
 """pairs of demand points and sites within reach, times open sites, from which exchanges are compiled, and long ones worth it"""
 HARD = 0.005
 """share of the covered weight that prices leave open, from which exchanges go on for long before the tree begins"""
+SURE = 1 - 1e-6
+"""what is nearer to a bound than this is at it, where weights are whole"""
 FIRST_NODES = 600
 """nodes of the own tree, before HiGHS's takes over, which knows more kinds of cuts but starts slowly"""
 
@@ -61,19 +63,22 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
     best = Best(cover, whole_weight, lambda s: kept(limits, s))
     plain = limits.p is not None and limits.budget is None and not len(limits.apart)
     left = min(limits.p - len(limits.required), int(free.sum())) if limits.p is not None else int(free.sum())
+    floor = max(float(whole_weight - instance.weight[np.diff(instance.start) > 0].sum()), _left_at_least(cover, instance.weight.astype(float), low, high, left))
+    sure = floor + (SURE if instance.whole else 0.0)
     if plain:
-        say("후보지를 바꾸어 가며 나은 답을 찾는 중 (swapping)")
         opened = cover_swapping.greedy(cover, fixed, free, left)
         best.offer(opened)
-        best.offer(_exchanged(cover, opened, free, MOVES, effort.seed))
+        if best.value > sure:
+            say("후보지를 바꾸어 가며 나은 답을 찾는 중 (swapping)")
+            best.offer(_exchanged(cover, opened, free, MOVES, effort.seed))
     else:
         best.offer(fixed)
-    if best.opened is not None and best.value <= float(whole_weight - instance.weight[np.diff(instance.start) > 0].sum()):
-        return judged(given, best.opened, serving(given, best.opened), Cover(given).worth(best.opened), float(whole_weight) - best.value, "닿을 수 있는 수요에 모두 닿음", least=False)
+    if best.opened is not None and best.value <= sure:
+        return judged(given, best.opened, serving(given, best.opened), Cover(given).worth(best.opened), float(whole_weight) - floor, "어떤 선택도 더 닿을 수 없음이 바로 보임", least=False)
     say("수요의 값을 매기는 중 (pricing)")
     dual = prices(compact.relaxed_cover(instance), None if until is None else until - time.monotonic())
     price = np.clip(dual[: cover.points], 0, instance.weight) if dual is not None else instance.weight / 2.0
-    floor = _left_at_least(cover, price, low, high, left)
+    floor = max(floor, _left_at_least(cover, price, low, high, left))
     if plain and len(cover.site) * (len(fixed) + left) >= MANY and best.value - floor > HARD * (float(whole_weight) - best.value):
         say("오래 바꾸어 가며 나은 답을 찾는 중 (long swapping)")
         _roam(cover, best, free, effort.seed, until if until is None else time.monotonic() + max(until - time.monotonic(), 0.0) * 0.6)
