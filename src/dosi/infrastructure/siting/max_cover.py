@@ -64,16 +64,16 @@ def solve(instance: Instance, effort: Effort, say: Callable[[str], None] = lambd
     plain = limits.p is not None and limits.budget is None and not len(limits.apart)
     left = min(limits.p - len(limits.required), int(free.sum())) if limits.p is not None else int(free.sum())
     floor = max(float(whole_weight - instance.weight[np.diff(instance.start) > 0].sum()), _left_at_least(cover, instance.weight.astype(float), low, high, left))
-    sure = floor + (SURE if instance.whole else 0.0)
+    enough = floor + (SURE if instance.whole else 0.0)
     if plain:
         opened = cover_swapping.greedy(cover, fixed, free, left)
         best.offer(opened)
-        if best.value > sure:
+        if best.value > enough:
             say("후보지를 바꾸어 가며 나은 답을 찾는 중 (swapping)")
             best.offer(_exchanged(cover, opened, free, MOVES, effort.seed))
     else:
         best.offer(fixed)
-    if best.opened is not None and best.value <= sure:
+    if best.opened is not None and best.value <= enough:
         return judged(given, best.opened, serving(given, best.opened), Cover(given).worth(best.opened), float(whole_weight) - floor, "어떤 선택도 더 닿을 수 없음이 바로 보임", least=False)
     say("수요의 값을 매기는 중 (pricing)")
     dual = prices(compact.relaxed_cover(instance), None if until is None else until - time.monotonic())
