@@ -26,7 +26,7 @@ from dosi.evidence.measuring import known_shapes
 from dosi.infrastructure.checking import known_kinds
 from dosi.model.texts import Forms, Standards
 from dosi.model.units import FORMATS
-from dosi.portfolio.choosing import known_constraints
+from dosi.portfolio.modelling import known_constraints
 from dosi.services.matching import known_gates
 from dosi.workbench import planfile
 from dosi.workbench.building import Made

@@ -19,7 +19,6 @@ from dosi.model.facts import Facts
 from dosi.model.markup import fill
 from dosi.model.table import Read, Source, Table, column
 from dosi.model.units import PARTICLES, particle, write
-from dosi.portfolio.options import Choice, Option
 from dosi.problems.ranking import score
 from dosi.voice.hearing import wilson
 
@@ -37,21 +36,6 @@ def test_people_divided_by_shares_add_up_and_stray_by_less_than_one_each(total: 
     assert sum(parts) == total
     for part, share in zip(parts, shares, strict=True):
         assert abs(part - total * share / sum(shares)) < 1 + 1e-3
-
-
-@given(
-    some.integers(0, 10**12), some.integers(0, 10**11), some.integers(1, 4), some.integers(0, 3), shares_that_add_up, shares_that_add_up,
-)  # fmt: skip
-@example(1, 1, 3, 0, [1 / 3, 1 / 3, 1 / 3], [0.5, 0.5])
-def test_money_is_never_lost_when_it_is_shared(capital: int, operating: int, years: int, later: int, build: list[float], run: list[float]) -> None:
-    option = Option({"service": "s", "zone": "z", "capital_won": capital, "operating_won_per_year": operating}, 2025 + later, years, "builder", "owner")
-    shares = {("builder", "capital"): [(f"f{i}", s) for i, s in enumerate(build)], ("owner", "operating"): [(f"f{i}", s) for i, s in enumerate(run)]}
-    paid = Choice([option], {}, shares, {}, frozenset(), frozenset(), 2025, 2034).pays(0)
-    assert sum(won for (_, purpose, _), won in paid.items() if purpose == "capital") == capital
-    for year in range(2025 + later + years, 2035):
-        assert sum(won for (_, purpose, y), won in paid.items() if purpose == "operating" and y == year) == operating
-    assert all(won > 0 for won in paid.values())
-    assert {y for _, purpose, y in paid if purpose == "capital"} <= set(range(2025 + later, 2025 + later + years))
 
 
 # words -------------------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from dosi.model.city import City, Shelf
 from dosi.model.table import Column, Table, split
 from dosi.model.texts import Forms
 from dosi.model.units import FORMATS, write
-from dosi.portfolio.choosing import known_constraints
+from dosi.portfolio.modelling import known_constraints
 from dosi.services.matching import known_gates
 from dosi.sources import city as city_folder
 from dosi.sources.vectors import READERS

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from dosi.model.table import Table, column
 
-CHOSEN_FROM = ["infrastructure/offers[].points,capital_won,operating_won_per_year", "rows/ceilings[].ceiling_won", "rows/limits[].value", "rows/funding_shares[].share",
-               "rows/jurisdiction[].builder,owner,from_year,to_year", "rows/services[].requires,build_year", "rows/decisions[].effect,touches",
-               "services/twins[].service,zones,decision"]  # fmt: skip
+CHOSEN_FROM = ["infrastructure/offers[].points,capital_won,operating_won_per_year,units", "rows/ceilings[].ceiling_won", "rows/authority_ceilings[].ceiling_won", "rows/limits[].value",
+               "rows/funding_shares[].share", "rows/match_ratios[].share,remainder_fund", "rows/funding_sources[].kind,authority,carry_over_share", "rows/awards[].fund,award_year,start_within_years",
+               "rows/jurisdiction[].builder,owner,from_year,to_year,handover_year", "rows/services[].requires,requires_lag_years,build_year,capital_profile,operator_role,staff_per_unit,socially_weak,climate_or_inclusion",
+               "rows/rivals[].services,within,at_most", "rows/staff_limits[].persons_at_most", "rows/phases[].from_year,to_year", "rows/decisions[].effect,touches",
+               "services/twins[].service,zones,decision", "evidence/people[level='zone'].people"]  # fmt: skip
 SCALE = "portfolio/chosen[service, zone].scale"
 
 
@@ -91,12 +93,14 @@ class Payments(Table):
     phase = column("text", "단계", "phase", optional=True, reads=["rows/phases[].from_year,to_year"])
     payer = column("text", "부담 기관", "paying body", reads=["rows/funding_sources[fund].authority"])
     body = column("text", "시행·관리 기관", "body whose shares apply: the builder, or the owner once it runs", reads=[
-        "portfolio/chosen[service, zone].builder when purpose=capital", "portfolio/chosen[service, zone].owner when purpose=operating"])  # fmt: skip
-    share = column("share", "분담 비율", "share", reads=["rows/funding_shares[builder=body, purpose, fund].share"])
+        "portfolio/chosen[service, zone].builder", "portfolio/chosen[service, zone].owner when purpose=operating", "rows/jurisdiction[zone].handover_year,from_year,to_year when purpose=operating",
+        "portfolio/chosen[service, zone].start_year when purpose=operating"])  # fmt: skip
+    share = column("share", "분담 비율", "share", reads=["rows/funding_shares[builder=body, purpose, fund].share", "rows/match_ratios[service, builder=body].share,remainder_fund when purpose=capital"])
     won = column("won", "금액", "amount", reads=[
         "portfolio/chosen[service, zone].capital_won when purpose=capital", "portfolio/chosen[service, zone].operating_won_per_year when purpose=operating",
-        "portfolio/chosen[service, zone].start_year", "rows/services[service].build_year", "rows/funding_shares[builder=body, purpose].share",
-        "rows/ceilings[purpose].year when purpose=operating"])  # fmt: skip
+        "portfolio/chosen[service, zone].start_year", "rows/services[service].build_year", "rows/services[service].capital_profile when purpose=capital", "rows/funding_shares[builder=body, purpose].share",
+        "rows/match_ratios[service, builder=body].share,remainder_fund when purpose=capital",
+        "rows/ceilings[purpose].year when purpose=operating", "rows/limits[limit='operating_years_after'].value when purpose=operating"])  # fmt: skip
 
 
 class CeilingUse(Table):
@@ -108,9 +112,25 @@ class CeilingUse(Table):
     fund = column("text", "재원", "fund")
     purpose = column("text", "용도", "purpose")
     year = column("year", "연도", "year")
-    ceiling_won = column("won", "한도", "ceiling", reads=["rows/ceilings[fund, purpose, year].ceiling_won"])
+    ceiling_won = column("won", "한도", "ceiling; of a year after the plan without one, that of the last year given", reads=[
+        "rows/ceilings[fund, purpose].ceiling_won,year", "rows/limits[limit='operating_years_after'].value when purpose=operating"])  # fmt: skip
+    carried_in_won = column("won", "앞 해에서 이월", "carried in from the year before", reads=(CARRIED := [
+        "portfolio/payments[fund, purpose].won,year", "portfolio/ceiling_use[fund, purpose].ceiling_won"]))  # fmt: skip
     used_won = column("won", "사용", "used", reads=["portfolio/payments[fund, purpose, year].won"])
-    left_won = column("won", "잔액", "left", reads=["portfolio/ceiling_use[fund, purpose, year].ceiling_won,used_won"])
+    carried_on_won = column("won", "다음 해로 이월", "carried on into the next year", reads=CARRIED)
+    left_won = column("won", "잔액", "left", reads=["portfolio/ceiling_use[fund, purpose, year].ceiling_won,carried_in_won,used_won,carried_on_won"])
+    del CARRIED
+
+
+class Reviews(Table):
+    """Services whose capital over all zones reaches the amount from which the state reviews a project before its money is granted (중앙투자심사)."""
+
+    name, key, ko = "portfolio/reviews", ("service",), "중앙 심사를 받을 사업"
+    because = "구축비 {capital_won|million_won}{이} 심사를 받는 금액 {from_won|million_won} 이상이다."
+    because_en = "its capital {capital_won|million_won} reaches {from_won|million_won}"
+    service = column("text", "서비스", "service", reads=["portfolio/chosen[service].capital_won", "rows/limits[limit='central_review_won'].value"])
+    capital_won = column("won", "구축비", "capital", reads=["portfolio/chosen[service].capital_won"])
+    from_won = column("won", "심사를 받는 금액", "amount from which it is reviewed", reads=["rows/limits[limit='central_review_won'].value"])
 
 
 class Outcome(Table):

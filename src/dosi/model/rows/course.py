@@ -63,10 +63,19 @@ class Decisions(Table):
     what = column("text", "내용", "what")
     why = column("text", "이유", "why")
     touches = column("list", "대상", "ids touched")
-    effect = column("text", "효력", "include or exclude the candidates service~zone it touches, put together the zones zone~zone into one region, or none",
-                    optional=True, choices={"include": "넣음", "exclude": "뺌", "together": "한 권역으로", "none": "없음"})  # fmt: skip
+    effect = column("text", "효력", "include or exclude the candidates service~zone it touches, start them in the phase it touches beside them, put together the zones zone~zone into one region, or none",
+                    optional=True, choices={"include": "넣음", "exclude": "뺌", "in_phase": "그 단계에", "together": "한 권역으로", "none": "없음"})  # fmt: skip
 
     def touched(self, effect: str) -> frozenset[tuple[str, str]]:
         """Candidates (service, zone) that decisions of this effect touch."""
         named = [t.partition("~") for d in self.records() if d["effect"] == effect for t in split(d["touches"])]
         return frozenset((service, zone) for service, mark, zone in named if mark)
+
+    def phased(self) -> list[tuple[str, str, frozenset[tuple[str, str]]]]:
+        """Decisions that set candidates into a phase: the decision, the phase it names (empty where it names none), the candidates."""
+        found = []
+        for row in self.records():
+            if row["effect"] == "in_phase":
+                named = [t.partition("~") for t in split(row["touches"])]
+                found.append((row["decision"], next((t for t, mark, _ in named if not mark), ""), frozenset((service, zone) for service, mark, zone in named if mark)))
+        return found

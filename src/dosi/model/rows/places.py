@@ -119,4 +119,5 @@ class Jurisdiction(Table):
     rules = (rising("from_year", "to_year"),)
     builder = column("text", "시행 기관", "builder")
     owner = column("text", "인계 후 관리 기관", "owner after handover")
+    handover_year = column("year", "인계 연도", "year from which the owner runs, and pays for running, what is built here; empty: as soon as it is built", optional=True)
     basis = column("text", "근거", "basis", optional=True)

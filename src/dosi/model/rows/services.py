@@ -12,6 +12,14 @@ def _are_steps(text: str) -> bool:
     return bool(steps) and all(s.isdigit() for s in steps) and [int(s) for s in steps] == sorted({int(s) for s in steps} - {0})
 
 
+def _are_shares_by_year(text: str, build_year: int) -> bool:
+    try:
+        shares = [float(s) for s in split(text)]
+    except ValueError:
+        return False
+    return len(shares) == max(1, build_year) and min(shares) >= 0 and abs(sum(shares) - 1) < 1e-9
+
+
 class Services(Table):
     """Smart service models of the catalogue."""
 
@@ -52,7 +60,9 @@ class Services(Table):
     effect_basis = column("text", "효과 산정 근거", "basis of the effect")
     lifetime_year = column("int", "내용연수", "lifetime", unit="years")
     build_year = column("int", "구축 기간(년)", "years to build", unit="years")
+    capital_profile = column("list", "연도별 구축비 비율", "shares of the capital by year of building, e.g. 0.3;0.7; empty: even", optional=True)
     requires = column("list", "선행 서비스", "prerequisite services", optional=True)
+    requires_lag_years = column("int", "선행 서비스의 앞섬(년)", "years by which a prerequisite must start before it; empty: the same year will do", unit="years", optional=True)
     infrastructure_kinds = column("list", "기반시설", "infrastructure kinds")
     standards = column("list", "기준", "standards", optional=True)
     operator_role = column("text", "운영 주체", "who runs it")
@@ -71,6 +81,8 @@ class Services(Table):
         rising("operating_won_per_year_low", "operating_won_per_year_mid", "operating_won_per_year_high"),
         rising("effect_low_share", "effect_mid_share", "effect_high_share"),
         Rule(("build_year", "lifetime_year"), lambda build, life: build >= 0 and life > 0, "a build time of 0 or more, a lifetime above 0"),
+        Rule(("capital_profile", "build_year"), _are_shares_by_year, "as many shares as years to build, 0 or more each, adding up to 1, e.g. 0.3;0.7"),
+        Rule(("requires_lag_years",), lambda years: years >= 0, "0 years or more"),
         Rule(("readiness_trl",), lambda level: 1 <= level <= 9, "1 to 9"),
         Rule(("people_per_unit",), lambda people: people > 0, "more than 0 people"),
         Rule(("staff_per_unit",), lambda staff: staff >= 0, "0 people or more"),
