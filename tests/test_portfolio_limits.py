@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -15,9 +16,11 @@ from hypothesis import strategies as some
 from portfolios import TWO_YEARS, small
 
 from dosi.model.errors import InputFault
+from dosi.portfolio import searching
 from dosi.portfolio.clashing import clash
-from dosi.portfolio.modelling import known_constraints, limits_of, model, solve, worth
+from dosi.portfolio.modelling import known_constraints, limits_of, model, worth
 from dosi.portfolio.options import Choice, divided
+from dosi.portfolio.solving import solve
 
 WRITTEN = Path(__file__).parent / "portfolio"
 LAMPS = [{"service": "lamp", "zone": "a", "points": 3.0, "capital_won": 2_000_001}, {"service": "lamp", "zone": "b", "points": 2.0, "capital_won": 1_000_000}]
@@ -291,6 +294,11 @@ def test_the_choice_is_the_best_of_all_that_keep_the_limits(data: some.DataObjec
         if (value <= limits.upper + 1e-9).all() and (value >= limits.lower - 1e-9).all():
             best = max(best, float(points @ x))
     assert answer.value == pytest.approx(best, rel=1e-3) and answer.bound >= best - 1e-6
+    # the search by services and kernels, which larger models take: as good, to its gap, and never above
+    with mock.patch.multiple(searching, SMALL=0, KERNELS=(3, 1 << 60)):
+        searched = solve(choice, limits, gap=0.0)
+    assert searched is not None
+    assert searched.value == pytest.approx(best, rel=1e-3) and searched.bound >= best - 1e-6
 
 
 def test_worth_prefers_early_and_cheap_only_where_points_are_equal() -> None:

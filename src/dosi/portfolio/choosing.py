@@ -28,8 +28,9 @@ from dosi.model.rows import (
 )
 from dosi.model.table import Choice as Choosing
 from dosi.portfolio.clashing import as_fault
-from dosi.portfolio.modelling import limits_of, solve
+from dosi.portfolio.modelling import limits_of
 from dosi.portfolio.options import Choice, gather
+from dosi.portfolio.solving import solve
 
 MODEL = "portfolio.choosing.choose: max sum(points x), one scale or none, within every limit of portfolio.constraints (HiGHS)"
 
@@ -40,7 +41,7 @@ def choose(
 ) -> tuple[Chosen, LeftOut, Payments, CeilingUse, Outcome, Reviews]:  # fmt: skip
     """Maximise the sum of points of the options that start, within every limit of `portfolio.constraints`.
 
-    A multidimensional multiple-choice knapsack with precedence, solved by branch and bound to a relative gap of 0.02 %;
+    A multidimensional multiple-choice knapsack with precedence, solved by branch and bound to a relative gap of 0.2 %;
     it stops by gap or number of nodes, never by the clock. Costs are then added up again exactly.
     """
     planned = len(funds) > 0 and len(phases) > 0  # a draft may have no funds or phases yet: then nothing starts

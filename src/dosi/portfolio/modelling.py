@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 import highspy
@@ -12,31 +11,12 @@ import numpy as np
 
 from dosi.portfolio import constraints
 from dosi.portfolio.options import Choice
-from dosi.portfolio.rows import Floats, Ints, Rows, together
+from dosi.portfolio.rows import Floats, Rows, together
 
-GAP = 2e-4
-MOST_NODES = 1_500
 LATER_COSTS = 1e-4
 """share of its points that a start a year later loses: an earlier start wins a tie"""
 CHEAPER_WINS = 1e-6
 """points per million won: the cheaper of two equal choices wins"""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the solver found."""
-
-    taken: Ints
-    """options that start"""
-    value: float
-    """their points"""
-    bound: float
-    """proven: no choice has more points"""
-
-    @property
-    def gap_share(self) -> float:
-        """How far the bound lies above the value, of the bound."""
-        return round((self.bound - self.value) / self.bound, 6) if self.bound > 0 else 0.0
 
 
 @cache
@@ -60,11 +40,11 @@ def worth(choice: Choice, points: Floats | None = None) -> Floats:
 def model(choice: Choice, limits: Rows, objective: Floats, names: bool = False) -> highspy.Highs:
     """The solver with the model: maximise objective x over the options, within the limits.
 
-    objective: one number per option. Stops by relative gap or number of nodes, never by the clock. names: of rows and columns, for a model that people read.
+    objective: one number per option. names: of rows and columns, for a model that people read.
     """
     solver = highspy.Highs()
     solver.silent()
-    for name, value in {"mip_rel_gap": GAP, "mip_max_nodes": MOST_NODES, "random_seed": 0, "threads": 1, "mip_feasibility_tolerance": 1e-6}.items():
+    for name, value in {"random_seed": 0, "threads": 1, "mip_feasibility_tolerance": 1e-6}.items():
         solver.setOptionValue(name, value)
     n, options, carried = choice.variables, len(choice.offer), len(choice.carried)
     order = np.argsort(limits.row, kind="stable")
@@ -88,23 +68,13 @@ def model(choice: Choice, limits: Rows, objective: Floats, names: bool = False) 
     return solver
 
 
+def linear(choice: Choice, limits: Rows, objective: Floats) -> highspy.Highs:
+    """The same, with every yes or no let be a share: its linear relaxation."""
+    solver = model(choice, limits, objective)
+    n = choice.variables
+    solver.changeColsIntegrality(n, np.arange(n, dtype=np.int32), np.zeros(n, np.uint8))
+    return solver
+
+
 def _plain(name: str) -> str:
     return "".join(c if c.isalnum() else "_" for c in name)
-
-
-def solve(choice: Choice, limits: Rows, points: Floats | None = None) -> Answer | None:
-    """The options that start, their points, and the proven bound on any choice's points; None where no choice keeps the limits."""
-    if not len(choice.offer):
-        return Answer(np.empty(0, np.int64), 0.0, 0.0)
-    points = choice.of_offer("points") if points is None else points
-    solver = model(choice, limits, worth(choice, points))
-    solver.run()
-    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-        return None
-    taken = np.flatnonzero(np.array(solver.getSolution().col_value)[: len(choice.offer)] > 0.5)
-    value = float(points[taken].sum())
-    most_capital = sum(c for (_, purpose, _), c in choice.ceilings.items() if purpose == "capital") // 1000
-    # points <= objective + lateness + cost terms, so this bounds the points of every choice
-    lost_share = LATER_COSTS * float((choice.start_year - choice.city.first_year).max())
-    proven = (float(solver.getInfo().mip_dual_bound) + CHEAPER_WINS * most_capital / 1000) / (1 - lost_share)
-    return Answer(taken, value, max(value, min(proven, float(points.sum()))))
