@@ -18,9 +18,10 @@ from portfolios import TWO_YEARS, small
 from dosi.model.errors import InputFault
 from dosi.portfolio import searching
 from dosi.portfolio.clashing import clash
-from dosi.portfolio.modelling import known_constraints, limits_of, model, worth
+from dosi.portfolio.modelling import known_constraints, limits_of, model
 from dosi.portfolio.options import Choice, divided
 from dosi.portfolio.solving import solve
+from dosi.portfolio.timing import as_early_as_possible
 
 WRITTEN = Path(__file__).parent / "portfolio"
 LAMPS = [{"service": "lamp", "zone": "a", "points": 3.0, "capital_won": 2_000_001}, {"service": "lamp", "zone": "b", "points": 2.0, "capital_won": 1_000_000}]
@@ -81,7 +82,9 @@ def started(choice: Choice) -> dict[str, int]:
     """Candidate -> year in which it starts."""
     answer = solve(choice, limits_of(choice))
     assert answer is not None
-    return {"~".join(choice.candidates[choice.candidate[n]]): int(choice.start_year[n]) for n in answer.taken}
+    taken = as_early_as_possible(choice, limits_of(choice), answer.taken)
+    assert sorted(choice.offer[taken]) == sorted(choice.offer[answer.taken])
+    return {"~".join(choice.candidates[choice.candidate[n]]): int(choice.start_year[n]) for n in taken}
 
 
 # what each limit does --------------------------------------------------------------------------------------------------
@@ -301,7 +304,11 @@ def test_the_choice_is_the_best_of_all_that_keep_the_limits(data: some.DataObjec
     assert searched.value == pytest.approx(best, rel=1e-3) and searched.bound >= best - 1e-6
 
 
-def test_worth_prefers_early_and_cheap_only_where_points_are_equal() -> None:
-    choice = small(offers=LAMPS)
-    early, late = worth(choice)[:2]
-    assert 0 < early - late < 0.01 * choice.of_offer("points")[0]
+def test_of_equal_choices_the_cheaper_wins_and_what_is_chosen_starts_as_early_as_it_can() -> None:
+    twins = [{"service": "lamp", "zone": "a", "points": 3.0, "capital_won": won, "scale": n} for n, won in ((1, 900_000), (2, 800_000))]
+    choice = small(offers=twins)
+    answer = solve(choice, limits_of(choice))
+    assert answer is not None and [choice.offers[choice.offer[n]]["scale"] for n in answer.taken] == [2]
+    # one a year: the one of more points comes first, whatever year the solver gave
+    rows = {"offers": LAMPS, "ceilings": [{"fund": "own", "purpose": "capital", "year": y, "ceiling_won": 2_100_000} for y in TWO_YEARS.years]}
+    assert started(small(**rows)) == {"lamp~a": 2025, "lamp~b": 2026}

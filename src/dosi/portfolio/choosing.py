@@ -31,6 +31,7 @@ from dosi.portfolio.clashing import as_fault
 from dosi.portfolio.modelling import limits_of
 from dosi.portfolio.options import Choice, gather
 from dosi.portfolio.solving import solve
+from dosi.portfolio.timing import as_early_as_possible
 
 MODEL = "portfolio.choosing.choose: max sum(points x), one scale or none, within every limit of portfolio.constraints (HiGHS)"
 
@@ -42,7 +43,7 @@ def choose(
     """Maximise the sum of points of the options that start, within every limit of `portfolio.constraints`.
 
     A multidimensional multiple-choice knapsack with precedence, solved by branch and bound to a relative gap of 0.2 %;
-    it stops by gap or number of nodes, never by the clock. Costs are then added up again exactly.
+    it stops by gap or number of nodes, never by the clock. What is chosen then starts as early as the limits allow, and costs are added up again exactly.
     """
     planned = len(funds) > 0 and len(phases) > 0  # a draft may have no funds or phases yet: then nothing starts
     choice = gather(city, offers if planned else Offers(), services, ceilings, authority_ceilings, shares, match, funds, awards, jurisdiction, phases, rivals, staff, twins,
@@ -51,6 +52,7 @@ def choose(
     answer = solve(choice, rows)
     if answer is None:
         raise InputFault([as_fault(choice, rows)])
+    taken = as_early_as_possible(choice, rows, answer.taken)
     how = Choosing(MODEL, (*(f"rows/ceilings/*~{p}~*/ceiling_won" for p in sorted(set(ceilings.rows["purpose"]))),
                           *(f"rows/limits/{row['limit']}/value" for row in limits.records())), round(answer.value, 3), round(answer.bound, 3), answer.gap_share)
     phase_of = {y: p["phase"] for p in phases.records() for y in range(p["from_year"], p["to_year"] + 1)}
@@ -61,7 +63,7 @@ def choose(
     about = {(c["service"], c["zone"]): c for c in candidates.records()}
     chosen, payments = [], []
     begins, entries = choice.by_option
-    for number in answer.taken:
+    for number in taken:
         offer, start = choice.offers[choice.offer[number]], int(choice.start_year[number])
         service, builder, owner = choice.model[offer["service"]], choice.builder[number], choice.owner[number]
         chosen.append({
@@ -80,7 +82,7 @@ def choose(
     started = pd.DataFrame(chosen, columns=list(Chosen.columns))
     return (
         Chosen(started, choice=how),
-        LeftOut(_left_out(choice, candidates, offers, answer.taken), choice=how),
+        LeftOut(_left_out(choice, candidates, offers, taken), choice=how),
         Payments(paid),
         CeilingUse(_use(choice, paid)),
         Outcome(pd.DataFrame(outcome), choice=how),

@@ -13,8 +13,6 @@ from dosi.portfolio import constraints
 from dosi.portfolio.options import Choice
 from dosi.portfolio.rows import Floats, Rows, together
 
-LATER_COSTS = 1e-4
-"""share of its points that a start a year later loses: an earlier start wins a tie"""
 CHEAPER_WINS = 1e-6
 """points per million won: the cheaper of two equal choices wins"""
 
@@ -31,10 +29,9 @@ def limits_of(choice: Choice) -> Rows:
 
 
 def worth(choice: Choice, points: Floats | None = None) -> Floats:
-    """What each option adds to the objective: its points (or those given), less a little for a late start and for its cost, so that ties have a rule."""
-    late = choice.start_year - choice.city.first_year
+    """What each option adds to the objective: its points (or those given), less a little for its cost, so that of equal choices the cheaper wins."""
     of = choice.of_offer("points") if points is None else points
-    return np.asarray(of * (1 - LATER_COSTS * late) - CHEAPER_WINS * (choice.of_offer("capital_won") // 1000) / 1000, float)
+    return np.asarray(of - CHEAPER_WINS * (choice.of_offer("capital_won") // 1000) / 1000, float)
 
 
 def model(choice: Choice, limits: Rows, objective: Floats, names: bool = False) -> highspy.Highs:

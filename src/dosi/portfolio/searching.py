@@ -41,14 +41,18 @@ class Found:
 
 
 @dataclass(frozen=True)
-class _Leaf:
+class Relaxed:
+    """The linear relaxation at the best whole choice of services."""
+
     bound: float
     services: Floats
     """0 or 1 of each service"""
     options: Floats
-    """of the relaxation, 0..1"""
+    """0..1 of each option"""
     reduced: Floats
-    """what an option would add to the relaxation, were it to enter; not above 0 for those outside"""
+    """what an option would add, were it to enter; not above 0 for those outside"""
+    prices: Floats
+    """row -> what one more unit of its limit would add (dual values)"""
 
 
 def search(choice: Choice, limits: Rows, objective: Floats, gap: float) -> Found | None:
@@ -61,11 +65,11 @@ def search(choice: Choice, limits: Rows, objective: Floats, gap: float) -> Found
     """
     if choice.variables <= SMALL:
         return _whole(choice, limits, objective, SMALL_GAP, None)
-    leaf = _services_first(choice, limits, objective)
+    leaf = services_first(choice, limits, objective)
     if leaf is None:
         return None
     best: Found | None = None
-    if isinstance(leaf, _Leaf):
+    if isinstance(leaf, Relaxed):
         matrix = scipy.sparse.csr_array((limits.coefficient, (limits.row, limits.column)), shape=(len(limits), choice.variables)).tocsc()
         live = np.flatnonzero(leaf.services[choice.service_of_candidate][choice.candidate] > 0.5) if "services_at_most" in choice.limits else np.arange(len(choice.offer))
         nearest = live[np.argsort(-np.where(leaf.options[live] > 1e-9, np.inf, leaf.reduced[live]), kind="stable")]
@@ -79,18 +83,18 @@ def search(choice: Choice, limits: Rows, objective: Floats, gap: float) -> Found
         if best is not None and best.value >= leaf.bound * (1 - gap):
             return best
     whole = _whole(choice, limits, objective, gap, best)
-    if whole is None or not isinstance(leaf, _Leaf):
+    if whole is None or not isinstance(leaf, Relaxed):
         return whole
     return Found(whole.options, whole.value, max(whole.value, min(whole.bound, leaf.bound)))
 
 
-def _services_first(choice: Choice, limits: Rows, objective: Floats) -> _Leaf | float | None:
+def services_first(choice: Choice, limits: Rows, objective: Floats) -> Relaxed | float | None:
     """The relaxation at the best whole choice of services, or a bound alone where too many were looked at; None where no choice keeps the limits."""
     n, many = len(choice.offer), len(choice.services)
     solver = linear(choice, limits, objective)
     columns = np.arange(n, n + many, dtype=np.int32)
 
-    def relaxed(fixed: dict[int, float]) -> _Leaf | None:
+    def relaxed(fixed: dict[int, float]) -> Relaxed | None:
         low, high = np.zeros(many), np.ones(many)
         for service, value in fixed.items():
             low[service] = high[service] = value
@@ -100,7 +104,7 @@ def _services_first(choice: Choice, limits: Rows, objective: Floats) -> _Leaf | 
             return None
         answer = solver.getSolution()
         x = np.array(answer.col_value)
-        return _Leaf(float(solver.getInfo().objective_function_value), x[n : n + many], x[:n], np.array(answer.col_dual)[:n])
+        return Relaxed(float(solver.getInfo().objective_function_value), x[n : n + many], x[:n], np.array(answer.col_dual)[:n], np.array(answer.row_dual))
 
     root = relaxed({})
     if root is None:
@@ -124,18 +128,33 @@ def _services_first(choice: Choice, limits: Rows, objective: Floats) -> _Leaf | 
     return None
 
 
-def _kernel(choice: Choice, limits: Rows, matrix: scipy.sparse.csc_array, objective: Floats, leaf: _Leaf, options: Ints, best: Found | None, gap: float) -> Found | None:
+def _kernel(choice: Choice, limits: Rows, matrix: scipy.sparse.csc_array, objective: Floats, leaf: Relaxed, options: Ints, best: Found | None, gap: float) -> Found | None:
     """The best choice of some options alone, services as in the leaf."""
+    stop = {"mip_rel_gap": KERNEL_GAP, "mip_max_nodes": KERNEL_NODES, "objective_target": leaf.bound * (1 - gap)}
+    taken = within(choice, limits, matrix, objective, np.round(leaf.services), np.sort(options), best.options if best else None, stop)
+    if taken is None:
+        return None
+    value = float(objective[taken].sum())
+    return Found(taken, value, max(value, leaf.bound))
+
+
+def within(
+    choice: Choice, limits: Rows, matrix: scipy.sparse.csc_array, objective: Floats, services: Floats, options: Ints, start: Ints | None, stop: dict[str, float]
+) -> Ints | None:
+    """The best choice of some options alone, with the services given (0 or 1 each); all others stay out. None where no choice of them keeps the limits, or none was found.
+
+    matrix: of the limits, rows x variables; start: options of a choice to begin with; stop: settings of the solver.
+    """
     n, many = len(choice.offer), len(choice.services)
     carried = np.arange(n + many, choice.variables)
-    free = np.concatenate([np.sort(options), carried])
-    held = matrix[:, n : n + many] @ np.round(leaf.services)
+    free = np.concatenate([options, carried])
+    held = matrix[:, n : n + many] @ services
     part = matrix[:, free].tocsr()
     some = np.flatnonzero(np.diff(part.indptr))
     part = part[some]
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_, lp.sense_ = len(free), len(some), highspy.ObjSense.kMaximize
-    lp.col_cost_ = np.concatenate([objective[free[: len(options)]], np.zeros(len(carried))])
+    lp.col_cost_ = np.concatenate([objective[options], np.zeros(len(carried))])
     lp.col_lower_, lp.col_upper_ = np.zeros(len(free)), np.concatenate([np.ones(len(options)), choice.most_carried])
     lp.row_lower_, lp.row_upper_ = limits.lower[some] - held[some], limits.upper[some] - held[some]
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -143,17 +162,15 @@ def _kernel(choice: Choice, limits: Rows, matrix: scipy.sparse.csc_array, object
     lp.integrality_ = [highspy.HighsVarType.kInteger] * len(options) + [highspy.HighsVarType.kContinuous] * len(carried)
     solver = highspy.Highs()
     solver.silent()
-    for name, value in {"mip_rel_gap": KERNEL_GAP, "mip_max_nodes": KERNEL_NODES, "objective_target": leaf.bound * (1 - gap), "random_seed": 0, "threads": 1}.items():
+    for name, value in {**stop, "random_seed": 0, "threads": 1}.items():
         solver.setOptionValue(name, value)
     solver.passModel(lp)
-    if best is not None:
-        solver.setSolution(_start(np.isin(free, best.options).astype(float)))
+    if start is not None:
+        solver.setSolution(_start(np.isin(free, start).astype(float)))
     solver.run()
     if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
-    taken = free[: len(options)][np.array(solver.getSolution().col_value)[: len(options)] > 0.5]
-    value = float(objective[taken].sum())
-    return Found(taken, value, max(value, leaf.bound))
+    return options[np.array(solver.getSolution().col_value)[: len(options)] > 0.5]
 
 
 def _whole(choice: Choice, limits: Rows, objective: Floats, gap: float, start: Found | None) -> Found | None:

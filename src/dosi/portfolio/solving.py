@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dosi.portfolio.modelling import CHEAPER_WINS, LATER_COSTS, worth
+from dosi.portfolio.modelling import CHEAPER_WINS, worth
 from dosi.portfolio.options import Choice
 from dosi.portfolio.rows import Floats, Ints, Rows
 from dosi.portfolio.searching import search
@@ -41,7 +41,5 @@ def solve(choice: Choice, limits: Rows, points: Floats | None = None, gap: float
         return None
     value = float(points[found.options].sum())
     most_capital = sum(c for (_, purpose, _), c in choice.ceilings.items() if purpose == "capital") // 1000
-    # points <= objective + lateness + cost terms, so this bounds the points of every choice
-    lost_share = LATER_COSTS * float((choice.start_year - choice.city.first_year).max())
-    proven = (found.bound + CHEAPER_WINS * most_capital / 1000) / (1 - lost_share)
+    proven = found.bound + CHEAPER_WINS * most_capital / 1000  # points are the objective and the terms of cost, so this bounds the points of every choice
     return Answer(found.options, value, max(value, min(proven, float(points.sum()))))

@@ -29,6 +29,7 @@ from dosi.workbench.reasons import Reason, why_no_project
 
 if TYPE_CHECKING:
     from dosi.document.unanswered import Open
+    from dosi.workbench.chain import Stage
 
 Say = Callable[[str], None]
 """told what is being done; for people who wait"""
@@ -99,19 +100,10 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     from dosi.document import compose, compose_shorts, judge
     from dosi.document.completeness import unanswered_goals, with_checklist
     from dosi.document.unanswered import open_answers, unanswered
-    from dosi.workbench.cache import Cache
-    from dosi.workbench.chain import CHECKS, up_to
+    from dosi.workbench.chain import up_to
 
-    where = city_folder.roots(folder, data)
-    say("자료를 읽는다 (reading)")
-    city, shelf = city_folder.read(where, as_of, CHECKS)
-    _has_places(shelf)
-    _formats_exist(shelf)
-    kept = Cache((home or folder) / ".cache")
-    for stage in up_to(to):
-        say(f"{stage.name}: {stage.function.__name__}")
-        for table in kept.run(stage, city, shelf)[0]:
-            shelf.put(table)
+    city, shelf = read(folder, data, as_of, say)
+    run(city, shelf, up_to(to), home or folder, say)
     if to != "document":
         return Made(city, shelf, None, ())
     say("document: compose")
@@ -123,6 +115,28 @@ def make(folder: Path, data: Path | None = None, as_of: str = "", to: str = "doc
     titles = {d.id: d.title if d is made[0] else d.subtitle for d in made}
     plan, *shorts = (replace(d, beside=tuple((id, title) for id, title in titles.items() if id != d.id)) for d in made)
     return Made(city, shelf, plan, tuple(verdicts), tuple(shorts), tuple(waiting))
+
+
+def read(folder: Path, data: Path | None, as_of: str, say: Say) -> tuple[City, Shelf]:
+    """The city and the tables of its rows and data, checked."""
+    from dosi.workbench.chain import CHECKS
+
+    say("자료를 읽는다 (reading)")
+    city, shelf = city_folder.read(city_folder.roots(folder, data), as_of, CHECKS)
+    _has_places(shelf)
+    _formats_exist(shelf)
+    return city, shelf
+
+
+def run(city: City, shelf: Shelf, stages: Iterable[Stage], home: Path, say: Say) -> None:
+    """Put the stages' tables on the shelf, kept ones where nothing they read has changed."""
+    from dosi.workbench.cache import Cache
+
+    kept = Cache(home / ".cache")
+    for stage in stages:
+        say(f"{stage.name}: {stage.function.__name__}")
+        for table in kept.run(stage, city, shelf)[0]:
+            shelf.put(table)
 
 
 def _has_places(shelf: Shelf) -> None:

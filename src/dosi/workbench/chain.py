@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -87,6 +87,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("services", services.derive),  # screened gate by gate, improve before new
     Stage("offers", infrastructure.offer),  # per candidate, zone and scale: sites, won, people served
     Stage("portfolio", portfolio.choose),  # one scale or none of each, by year and source of money
+    Stage("portfolio", portfolio.price),  # what money is worth at the margin, what would bring a candidate in or throw it out
     Stage("portfolio", portfolio.share_out),  # who is left with how little, and which voices could claim more
     Stage("sites", infrastructure.place),  # the chosen offers' sites, unchanged
     Stage("sites", infrastructure.compare_places),  # why each stands here: people, the nearest standing device, what the next best place would lose
@@ -117,3 +118,14 @@ def up_to(name: str) -> Iterator[Stage]:
     """The stages up to and with the one named (all for `document`)."""
     last = STAGE_NAMES.index(name)
     return (s for s in CHAIN if STAGE_NAMES.index(s.name) <= last)
+
+
+def leading_to(kinds: Iterable[type[Table]]) -> list[Stage]:
+    """The stages that must run for these tables to be made, in order."""
+    wanted = {kind.name for kind in kinds}
+    found: list[Stage] = []
+    for stage in reversed(CHAIN):
+        if any(kind.name in wanted for kind in stage.makes):
+            found.append(stage)
+            wanted |= {kind.name for kind in stage.reads if kind is not City}
+    return found[::-1]

@@ -227,6 +227,20 @@ def diff(old: Path, new: Path, json_: JsonOption = False) -> None:
     print(f"달라진 것 {len(changes)}건 (changes: {len(changes)})")
 
 
+@app.command("what-if")
+@faults_exit_2
+def what_if(
+    city: CityArgument = Path(), change: Annotated[list[str] | None, typer.Option("--set", help="rows/TABLE/KEY/COLUMN=VALUE or =*FACTOR; * in the key for any; may be given several times")] = None,
+    data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False,
+) -> None:  # fmt: skip
+    """Choose again with some cells changed and say what becomes of each project and why; without --set, rows as they are now against the last plan built."""
+    from dosi.workbench import what_if as asking
+
+    answer = asking.what_if(city, change or [], data.resolve() if data else None, as_of, out or city, saying())
+    said()
+    print(json.dumps(answer.as_json(), ensure_ascii=False, indent=1) if json_ else asking.as_text(answer))
+
+
 @app.command()
 @faults_exit_2
 def register(city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False) -> None:
