@@ -372,6 +372,8 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "rows/gates": ("limit", "no", "title_ko"),
     "rows/criteria": ("fact", "better", "no"),
     "rows/comparisons": ("times",),
+    "rows/self_checks": ("level",),
+    "rows/usual_mix": ("fields", "share"),
     "rows/direct_weights": ("weight",),
     "rows/funding_shares": ("share",),
     "rows/funding_sources": ("authority",),

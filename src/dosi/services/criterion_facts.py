@@ -15,6 +15,8 @@ class Model:
     service: dict[str, Any]
     problem: dict[str, Any] | None
     """the highest scored problem among its themes, in any zone (for the city, where it serves the city)"""
+    quotient: float | None = None
+    """location quotient of its most specific problem"""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ def readiness(model: Model) -> Estimate | None:
     """Technology readiness level, 1 to 9; a model that says none: not known."""
     level = model.service["readiness_trl"]
     return None if level is None else Estimate(float(level))
+
+
+def locality(model: Model) -> Estimate | None:
+    """Location quotient of its most specific problem: above 1, one zone has more of it than the city."""
+    return None if model.quotient is None else Estimate(model.quotient)
 
 
 def _per_person(model: Model, column: str) -> Estimate | None:

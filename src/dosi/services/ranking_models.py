@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from dosi.model.choices import CentralWeights, CriteriaWeights, CriterionValues, ModelRanks
+from dosi.model.choices import CentralWeights, CriteriaWeights, CriterionValues, Locality, ModelRanks
 from dosi.model.city import CITY
 from dosi.model.errors import Misfit, nearest
 from dosi.model.findings import Problems
@@ -88,13 +88,14 @@ def _drawn(chance: np.random.Generator, low: np.ndarray, value: np.ndarray, high
     return np.where(np.isnan(value), u, drawn)
 
 
-def rank_models(services: Services, problems: Problems, criteria: Criteria, weights: CriteriaWeights) -> tuple[CriterionValues, ModelRanks, CentralWeights]:
+def rank_models(services: Services, problems: Problems, criteria: Criteria, weights: CriteriaWeights, local: Locality) -> tuple[CriterionValues, ModelRanks, CentralWeights]:
     """What each criterion says of every service model, scaled to 0 (worst of the models) .. 1 (best), and the rank that follows.
 
     Merit: mean of the scaled values at the weights of all groups together, over the criteria whose value is known. Nothing is ranked where no group has weighed the criteria.
     """
     asked = sorted(criteria.records(), key=lambda c: (c["no"], c["criterion"]))
-    models = [_model(s, problems) for s in services.records()]
+    quotients = {r["service"]: r["quotient"] for r in local.records()}
+    models = [_model(s, problems, quotients.get(s["service"])) for s in services.records()]
     rows: list[dict[str, Any]] = []
     parts = np.full((3, len(models), len(asked)), np.nan)
     for c, criterion in enumerate(asked):
@@ -113,10 +114,10 @@ def rank_models(services: Services, problems: Problems, criteria: Criteria, weig
             CentralWeights(pd.DataFrame(central, columns=list(CentralWeights.columns))))  # fmt: skip
 
 
-def _model(service: dict[str, Any], problems: Problems) -> Model:
+def _model(service: dict[str, Any], problems: Problems, quotient: float | None) -> Model:
     themes = set(split(service["themes"]))
     here = [p for p in problems.records() if p["theme"] in themes and p["score"] is not None and (p["zone"] == CITY) == (service["place"] == "city")]
-    return Model(service, max(here, key=lambda p: (p["score"], p["zone"]), default=None))
+    return Model(service, max(here, key=lambda p: (p["score"], p["zone"]), default=None), quotient)
 
 
 def _scaled(found: list[Estimate | None], better: str) -> np.ndarray:

@@ -348,6 +348,7 @@ JOINS: tuple[tuple[str, str, str], ...] = (
     ("rows/services", "effect_indicator", "rows/indicators"),
     ("rows/services", "standards", "rows/standards"),
     ("rows/standards", "met_by", "rows/services"),
+    ("rows/self_checks", "existing", "rows/existing_services"),
     ("rows/proposal_scores", "service", "rows/services"),
     ("rows/comparisons", "criterion", "rows/criteria"),
     ("rows/comparisons", "other", "rows/criteria"),

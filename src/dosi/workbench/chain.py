@@ -99,12 +99,15 @@ CHAIN: tuple[Stage, ...] = (
     Stage("gaps", infrastructure.check),  # what today's stock lacks against the standards
     Stage("gaps", infrastructure.add_up),  # how many units are lacking by phase, and what they cost
     Stage("services", services.recognise),  # running services that are a model of the catalogue
+    Stage("services", services.diagnose),  # how mature these are, and what a rule would do with each
+    Stage("services", services.localise),  # how specific service models are to one zone's problems
     Stage("services", services.weigh_criteria),  # what each stakeholder group holds important, and how consistently
     Stage("services", services.rank_models),  # service models by these criteria, and how surely
     Stage("services", services.derive),  # screened gate by gate, improve before new
     Stage("offers", infrastructure.offer),  # per candidate, zone and scale: sites, won, people served
     Stage("portfolio", portfolio.choose),  # one scale or none of each, by year and source of money
     Stage("portfolio", services.trace_origins),  # from the long list to the choice, by who proposed
+    Stage("portfolio", services.compare_mix),  # the plan's fields beside the usual mix
     Stage("portfolio", portfolio.share_out),  # who is left with how little, and which voices could claim more
     Stage("sites", infrastructure.place),  # the chosen offers' sites, unchanged
     Stage("sites", infrastructure.compare_places),  # why each stands here: people, the nearest standing device, what the next best place would lose

@@ -7,8 +7,8 @@ from typing import Any
 
 from dosi.document.plan import EMPTY, Plan
 from dosi.model.blocks import Block, FactRef, Runs, Text
-from dosi.model.choices import CentralWeights, Consistency, CriteriaWeights, CriterionValues, ModelRanks, OriginFunnel, Screened
-from dosi.model.rows import Criteria, Gates, ProposalScores, Services, Weights
+from dosi.model.choices import CentralWeights, Consistency, CriteriaWeights, CriterionValues, Locality, Maturity, MixBeside, ModelRanks, OriginFunnel, Screened
+from dosi.model.rows import Criteria, ExistingServices, Gates, ProposalScores, SelfChecks, Services, UsualMix, Weights
 from dosi.model.rows.services import ORIGINS
 
 UNKNOWN: Runs = (Text("모름"),)
@@ -110,7 +110,7 @@ def model_gates(plan: Plan, service: str) -> list[Block]:
     passed = {r["gate"] for r in plan.records(Screened, lambda r: r["service"] == service and r["passed"])}
 
     def count(r: dict[str, Any], held: set[str], where: str) -> Runs:
-        return (FactRef(f"{Screened.name}/{service}~*?gate={r['gate']}{where}/rows", "count"),) if r["gate"] in held else (Text("없음"),)
+        return (FactRef(f"{Screened.name}/{service}~*~{r['gate']}{where}/rows", "count"),) if r["gate"] in held else (Text("없음"),)
 
     cells = [
         plan.made("gate", "단계", lambda r: r["title_ko"]),
@@ -118,7 +118,7 @@ def model_gates(plan: Plan, service: str) -> list[Block]:
         plan.fact(Gates, "on_date", "판단일"),
         plan.words("criterion", "기준", "criterion_ko"),
         plan.made("reached", "온 후보", lambda r: count(r, reached, ""), align="right"),
-        plan.made("passed", "통과한 후보", lambda r: count(r, passed, "&passed=True"), align="right"),
+        plan.made("passed", "통과한 후보", lambda r: count(r, passed, "?passed=True"), align="right"),
     ]
     return plan.table("model_gates", "선정 단계마다의 판단", cells, sorted(plan.records(Gates), key=lambda g: g["no"]), of=Screened)
 
@@ -132,3 +132,50 @@ def origins_funnel(plan: Plan) -> list[Block]:
     cells = [plan.made("origin", "제안한 곳", lambda r: ORIGINS[r["origin"]]), column("models", "모델"), column("candidates", "전체 목록"), column("eligible", "적격"),
              column("shortlisted", "후보"), column("chosen", "선정")]  # fmt: skip
     return plan.table("origins_funnel", "제안한 곳마다의 후보", cells, plan.records(OriginFunnel), of=OriginFunnel)
+
+
+def model_locality(plan: Plan, service: str) -> list[Block]:
+    """How specific a model is to one zone's problems."""
+    rows = plan.records(Locality, lambda r: r["service"] == service and r["quotient"] is not None)
+    cells = [
+        plan.made("zone", "생활권", lambda r: plan.name("rows/zones", r["zone"]) if r["zone"] else "도시 전체"),
+        plan.made("theme", "도시문제", lambda r: plan.name("rows/themes", r["theme"]) if r["theme"] else EMPTY),
+        plan.fact(Locality, "quotient", "입지계수", "number"),
+    ]
+    note = "입지계수가 하나보다 크면 그 생활권이 도시보다 이 문제를 더 겪는다. 도시 전체에 하는 서비스는 하나로 본다."
+    return plan.table("model_locality", "생활권의 문제에 맞춘 정도", cells, rows, of=Locality, note=note)
+
+
+def mix_beside(plan: Plan) -> list[Block]:
+    """The plan's share of services in the usual fields beside the usual mix."""
+    told = {m["mix"]: m for m in plan.records(UsualMix)}
+    cells = [
+        plan.made("mix", "견주는 것", lambda r: plan.says(told[r["mix"]]["title_ko"])),
+        plan.made("fields", "분야", lambda r: plan.name("rows/lists", told[r["mix"]]["fields"])),
+        plan.fact(MixBeside, "usual_share", "흔한 몫"),
+        plan.fact(MixBeside, "share", "이 계획의 몫"),
+        plan.made("source", "출처", lambda r: plan.says(told[r["mix"]]["source_ko"])),
+    ]
+    return plan.table("mix_beside", "흔한 구성과 나란히", cells, plan.records(MixBeside), of=MixBeside)
+
+
+def existing_maturity(plan: Plan, existing: str) -> list[Block]:
+    """The level of a running service, what a stated rule proposes, the decision taken, and whether they differ."""
+    labels = Maturity.columns["proposed"].choices
+    taken = {e["existing"]: e for e in plan.records(ExistingServices)}
+    cells = [
+        plan.fact(Maturity, "level", "수준", "number"),
+        plan.made("way", "수준의 근거", lambda r: Maturity.columns["way"].choices[r["way"]]),
+        plan.made("proposed", "규칙의 제안", lambda r: labels[r["proposed"]]),
+        plan.made("decision", "결정", lambda r: labels[taken[r["existing"]]["decision"]]),
+        plan.made("contradicts", "견줌", lambda r: "결정이 제안과 다르다. 이유를 적는다." if r["contradicts"] else "같다"),
+        plan.made("improvement", "개선 방안", lambda r: plan.says(taken[r["existing"]]["improvement_ko"])),
+    ]
+    note = "네 점 이상 유지, 두 점 미만 종료, 그 사이는 개선, 같은 모델이 같은 생활권에 더 나은 수준으로 있으면 통합(자체 점검의 규칙, 작성자 판단)."
+    return plan.table("existing_maturity", "수준과 조치", cells, plan.records(Maturity, lambda r: r["existing"] == existing), of=Maturity, note=note)
+
+
+def existing_checks(plan: Plan, existing: str) -> list[Block]:
+    """The self-diagnosis of a running service, area by area."""
+    cells = [plan.named("area", "영역", "rows/lists"), plan.fact(SelfChecks, "level", "수준"), plan.words("why", "이유", "why_ko")]
+    return plan.table("existing_checks", "자체 점검", cells, plan.records(SelfChecks, lambda r: r["existing"] == existing), of=SelfChecks)

@@ -56,7 +56,8 @@ class CriterionValues(Table):
         "rows/services[service].effect_low_share,effect_mid_share,effect_high_share when fact=effect",
         "rows/services[service].scales,capital_won_low,capital_won_mid,capital_won_high when fact=capital_per_person",
         "rows/services[service].scales,operating_won_per_year_low,operating_won_per_year_mid,operating_won_per_year_high when fact=operating_per_person",
-        "rows/services[service].readiness_trl when fact=readiness"]))  # fmt: skip
+        "rows/services[service].readiness_trl when fact=readiness",
+        "services/locality[service].quotient when fact=locality"]))  # fmt: skip
     low = column("number", "낮은 값", "low end", optional=True, reads=MEASURED)
     high = column("number", "높은 값", "high end", optional=True, reads=MEASURED)
     share = column("share", "견준 값", "0 the worst of the models, 1 the best", optional=True, reads=["services/criterion_values[criterion].value", "rows/criteria[criterion].better"])
@@ -90,6 +91,55 @@ class CentralWeights(Table):
     service = column("text", "서비스", "service")
     criterion = column("text", "기준", "criterion")
     weight = column("share", "가중치", "weight", reads=["services/criterion_values[].value,low,high", "rows/criteria[].better,no", "services/criteria_weights[].weight"])
+
+
+class Maturity(Table):
+    """How mature running services are, what a stated rule proposes, and whether the decision taken differs."""
+
+    name, key, ko = "services/maturity", ("existing",), "기존 서비스의 수준과 제안"
+    because_for = ("level", "proposed")
+    because = "수준 {level|number}에 규칙을 적용했다: 네 점 이상 유지, 두 점 미만 종료, 그 사이는 개선, 같은 모델이 같은 생활권에 더 나은 수준으로 있으면 통합."
+    because_en = "the rule at level {level|number}: keep from four, end under two, improve between, merge where the same model runs better in a common zone"
+    existing = column("text", "기존 서비스", "existing service")
+    level = column("number", "수준", "maturity level, 1..5", reads=(CHECKED := [
+        "rows/self_checks[existing].level", "rows/existing_services[existing].maturity", "rows/lists[list='maturity_areas'].item"]))  # fmt: skip
+    way = column("text", "수준의 근거", "from the self-diagnosis, or stated", choices={"checked": "자체 점검", "stated": "적은 값"}, reads=CHECKED)
+    lacking = column("list", "빠진 영역", "areas of a begun self-diagnosis that are lacking", optional=True, reads=CHECKED)
+    other = column("text", "합칠 서비스", "running service that is the same model and more mature", optional=True, reads=(BESIDE := [
+        "services/maturity[].level", "services/twins[].service", "rows/existing_services[].zones,decision"]))  # fmt: skip
+    proposed = column("text", "규칙의 제안", "what the rule proposes", choices={"keep": "유지", "improve": "개선", "merge": "통합", "end": "종료"},
+                      reads=["services/maturity[existing].level,other"])  # fmt: skip
+    contradicts = column("bool", "결정과 다름", "the decision taken differs", reads=["services/maturity[existing].proposed", "rows/existing_services[existing].decision"])
+    del CHECKED, BESIDE
+
+
+class Locality(Table):
+    """How specific service models are to the problems of a zone."""
+
+    name, key, ko = "services/locality", ("service",), "서비스 모델의 지역성"
+    because_for = ("quotient",)
+    because = "입지계수는 {quotient|number}{이다}. 하나보다 크면 그 생활권이 도시보다 이 문제를 더 겪는다."
+    because_en = "location quotient {quotient|number}; above one: the zone has more of this problem than the city"
+    service = column("text", "서비스", "service")
+    quotient = column("number", "입지계수", "location quotient of its most specific problem", optional=True, reads=(SCORED := [
+        "problems/ranked[level='zone'].score", "rows/services[service].themes,place"]))  # fmt: skip
+    zone = column("text", "생활권", "zone that has most of it; empty: whole city", optional=True, reads=SCORED)
+    theme = column("text", "도시문제", "problem", optional=True, reads=SCORED)
+    del SCORED
+
+
+class MixBeside(Table):
+    """The plan's services in the usual fields, beside the usual mix."""
+
+    name, key, ko = "services/mix_beside", ("mix",), "흔한 구성과 나란히"
+    because_for = ("share",)
+    because = "선정한 모델 {models|count} 가운데 {inside|count}{이} 흔한 분야에 있다."
+    because_en = "{inside|count} of {models|count} chosen models lie in the usual fields"
+    mix = column("text", "견주는 것", "mix")
+    models = column("int", "선정한 모델", "chosen models", unit="count", reads=["portfolio/chosen[].start_year"])
+    inside = column("int", "흔한 분야의 모델", "of them in the usual fields", unit="count", reads=["portfolio/chosen[].start_year", "rows/services[].field", "rows/usual_mix[mix].fields"])
+    share = column("share", "이 계획의 몫", "share", optional=True, reads=["services/mix_beside[mix].models,inside"])
+    usual_share = column("share", "흔한 몫", "usual share", reads=["rows/usual_mix[mix].share"])
 
 
 class OriginFunnel(Table):

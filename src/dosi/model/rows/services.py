@@ -164,3 +164,26 @@ class DirectWeights(Table):
     criterion = column("text", "기준", "criterion")
     weight = column("number", "가중치", "weight, more than 0")
     basis_ko = column("text", "근거", "basis: who gave it, when")
+
+
+class SelfChecks(Table):
+    """Self-diagnosis of a running service, area by area."""
+
+    name, key, ko = "rows/self_checks", ("existing", "area"), "기존 서비스 자체 점검"
+    existing = column("text", "기존 서비스", "existing service")
+    area = column("text", "점검 영역", "area of the list maturity_areas", listed="maturity_areas")
+    level = column("int", "수준(1-5)", "level, 1 begun to 5 improving itself", unit="plain")
+    why_ko = column("text", "이유", "reason")
+    on_date = column("date", "점검일", "date", optional=True)
+    rules = (Rule(("level",), lambda level: 1 <= level <= 5, "1 to 5"),)
+
+
+class UsualMix(Table):
+    """Fields in which most services of other plans lie, with their share: what customised models are held against."""
+
+    name, key, ko = "rows/usual_mix", ("mix",), "흔한 서비스 구성"
+    mix = column("text", "기호", "mix")
+    title_ko = column("text", "견주는 것", "what is counted")
+    fields = column("list", "분야", "fields in which most services lie", listed="service_fields")
+    share = column("share", "몫", "their share")
+    source_ko = column("text", "출처", "source")
