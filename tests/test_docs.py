@@ -28,6 +28,7 @@ from dosi.model.texts import Forms, Standards
 from dosi.model.units import FORMATS
 from dosi.portfolio.modelling import known_constraints
 from dosi.services.matching import known_gates
+from dosi.services.ranking_models import known_facts
 from dosi.workbench import planfile
 from dosi.workbench.building import Made
 from dosi.workbench.chain import CHAIN
@@ -112,7 +113,7 @@ def test_every_command_and_option_is_in_the_reference(anchors: dict[str, set[str
 
 @ON_ONE
 def test_every_kind_that_rows_may_name_is_in_the_reference(anchors: dict[str, set[str]]) -> None:
-    kinds = {"shape": known_shapes(), "takes": known_shapes(), "gate": known_gates(), "requirement": known_kinds(), "constraint": [f.__name__ for f in known_constraints()],
+    kinds = {"shape": known_shapes(), "takes": known_shapes(), "gate": known_gates(), "fact": known_facts(), "requirement": known_kinds(), "constraint": [f.__name__ for f in known_constraints()],
              "format": FORMATS, "stage": [s.function.__name__ for s in CHAIN]}  # fmt: skip
     assert {f"{mark}-{name}" for mark, names in kinds.items() for name in names} <= anchors["kinds"]
     assert {f"block-{name}" for name in known_blocks()} <= anchors["blocks"]
@@ -136,7 +137,7 @@ def test_every_name_of_plan_json_has_a_description(anchors: dict[str, set[str]],
 
 
 def test_every_public_function_that_the_reference_shows_says_what_it_does() -> None:
-    shown = [*known_shapes().values(), *known_gates().values(), *known_kinds().values(), *known_constraints(), *known_blocks().values(), *(s.function for s in CHAIN)]
+    shown = [*known_shapes().values(), *known_gates().values(), *known_facts().values(), *known_kinds().values(), *known_constraints(), *known_blocks().values(), *(s.function for s in CHAIN)]
     assert [f for f in shown if not f.__doc__] == []
 
 

@@ -31,6 +31,7 @@ from dosi.model.texts import Forms
 from dosi.model.units import FORMATS, write
 from dosi.portfolio.modelling import known_constraints
 from dosi.services.matching import known_gates
+from dosi.services.ranking_models import known_facts
 from dosi.sources import city as city_folder
 from dosi.sources.vectors import READERS
 from dosi.workbench import planfile
@@ -208,6 +209,7 @@ def kinds() -> list[Page]:
         page.docstring(s.function)
     _functions(page, "지표의 산식 형태 (indicator shapes)", "shape", "`indicators.csv`의 `shape` 열", known_shapes().items(), _columns_taken)
     _functions(page, "선정 단계 (gates)", "gate", "`gates.csv`의 `gate` 열", known_gates().items())
+    _functions(page, "서비스 평가 기준이 재는 것 (facts of criteria)", "fact", "`criteria.csv`의 `fact` 열", known_facts().items())
     _functions(page, "기준의 검사 방법 (kinds of requirement)", "requirement", "기준 TOML의 `kind`; 키워드 인자가 `value`의 이름입니다.", known_kinds().items())
     _functions(page, "예산 선택의 제약 (limits on the portfolio)", "constraint", "설명이 곧 부등식입니다. 단위는 천원입니다.", ((f.__name__, f) for f in known_constraints()))
     page.heading(2, "표기 단위 (formats of values)", "formats")

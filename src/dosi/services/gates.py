@@ -26,6 +26,10 @@ class Case:
     """a must of its standards fails here"""
     fields: set[str]
     kinds: set[str]
+    scores: tuple[int, ...] | None = None
+    """scores that a body gave a firm's proposal, by every criterion of the list; None: some are lacking"""
+    half_share: float | None = None
+    """how surely the model ranks in the better half by the criteria; None: nobody weighed them"""
 
 
 Judged = tuple[float | None, bool]
@@ -36,6 +40,16 @@ def legal_field(case: Case, limit: float) -> Judged:
     """Kinds of smart infrastructure it names, at least the limit, in a field that the Decree names."""
     kinds = set(split(case.service["infrastructure_kinds"])) & case.kinds
     measured = float(len(kinds)) if case.service["field"] in case.fields else 0.0
+    return measured, measured >= limit
+
+
+def proposal(case: Case, limit: float) -> Judged:
+    """Mean of a firm's scores over every criterion of the list, at least the limit; lacking scores do not pass. A model that no firm proposed passes."""
+    if case.service["origin"] != "firm":
+        return None, True
+    if not case.scores:
+        return None, False
+    measured = round(sum(case.scores) / len(case.scores), 3)
     return measured, measured >= limit
 
 
@@ -74,3 +88,8 @@ def cost_per_person(case: Case, limit: float) -> Judged:
         return None, True
     measured = round(case.service["capital_won_mid"] * int(split(case.service["scales"])[0]) / max(people, 1))
     return float(measured), measured <= limit
+
+
+def criteria(case: Case, limit: float) -> Judged:
+    """Share of the draws in which the model ranks in the better half by the weighed criteria, at least the limit; passes where nobody weighed the criteria."""
+    return case.half_share, case.half_share is None or case.half_share >= limit

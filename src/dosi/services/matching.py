@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from dosi.model.choices import Candidates, Funnel, Screened, Twins
+from dosi.model.choices import Candidates, Funnel, ModelRanks, Screened, Twins
 from dosi.model.city import CITY
 from dosi.model.conditions import meeting
 from dosi.model.errors import Fault, InputFault, nearest
 from dosi.model.findings import Gaps, Located, People, Problems
-from dosi.model.rows import Decisions, Gates, Lists, Services, Zones
+from dosi.model.rows import Decisions, Gates, Lists, ProposalScores, Services, Zones
 from dosi.model.table import split
 from dosi.services import gates as kinds
 from dosi.services.gates import Case, Judged
@@ -22,7 +22,7 @@ from dosi.services.gates import Case, Judged
 
 def derive(
     zones: Zones, services: Services, twins: Twins, gates: Gates, lists: Lists, problems: Problems, gaps: Gaps, located: Located,
-    decisions: Decisions, people: People,
+    decisions: Decisions, people: People, proposals: ProposalScores, ranks: ModelRanks,
 ) -> tuple[Candidates, Screened, Funnel]:
     """Every service that addresses a ranked problem is a candidate in every zone (or for the city); gates say which go on.
 
@@ -36,6 +36,8 @@ def derive(
     who = people.known()
     fields = set(lists.rows.loc[lists.rows["list"] == "service_fields", "item"])
     kinds = set(lists.rows.loc[lists.rows["list"] == "infrastructure_kinds", "item"])
+    surely = {r["service"]: r["half_share"] for r in ranks.records()}
+    scores = _scores(proposals, lists)
     spots_of = {s["service"]: _spots(s, located) for s in services.records()}
     candidates: list[dict[str, Any]] = []
     screened: list[dict[str, Any]] = []
@@ -45,7 +47,8 @@ def derive(
             twin = running.get((service["service"], zone))
             spots = spots_of[service["service"]]
             found = spots.get(zone, 0) if zone != CITY else sum(spots.values())
-            case = Case(service, zone, hit, twin, who.get(zone), found, {(s, zone) for s in split(service["standards"])} & failing != set(), fields, kinds)
+            case = Case(service, zone, hit, twin, who.get(zone), found, {(s, zone) for s in split(service["standards"])} & failing != set(), fields, kinds,
+                        scores.get(service["service"]), surely.get(service["service"]))  # fmt: skip
             row = {
                 "service": service["service"], "zone": zone, "field": service["field"], "theme": hit["theme"] if hit else None,
                 "score": hit["score"] if hit else None, "people_affected": hit["people_affected"] if hit else None, "obliged": case.obliged,
@@ -61,6 +64,15 @@ def derive(
             candidates.append(row)
     through = pd.DataFrame(screened, columns=list(Screened.columns))
     return Candidates(pd.DataFrame(candidates, columns=list(Candidates.columns))), Screened(through), _funnel(through, gates)
+
+
+def _scores(proposals: ProposalScores, lists: Lists) -> dict[str, tuple[int, ...]]:
+    """The scores of each proposal that has one by every criterion of the list."""
+    asked = set(lists.rows.loc[lists.rows["list"] == "proposal_criteria", "item"])
+    given: dict[str, dict[str, int]] = {}
+    for row in proposals.records():
+        given.setdefault(row["service"], {})[row["criterion"]] = row["score"]
+    return {service: tuple(of.values()) for service, of in given.items() if asked and set(of) >= asked}
 
 
 def _spots(service: dict[str, Any], located: Located) -> dict[str, int]:

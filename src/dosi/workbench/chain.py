@@ -17,7 +17,22 @@ from dosi import evidence, infrastructure, portfolio, problems, programme, servi
 from dosi.model.city import City, Shelf
 from dosi.model.errors import Misfit
 from dosi.model.layers import Places
-from dosi.model.rows import DeviceKinds, Handover, Indicators, Lists, Opinions, Received, Services, Survey, SurveyQuestions, SurveyTotals, Themes
+from dosi.model.rows import (
+    Comparisons,
+    Criteria,
+    DeviceKinds,
+    DirectWeights,
+    Handover,
+    Indicators,
+    Lists,
+    Opinions,
+    Received,
+    Services,
+    Survey,
+    SurveyQuestions,
+    SurveyTotals,
+    Themes,
+)
 from dosi.model.table import Table
 
 
@@ -84,10 +99,16 @@ CHAIN: tuple[Stage, ...] = (
     Stage("gaps", infrastructure.check),  # what today's stock lacks against the standards
     Stage("gaps", infrastructure.add_up),  # how many units are lacking by phase, and what they cost
     Stage("services", services.recognise),  # running services that are a model of the catalogue
+    Stage("services", services.diagnose),  # how mature these are, and what a rule would do with each
+    Stage("services", services.localise),  # how specific service models are to one zone's problems
+    Stage("services", services.weigh_criteria),  # what each stakeholder group holds important, and how consistently
+    Stage("services", services.rank_models),  # service models by these criteria, and how surely
     Stage("services", services.derive),  # screened gate by gate, improve before new
     Stage("offers", infrastructure.offer),  # per candidate, zone and scale: sites, won, people served
     Stage("portfolio", portfolio.choose),  # one scale or none of each, by year and source of money
     Stage("portfolio", portfolio.price),  # what money is worth at the margin, what would bring a candidate in or throw it out
+    Stage("portfolio", services.trace_origins),  # from the long list to the choice, by who proposed
+    Stage("portfolio", services.compare_mix),  # the plan's fields beside the usual mix
     Stage("portfolio", portfolio.share_out),  # who is left with how little, and which voices could claim more
     Stage("sites", infrastructure.place),  # the chosen offers' sites, unchanged
     Stage("sites", infrastructure.compare_places),  # why each stands here: people, the nearest standing device, what the next best place would lose
@@ -108,6 +129,7 @@ def _of(asks: Callable[..., list[Misfit]], *kinds: type[Any]) -> Callable[[Shelf
 
 
 CHECKS = (_of(evidence.ask, Indicators), _of(voice.ask, Opinions, Received), _of(voice.ask_survey, SurveyQuestions, Themes, Services, Lists, Survey, SurveyTotals),
+          _of(services.ask_criteria, Criteria), _of(services.ask_comparisons, Criteria, Comparisons, DirectWeights),
           _of(infrastructure.ask_handover, Handover, DeviceKinds, Services, Places))  # fmt: skip
 """what stages ask of rows, told together with all other faults of the input"""
 

@@ -5,6 +5,7 @@
 
 # in the order in which stages make them
 # isort: off
+from dosi.model.choices.models import *  # noqa: F403
 from dosi.model.choices.services import *  # noqa: F403
 from dosi.model.choices.sites import *  # noqa: F403
 from dosi.model.choices.portfolio import *  # noqa: F403

@@ -54,7 +54,8 @@ class Screened(Table):
     zone = column("text", "생활권 기호", "zone")
     gate = column("text", "단계", "gate", reads=["services/candidates[service, zone].stopped_at", "rows/gates[].no"])
     passed = column("bool", "통과", "passed", reads=["services/screened[service, zone, gate].measured,limit",
-                                                   "services/candidates[service, zone].obliged when gate=needs"])  # fmt: skip
+                                                   "services/candidates[service, zone].obliged when gate=needs",
+                                                   "rows/services[service].origin when gate=proposal"])  # fmt: skip
     measured = column("number", "값", "measured", optional=True, reads=[
         "rows/services[service].field,infrastructure_kinds when gate=legal_field", "rows/lists[list='service_fields'].item when gate=legal_field",
         "rows/lists[list='infrastructure_kinds'].item when gate=legal_field",
@@ -62,7 +63,9 @@ class Screened(Table):
         "services/candidates[service, zone].spots when gate=sites", "rows/services[service].site_role,scales when gate=sites",
         "services/candidates[service, zone].twin when gate=duplicate", "services/twins[service].decision,zones when gate=duplicate", "rows/services[service].readiness_trl when gate=readiness",
         "services/candidates[service, zone].people_affected when gate=cost_per_person", "evidence/people[place=zone].people when gate=cost_per_person",
-        "rows/services[service].capital_won_mid,scales when gate=cost_per_person"])  # fmt: skip
+        "rows/services[service].capital_won_mid,scales when gate=cost_per_person",
+        "rows/services[service].origin when gate=proposal", "rows/proposal_scores[service].score when gate=proposal", "rows/lists[list='proposal_criteria'].item when gate=proposal",
+        "services/model_ranks[service].half_share when gate=criteria"])  # fmt: skip
     limit = column("number", "한계값", "limit", reads=["rows/gates[gate].limit"])
 
 

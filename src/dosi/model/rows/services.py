@@ -6,6 +6,9 @@ from dosi.model.rows.kinds import SOURCE_KINDS
 from dosi.model.table import Rule, Table, column, rising, split
 from dosi.model.units import FORMATS, write
 
+ORIGINS = {"catalogue": "목록", "department": "부서", "citizen": "시민", "firm": "기업(민간 제안)"}
+"""where a service model may come from"""
+
 
 def _are_steps(text: str) -> bool:
     steps = split(text)
@@ -75,6 +78,9 @@ class Services(Table):
     laws = column("list", "관련 법률", "acts it touches; the department in charge checks the clauses", optional=True)
     sandbox = column("text", "규제특례", "whether a regulatory exception is needed to start", choices={"none": "필요 없음", "possible": "필요할 수 있음", "needed": "필요"}, optional=True)
     twin_names = column("list", "흔한 이름", "names under which cities already run it", optional=True)
+    origin = column("text", "제안한 곳", "who proposed it; empty: the catalogue", choices=ORIGINS, optional=True)
+    proposer_ko = column("text", "제안자", "department, group or firm that proposed it", optional=True)
+    proposed_on = column("date", "제안일", "day it was proposed", optional=True)
     rules = (
         Rule(("scales",), _are_steps, "whole numbers above 0, each larger than the one before, e.g. 5;10;20"),
         rising("capital_won_low", "capital_won_mid", "capital_won_high"),
@@ -118,8 +124,78 @@ class Gates(Table):
     limit = column("number", "한계값", "limit")
     limit_format = column("text", "한계값 표기", "how the limit is written", optional=True, choices=tuple(FORMATS))
     on_date = column("date", "판단일", "date", optional=True)
+    part = column("text", "선정의 부분", "part of the choice: eligible, or short list; empty: short list", choices={"eligible": "적격", "short": "후보"}, optional=True)
 
     def in_words(self, gate: str) -> str:
         """Title, criterion and limit of a gate as a planner reads them."""
         row = self.records()[self.position(gate) or 0]
         return f"‘{row['title_ko']}’({row['criterion_ko'].rstrip('.')}, 한계값 {write(row['limit'], row['limit_format'] or 'number')})"
+
+
+class ProposalScores(Table):
+    """What a body gave a service model that a firm proposed, criterion by criterion of the law's list."""
+
+    name, key, ko = "rows/proposal_scores", ("service", "criterion"), "민간 제안의 평가"
+    service = column("text", "서비스", "service proposed")
+    criterion = column("text", "평가 기준", "criterion of the list proposal_criteria", listed="proposal_criteria")
+    score = column("int", "점수(1-5)", "score, 1 poor to 5 excellent", unit="plain")
+    body_ko = column("text", "평가 기구", "body")
+    on_date = column("date", "평가일", "date")
+    why_ko = column("text", "이유", "reason")
+    rules = (Rule(("score",), lambda score: 1 <= score <= 5, "1 to 5"),)
+
+
+class Criteria(Table):
+    """What service models are compared by: each criterion names the fact that measures it and which direction is better."""
+
+    name, key, ko = "rows/criteria", ("criterion",), "서비스 평가 기준"
+    criterion = column("text", "기호", "criterion")
+    no = column("int", "순서", "order")
+    title_ko = column("text", "기준", "criterion title")
+    fact = column("text", "재는 것", "fact that measures it")
+    better = column("text", "좋은 방향", "which direction is better", choices={"higher": "클수록", "lower": "작을수록"})
+    basis_ko = column("text", "근거", "basis")
+
+
+class Comparisons(Table):
+    """How many times as much one criterion weighs as another, as each stakeholder group judges (1/9 to 9)."""
+
+    name, key, ko = "rows/comparisons", ("group", "criterion", "other"), "기준의 쌍비교"
+    group = column("text", "집단", "stakeholder group")
+    criterion = column("text", "기준", "criterion")
+    other = column("text", "견준 기준", "criterion it is compared with")
+    times = column("number", "몇 배", "how many times as much the first weighs, 1/9 to 9")
+    basis_ko = column("text", "근거", "basis: who compared, when")
+
+
+class DirectWeights(Table):
+    """Weights of the criteria as a stakeholder group gives them, instead of comparisons; they are scaled to add up to 1."""
+
+    name, key, ko = "rows/direct_weights", ("group", "criterion"), "직접 매긴 기준 가중치"
+    group = column("text", "집단", "stakeholder group")
+    criterion = column("text", "기준", "criterion")
+    weight = column("number", "가중치", "weight, more than 0")
+    basis_ko = column("text", "근거", "basis: who gave it, when")
+
+
+class SelfChecks(Table):
+    """Self-diagnosis of a running service, area by area."""
+
+    name, key, ko = "rows/self_checks", ("existing", "area"), "기존 서비스 자체 점검"
+    existing = column("text", "기존 서비스", "existing service")
+    area = column("text", "점검 영역", "area of the list maturity_areas", listed="maturity_areas")
+    level = column("int", "수준(1-5)", "level, 1 begun to 5 improving itself", unit="plain")
+    why_ko = column("text", "이유", "reason")
+    on_date = column("date", "점검일", "date", optional=True)
+    rules = (Rule(("level",), lambda level: 1 <= level <= 5, "1 to 5"),)
+
+
+class UsualMix(Table):
+    """Fields in which most services of other plans lie, with their share: what customised models are held against."""
+
+    name, key, ko = "rows/usual_mix", ("mix",), "흔한 서비스 구성"
+    mix = column("text", "기호", "mix")
+    title_ko = column("text", "견주는 것", "what is counted")
+    fields = column("list", "분야", "fields in which most services lie", listed="service_fields")
+    share = column("share", "몫", "their share")
+    source_ko = column("text", "출처", "source")
