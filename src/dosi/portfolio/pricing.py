@@ -48,7 +48,7 @@ def price(
     Net points of an option: its points less what it takes of every limit at that limit's price. A candidate that others need is credited with theirs. Told are the effect (all points of the candidate in
     proportion, costs as they are) and the cost (building and running in proportion, points as they are) at which the best of its options is level with that price: below that effect or above that
     cost it stays out. Where the number of services is limited, a service outside needs as much net points over its zones as the weakest inside has, and one inside as much as the strongest outside.
-    The relaxation shares out what cannot be shared, so thresholds are exact only up to the gap of the choice; `dosi what-if` chooses again.
+    The relaxation shares out what cannot be shared, so thresholds are exact only up to the gap of the choice, and where choice and price differ on a candidate none is told; `dosi what-if` chooses again.
     """
     planned = len(funds) > 0 and len(phases) > 0 and len(offers) > 0
     choice = gather(city, offers if planned else Offers(), services, ceilings, authority_ceilings, shares, match, funds, awards, jurisdiction, phases, rivals, staff, twins,
@@ -99,8 +99,8 @@ class _Net:
         self.points += credit[choice.candidate]
         self.of_candidate = self._best(choice, self.points - of_all)
         self.shown = self.points.copy()
-        stuck = np.array([any(not any(p in inside for p in meeting) for meeting in choice.requires.get(c, ())) for c in choice.candidates], bool)
-        self.points[stuck[choice.candidate]] = -np.inf  # what it needs is outside: no effect or cost of its own brings it in
+        stuck = np.array([c in choice.excluded or any(not any(p in inside for p in meeting) for meeting in choice.requires.get(c, ())) for c in choice.candidates], bool)
+        self.points[stuck[choice.candidate]] = -np.inf  # decided out, or what it needs is outside: no effect or cost of its own brings it in
         self.of_candidate[stuck] = np.minimum(self.of_candidate[stuck], 0)
         self.of_service = np.bincount(choice.service_of_candidate, np.maximum(self.of_candidate, 0), minlength=len(choice.services))
         held = np.array([s in self.running for s in choice.services])
@@ -130,11 +130,12 @@ def _candidates(choice: Choice, net: _Net) -> pd.DataFrame:
         _, mine = choice.options_of(np.array([place]))
         best = mine[(net.shown - net.price)[mine].argmax()]
         offer, effect = choice.offers[choice.offer[best]], choice.model[candidate[0]]["effect_mid_share"]
+        sure = (candidate in net.inside) == (net.of_candidate[place] >= lacking[place] - NOTHING)  # what the relaxation shares out is told apart by no price
         level, dear = float(factor[mine].min()), float(np.nanmax(np.where(np.isfinite(dearer[mine]), dearer[mine], -1.0)))
         found.append({
             "service": candidate[0], "zone": candidate[1], "chosen": candidate in net.inside, "scale": offer["scale"], "start_year": int(choice.start_year[best]),
             "points": round(float(net.shown[best]), 3), "price_points": round(float(net.price[best]), 3), "net_points": round(float(net.of_candidate[place]), 3),
-            "effect_share": round(max(0.0, effect * level), 6) if effect * level <= 1 else None, "cost_factor": round(dear, 6) if dear > 0 else None,
+            "effect_share": round(max(0.0, effect * level), 6) if sure and effect * level <= 1 else None, "cost_factor": round(dear, 6) if sure and dear > 0 else None,
         })  # fmt: skip
     return pd.DataFrame(found, columns=list(Thresholds.columns))
 

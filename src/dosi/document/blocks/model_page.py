@@ -7,7 +7,20 @@ from typing import Any
 
 from dosi.document.plan import EMPTY, Plan
 from dosi.model.blocks import Block, FactRef, Runs, Text
-from dosi.model.choices import CentralWeights, Consistency, CriteriaWeights, CriterionValues, Locality, Maturity, MixBeside, ModelRanks, OriginFunnel, Screened
+from dosi.model.choices import (
+    CentralWeights,
+    Consistency,
+    CriteriaWeights,
+    CriterionValues,
+    Locality,
+    Maturity,
+    MixBeside,
+    ModelRanks,
+    OriginFunnel,
+    Screened,
+    ServiceThresholds,
+    Thresholds,
+)
 from dosi.model.rows import Criteria, ExistingServices, Gates, ProposalScores, SelfChecks, Services, UsualMix, Weights
 from dosi.model.rows.services import ORIGINS
 
@@ -35,6 +48,31 @@ def model_origin(plan: Plan, service: str) -> list[Block]:
     scores = plan.records(ProposalScores, lambda r: r["service"] == service)
     cells = [plan.named("criterion", "평가 기준", "rows/lists"), plan.fact(ProposalScores, "score", "점수"), plan.words("body", "평가 기구", "body_ko"), plan.words("why", "이유", "why_ko")]
     return made + (plan.table("model_scores", "민간 제안의 평가", cells, scores, of=ProposalScores) if scores else [])
+
+
+def model_thresholds(plan: Plan, service: str) -> list[Block]:
+    """Where a service stands at the border of the choice: the service as a whole, then zone by zone what would bring it in or throw it out."""
+    at = f"{service}"
+    made: list[Block] = []
+    if plan[ServiceThresholds].position(at) is not None:
+        row = {"_key": at, **plan[ServiceThresholds].row(plan[ServiceThresholds].position(at))}  # type: ignore[arg-type]
+        whole = [plan.fact(ServiceThresholds, "net_points", "남는 점수", id="net"), plan.fact(ServiceThresholds, "bar_points", "경계의 점수", id="bar"),
+                 plan.fact(ServiceThresholds, "effect_factor", "경계의 효과(지금의 배)", id="effect"), plan.fact(ServiceThresholds, "cost_factor", "경계의 비용(지금의 배)", id="cost")]  # fmt: skip
+        note = "시작하는 서비스의 수가 정해져 있어, 시작하는 서비스는 밖의 가장 나은 것과, 시작하지 않는 서비스는 안의 가장 못한 것과 견준다."
+        made += plan.table("service_thresholds", "서비스 전체의 경계", whole, [row], of=ServiceThresholds, note=note)
+    rows = plan.records(Thresholds, lambda r: r["service"] == service)
+    cells = [
+        plan.named("zone", "생활권", "rows/zones"),
+        plan.made("chosen", "선정", lambda r: "시작" if r["chosen"] else "시작 안 함"),
+        plan.fact(Thresholds, "points", "점수"),
+        plan.fact(Thresholds, "price_points", "그 돈과 한도의 값", id="price"),
+        plan.fact(Thresholds, "net_points", "남는 점수", id="net"),
+        plan.fact(Thresholds, "effect_share", "경계의 효과", id="effect"),
+        plan.fact(Thresholds, "cost_factor", "경계의 비용(지금의 배)", id="cost"),
+    ]
+    note = ("값은 그 돈과 한도로 다른 사업이 얻을 점수이다. 시작하는 사업은 효과가 경계보다 낮아지거나 비용이 경계보다 높아지면 밀려나고, 시작하지 않는 사업은 그 반대일 때 든다. "
+            "나머지가 그대로일 때의 어림이며, 선정의 차이보다 작은 것은 가리지 못한다. 비어 있으면 효과나 비용만으로는 들 수 없다.")  # fmt: skip
+    return made + plan.table("model_thresholds", "들고 나는 경계", cells, rows, of=Thresholds, note=note)
 
 
 def model_rank(plan: Plan, service: str) -> list[Block]:
