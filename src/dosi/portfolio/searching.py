@@ -13,7 +13,7 @@ from dosi.portfolio.modelling import linear, model
 from dosi.portfolio.options import Choice
 from dosi.portfolio.rows import Floats, Ints, Rows
 
-SMALL = 1_500
+SMALL = 300
 """variables up to which the whole model is solved at once, to its end"""
 KERNELS = (300, 600, 1_500, 1 << 60)
 """options nearest to the relaxation that are free, tried one after the other"""
