@@ -15,8 +15,8 @@ from dosi.portfolio.rows import Floats, Ints, Rows
 
 SMALL = 300
 """variables up to which the whole model is solved at once, to its end"""
-KERNELS = (300, 600, 1_500, 1 << 60)
-"""options nearest to the relaxation that are free, tried one after the other"""
+KERNELS = (150, 450, 1_350, 1 << 60)
+"""options free beside those that the relaxation takes, nearest to it first; tried one after the other"""
 MOST_BRANCHES = 300
 """relaxations of the choice of services"""
 KERNEL_NODES = 300
@@ -24,8 +24,8 @@ WHOLE_NODES = 1_500
 KERNEL_GAP = 1e-4
 AIM = 0.5
 """share of the gap that small kernels aim at: what is quickly had is taken"""
-LARGE = 600
-"""options from which a kernel is done with the gap itself"""
+LARGE = 450
+"""from this kernel on the gap itself will do"""
 SMALL_GAP = 1e-6
 
 
@@ -73,12 +73,13 @@ def search(choice: Choice, limits: Rows, objective: Floats, gap: float) -> Found
         matrix = scipy.sparse.csr_array((limits.coefficient, (limits.row, limits.column)), shape=(len(limits), choice.variables)).tocsc()
         live = np.flatnonzero(leaf.services[choice.service_of_candidate][choice.candidate] > 0.5) if "services_at_most" in choice.limits else np.arange(len(choice.offer))
         nearest = live[np.argsort(-np.where(leaf.options[live] > 1e-9, np.inf, leaf.reduced[live]), kind="stable")]
-        for size in KERNELS:
-            found = _kernel(choice, limits, matrix, objective, leaf, nearest[:size], best, gap * AIM)
+        inside = int((leaf.options[live] > 1e-9).sum())
+        for beside in KERNELS:
+            found = _kernel(choice, limits, matrix, objective, leaf, nearest[: inside + beside], best, gap * AIM)
             if found is not None and (best is None or found.value > best.value):
                 best = found
             reached = 1.0 if best is None else (leaf.bound - best.value) / max(abs(leaf.bound), 1e-9)
-            if size >= len(live) or reached <= gap * (AIM if size < LARGE else 1):
+            if inside + beside >= len(live) or reached <= gap * (AIM if beside < LARGE else 1):
                 break
         if best is not None and best.value >= leaf.bound * (1 - gap):
             return best
