@@ -47,7 +47,7 @@ def price(
 
     Net points of an option: its points less what it takes of every limit at that limit's price. A candidate that others need is credited with theirs. Told are the effect (all points of the candidate in
     proportion, costs as they are) and the cost (building and running in proportion, points as they are) at which the best of its options is level with that price: below that effect or above that
-    cost it stays out. Where the number of services is limited, a service outside needs as much net points over its zones as the weakest inside has, and one inside as much as the strongest outside.
+    cost it stays out. Where the number of services is limited, a service outside needs as many net points over its zones as a place among them is worth.
     The relaxation shares out what cannot be shared, so thresholds are exact only up to the gap of the choice, and where choice and price differ on a candidate none is told; `dosi what-if` chooses again.
     """
     planned = len(funds) > 0 and len(phases) > 0 and len(offers) > 0
@@ -68,7 +68,8 @@ def price(
     takes = rows.coefficient[mine] * dual[rows.row[mine]]
     money = np.array([name.startswith(("ceiling ", "authority ceiling ")) for name in rows.names])[rows.row[mine]]
     of_money, of_all = (np.bincount(rows.column[mine], takes * part, minlength=options).astype(float) for part in (money, np.ones(len(takes))))
-    net = _Net(choice, worth(choice), of_all, of_money, inside)
+    place_price = sum(float(dual[n]) for n, name in enumerate(rows.names) if name == "services at most")
+    net = _Net(choice, worth(choice), of_all, of_money, inside, place_price)
     return Prices(_prices(rows, dual)), Thresholds(_candidates(choice, net)), ServiceThresholds(_services(choice, net) if "services_at_most" in choice.limits else ())
 
 
@@ -86,7 +87,7 @@ def _prices(rows: Rows, dual: Floats) -> pd.DataFrame:
 class _Net:
     """What candidates and services are worth beyond the price of what they take."""
 
-    def __init__(self, choice: Choice, gains: Floats, of_all: Floats, of_money: Floats, inside: set[tuple[str, str]]) -> None:
+    def __init__(self, choice: Choice, gains: Floats, of_all: Floats, of_money: Floats, inside: set[tuple[str, str]], place_price: float) -> None:
         self.points, self.money = gains.copy(), of_money
         self.inside, self.running = inside, {service for service, _ in inside}
         self.price = of_all
@@ -103,11 +104,13 @@ class _Net:
         self.points[stuck[choice.candidate]] = -np.inf  # decided out, or what it needs is outside: no effect or cost of its own brings it in
         self.of_candidate[stuck] = np.minimum(self.of_candidate[stuck], 0)
         self.of_service = np.bincount(choice.service_of_candidate, np.maximum(self.of_candidate, 0), minlength=len(choice.services))
+        # what a service must reach: outside as much as a place among the services is worth and as the weakest inside has, inside no more than the strongest outside
         held = np.array([s in self.running for s in choice.services])
-        limited = "services_at_most" in choice.limits and held.sum() >= choice.limits["services_at_most"]
-        weakest, strongest = (self.of_service[part].min() if part.any() and limited and low else self.of_service[part].max() if part.any() and limited else 0.0 for part, low in ((held, True), (~held, False)))
-        self.bar = np.where(held, strongest, weakest)
-        """service -> net points that it must reach to be inside"""
+        if place_price > NOTHING or ("services_at_most" in choice.limits and held.sum() >= choice.limits["services_at_most"]):
+            weakest, strongest = self.of_service[held].min(initial=np.inf), self.of_service[~held].max(initial=0.0)
+            self.bar = np.where(held, min(place_price, strongest), max(place_price, weakest if np.isfinite(weakest) else 0.0))
+        else:
+            self.bar = np.zeros(len(choice.services))
 
     @staticmethod
     def _best(choice: Choice, net: Floats) -> Floats:
@@ -153,8 +156,9 @@ def _services(choice: Choice, net: _Net) -> pd.DataFrame:
             return float(best.sum())
 
         bar = float(net.bar[place])
-        more = _factor(partial(_at_effect, total, points, price), bar)
-        less = _factor(partial(_at_cost, total, points - price + money, money), bar)
+        sure = (service in net.running) == (net.of_service[place] >= bar - NOTHING)
+        more = _factor(partial(_at_effect, total, points, price), bar) if sure else None
+        less = _factor(partial(_at_cost, total, points - price + money, money), bar) if sure else None
         found.append({"service": service, "chosen": service in net.running, "net_points": round(float(net.of_service[place]), 3), "bar_points": round(bar, 3), "effect_factor": more,
                       "cost_factor": None if less is None else round(1 / less, 6)})  # fmt: skip
     return pd.DataFrame(found, columns=list(ServiceThresholds.columns))

@@ -56,9 +56,9 @@ def model_thresholds(plan: Plan, service: str) -> list[Block]:
     made: list[Block] = []
     if plan[ServiceThresholds].position(at) is not None:
         row = {"_key": at, **plan[ServiceThresholds].row(plan[ServiceThresholds].position(at))}  # type: ignore[arg-type]
-        whole = [plan.fact(ServiceThresholds, "net_points", "남는 점수", id="net"), plan.fact(ServiceThresholds, "bar_points", "경계의 점수", id="bar"),
+        whole = [plan.fact(ServiceThresholds, "net_points", "남는 점수", id="net"), plan.fact(ServiceThresholds, "bar_points", "한 자리의 값", id="bar"),
                  plan.fact(ServiceThresholds, "effect_factor", "경계의 효과(지금의 배)", id="effect"), plan.fact(ServiceThresholds, "cost_factor", "경계의 비용(지금의 배)", id="cost")]  # fmt: skip
-        note = "시작하는 서비스의 수가 정해져 있어, 시작하는 서비스는 밖의 가장 나은 것과, 시작하지 않는 서비스는 안의 가장 못한 것과 견준다."
+        note = "시작하는 서비스의 수가 정해져 있어, 생활권을 모두 더한 남는 점수가 한 자리의 값에 이르러야 한다."
         made += plan.table("service_thresholds", "서비스 전체의 경계", whole, [row], of=ServiceThresholds, note=note)
     rows = plan.records(Thresholds, lambda r: r["service"] == service)
     cells = [

@@ -179,15 +179,15 @@ class Thresholds(Table):
 
 
 class ServiceThresholds(Table):
-    """What would bring a whole service in, or throw it out, where the number of services is limited: its net points over all zones against the last one in, or the next one out."""
+    """What would bring a whole service in, or throw it out, where the number of services is limited: its net points over all zones against the price of a place among them."""
 
     name, key, ko = "portfolio/service_thresholds", ("service",), "서비스가 들고 나는 경계"
-    because = "생활권을 모두 더한 남는 점수 {net_points|number}{을} 경계의 서비스 {bar_points|number}{과} 견준다."
-    because_en = "net points {net_points|number} against {bar_points|number} of the service at the border"
+    because = "생활권을 모두 더한 남는 점수 {net_points|number}{을} 한 자리의 값 {bar_points|number}{과} 견준다."
+    because_en = "net points {net_points|number} against {bar_points|number}, the price of a place"
     service = column("text", "서비스", "service", chosen=True, reads=PRICED_FROM)
     chosen = column("bool", "선정", "whether it starts anywhere", reads=["portfolio/chosen[service].zone"])
     net_points = column("number", "남는 점수", "net points of its candidates", chosen=True, reads=PRICED_FROM)
-    bar_points = column("number", "경계의 점수", "of the weakest service inside, or, for one inside, of the strongest outside", chosen=True, reads=PRICED_FROM)
+    bar_points = column("number", "한 자리의 값", "net points that it must reach: the price of a place among the services, or the nearest rival for it", chosen=True, reads=PRICED_FROM)
     effect_factor = column("number", "경계의 효과(배)", "factor on its effect at which it would be level", unit="number", optional=True, chosen=True, reads=PRICED_FROM)
     cost_factor = column("number", "경계의 비용(배)", "factor on its cost at which it would be level", unit="number", optional=True, chosen=True, reads=PRICED_FROM)
 
