@@ -16,10 +16,11 @@ from hypothesis import strategies as some
 from portfolios import TWO_YEARS, small
 
 from dosi.model.errors import InputFault
+from dosi.model.money import divided
 from dosi.portfolio import searching
 from dosi.portfolio.clashing import clash
 from dosi.portfolio.modelling import known_constraints, limits_of, model
-from dosi.portfolio.options import Choice, divided
+from dosi.portfolio.options import Choice
 from dosi.portfolio.solving import solve
 from dosi.portfolio.timing import as_early_as_possible
 

@@ -12,6 +12,7 @@ import numpy as np
 from dosi.model.choices import Offers, Twins
 from dosi.model.city import CITY, City
 from dosi.model.errors import Fault, Faults, InputFault
+from dosi.model.money import divided
 from dosi.model.rows import (
     AuthorityCeilings,
     Awards,
@@ -162,18 +163,6 @@ class Choice:
     def by_option(self) -> tuple[Ints, Ints]:
         """Payments of each option, as compressed rows."""
         return np.concatenate([[0], np.cumsum(np.bincount(self.pays.option, minlength=len(self.offer)))]).astype(np.int64), np.argsort(self.pays.option, kind="stable")
-
-
-def divided(won: Ints, shares: Floats) -> Ints:
-    """Divide amounts by shares exactly, an amount a row; the largest remainders get the odd won, ties to the first.
-
-    >>> divided(np.array([100, 9]), np.array([1.0, 1.0, 1.0])).tolist()
-    [[34, 33, 33], [3, 3, 3]]
-    """
-    exact = np.outer(won, shares / shares.sum())
-    parts = np.floor(exact + 1e-6).astype(np.int64)
-    rank = np.argsort(np.argsort(parts - exact, axis=1, kind="stable"), axis=1, kind="stable")
-    return parts + (rank < (won - parts.sum(axis=1))[:, None])
 
 
 class _Purse:

@@ -118,6 +118,7 @@ CHAIN: tuple[Stage, ...] = (
     Stage("sites", infrastructure.compare_handover),  # where plan, building and acceptance differ
     Stage("programme", evidence.foresee),  # indicators measured again with the chosen sites standing
     Stage("programme", programme.lay_out),  # phases, targets, finance, contests
+    Stage("programme", programme.owe),  # what each body owes by year, also after the state's money
     Stage("programme", programme.keep_time),  # procedure against legal periods and holidays
     Stage("ledger", voice.answer),  # what became of every opinion
 )

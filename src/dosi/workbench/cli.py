@@ -227,6 +227,18 @@ def diff(old: Path, new: Path, json_: JsonOption = False) -> None:
     print(f"달라진 것 {len(changes)}건 (changes: {len(changes)})")
 
 
+@app.command()
+@faults_exit_2
+def due(city: CityArgument = Path(), data: DataOption = None, as_of: AsOfOption = "", out: OutOption = None, json_: JsonOption = False) -> None:
+    """Say which steps of the procedure come next, which are late and by how much; exit 1 when one is late and not done."""
+    from dosi.workbench import due as asking
+
+    day, steps = asking.due(city, data, as_of, out or city, saying())
+    said()
+    print(json.dumps({"as_of": day, "steps": [vars(s) for s in steps]}, ensure_ascii=False, indent=1) if json_ else asking.as_text(day, steps))
+    raise typer.Exit(1 if any(s.state == "late" for s in steps) else 0)
+
+
 @app.command("what-if")
 @faults_exit_2
 def what_if(

@@ -7,7 +7,7 @@ from typing import Any
 from dosi.document.drawing.charts import Stack, stacked_bars
 from dosi.document.plan import EMPTY, Plan, named
 from dosi.model.blocks import Block, FactRef, Figure, Runs
-from dosi.model.choices import CeilingUse, Chosen, ContestFit, Finance, Payments
+from dosi.model.choices import CeilingUse, Chosen, ContestFit, Finance, Obligations, Payments
 from dosi.model.rows import Authorities, Contests, FundingShares, FundingSources, Phases, Services
 from dosi.model.table import split
 from dosi.model.units import write
@@ -41,7 +41,7 @@ def finance_by_year(plan: Plan) -> list[Block]:
     later = [y for y in _years(plan) if y not in years]
     rows = [{"_key": str(y), "year": y} for y in [*years, *later]]
     total = (named("합계"), *(_won(f"{Finance.name}/*~{f['fund']}~*/won") for f in funds), _won(f"{Finance.name}/*~*~capital/won"), _won(f"{Finance.name}/*~*~operating/won"), _won(f"{Finance.name}/*/won"))
-    note = "재원은 시행 기관마다 정한 분담 비율로 나눈다. 계획기간이 끝난 뒤의 해는 선정된 사업의 운영비이며, 내용연수가 지난 장치를 바꾸는 돈은 넣지 않았다." if later else ""
+    note = "재원은 시행 기관마다 정한 분담 비율로 나눈다. 계획기간이 끝난 뒤의 해는 선정된 사업의 운영비이다. 내용연수가 지난 장치를 바꾸는 돈은 부록에 따로 있다." if later else ""
     return plan.table("finance_by_year", "연도별 재원", cells, rows, of=Finance, total=total, note=note)
 
 
@@ -110,8 +110,11 @@ def finance_by_authority(plan: Plan) -> list[Block]:
         plan.made("authority", "부담 기관", lambda r: r["name_ko"]),
         plan.made("capital", "구축비", lambda r: _won(f"{Payments.name}/*~*~*~capital~*?payer={r['authority']}/won"), "백만원", "right"),
         plan.made("operating", "운영비", lambda r: _won(f"{Payments.name}/*~*~*~operating~*?payer={r['authority']}/won"), "백만원", "right"),
+        plan.made("after_state", "국비가 끝난 뒤의 운영비", lambda r: _won(f"{Obligations.name}/{r['authority']}~*?after_state=True/operating_won"), "백만원", "right"),
+        plan.made("renewal", "교체비", lambda r: _won(f"{Obligations.name}/{r['authority']}~*/renewal_won"), "백만원", "right"),
     ]
-    total = (named("합계"), _won(f"{Payments.name}/*~*~*~capital~*/won"), _won(f"{Payments.name}/*~*~*~operating~*/won"))
+    total = (named("합계"), _won(f"{Payments.name}/*~*~*~capital~*/won"), _won(f"{Payments.name}/*~*~*~operating~*/won"), _won(f"{Obligations.name}/*~*?after_state=True/operating_won"),
+             _won(f"{Obligations.name}/*~*/renewal_won"))  # fmt: skip
     return plan.table("finance_by_authority", "기관별 부담", cells, rows, of=Payments, total=total)
 
 

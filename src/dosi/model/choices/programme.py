@@ -126,6 +126,37 @@ class Finance(Table):
     won = column("won", "금액", "amount", reads=["portfolio/payments[year, fund, purpose].won"])
 
 
+class Renewals(Table):
+    """What wears out within the years for which running is paid, and what replacing it costs whom."""
+
+    name, key, ko = "programme/renewals", ("service", "zone", "fund", "year"), "내용연수가 지나 바꾸는 장치"
+    because = "내용연수가 지난 장치를 지을 때의 값으로 바꾸는 돈이며, 관리 기관이 운영비를 내는 비율로 나눈다."
+    because_en = "replaced at what it cost to build, paid as its running is"
+    service = column("text", "서비스", "service")
+    zone = column("text", "생활권 기호", "zone")
+    fund = column("text", "재원", "fund")
+    year = column("year", "연도", "year")
+    payer = column("text", "부담 기관", "paying body", reads=["rows/funding_sources[fund].authority"])
+    owner = column("text", "관리 기관", "owner", reads=["programme/projects[service, zone].owner"])
+    won = column("won", "금액", "amount", reads=["portfolio/chosen[service, zone].capital_won", "programme/projects[service, zone].renewal_year", "rows/services[service].lifetime_year",
+                                               "rows/funding_shares[builder=owner, purpose='operating'].share", "rows/limits[limit='operating_years_after'].value", "portfolio/payments[].year"])  # fmt: skip
+
+
+class Obligations(Table):
+    """What each body owes in each year: building, running, replacing; and whether the state still pays anything then."""
+
+    name, key, ko = "programme/obligations", ("authority", "year"), "기관별·연도별 부담"
+    because = "구축비 {capital_won|million_won}, 운영비 {operating_won|million_won}, 교체비 {renewal_won|million_won}의 합이다."
+    because_en = "building, running and replacing together"
+    authority = column("text", "기관", "body")
+    year = column("year", "연도", "year")
+    capital_won = column("won", "구축비", "to build", reads=["portfolio/payments[payer=authority, year, purpose='capital'].won"])
+    operating_won = column("won", "운영비", "to run", reads=["portfolio/payments[payer=authority, year, purpose='operating'].won"])
+    renewal_won = column("won", "교체비", "to replace", reads=["programme/renewals[payer=authority, year].won"])
+    total_won = column("won", "합계", "together", reads=["programme/obligations[authority, year].capital_won,operating_won,renewal_won"])
+    after_state = column("bool", "국비가 끝난 뒤", "whether no money of the state flows in it or later", reads=["portfolio/payments[].fund,year", "rows/funding_sources[].kind"])
+
+
 class Timetable(Table):
     """Steps of procedure against their legal periods and the working days of the country."""
 
