@@ -154,10 +154,10 @@ class Prices(Table):
     name, key, ko = "portfolio/prices", ("limit",), "한도의 값"
     because = "이 한도가 {unit_ko} 늘면 점수가 {price_points|number} 는다."
     because_en = "one more of it would add {price_points|number} points"
-    limit = column("text", "한도", "limit", chosen=True, reads=PRICED_FROM)
-    subject = column("text", "대상", "what it is on", chosen=True, reads=PRICED_FROM)
-    unit_ko = column("text", "단위", "one more of what", chosen=True, reads=PRICED_FROM)
-    price_points = column("number", "점수", "points that one more would add", chosen=True, reads=PRICED_FROM)
+    limit = column("text", "한도", "limit", reads=PRICED_FROM)
+    subject = column("text", "대상", "what it is on", reads=PRICED_FROM)
+    unit_ko = column("text", "단위", "one more of what", reads=PRICED_FROM)
+    price_points = column("number", "점수", "points that one more would add", reads=PRICED_FROM)
 
 
 class Thresholds(Table):
@@ -166,16 +166,16 @@ class Thresholds(Table):
     name, key, ko = "portfolio/thresholds", ("service", "zone"), "들고 나는 경계"
     because = "점수 {points|number}에서, 그 돈과 한도로 다른 사업이 얻을 점수 {price_points|number}{을} 뺀다."
     because_en = "{points|number} points less the {price_points|number} that others would make of what it takes"
-    service = column("text", "서비스", "service", chosen=True, reads=PRICED_FROM)
-    zone = column("text", "생활권 기호", "zone", chosen=True, reads=PRICED_FROM)
+    service = column("text", "서비스", "service", reads=PRICED_FROM)
+    zone = column("text", "생활권 기호", "zone", reads=PRICED_FROM)
     chosen = column("bool", "선정", "whether it starts", reads=["portfolio/chosen[service, zone].scale"])
-    scale = column("int", "규모 단계", "scale step that pays best", unit="plain", chosen=True, reads=PRICED_FROM)
-    start_year = column("year", "시작 연도", "year that pays best", chosen=True, reads=PRICED_FROM)
-    points = column("number", "점수", "points, with those of candidates that need it", chosen=True, reads=PRICED_FROM)
-    price_points = column("number", "그 돈과 한도의 값", "points that others would make of what it takes", chosen=True, reads=PRICED_FROM)
-    net_points = column("number", "남는 점수", "points less that price", chosen=True, reads=PRICED_FROM)
-    effect_share = column("share", "경계의 효과", "effect at which points and price are level", optional=True, chosen=True, reads=[*PRICED_FROM, "rows/services[service].effect_mid_share"])
-    cost_factor = column("number", "경계의 비용(배)", "factor on its cost of building and running at which they are level; missing where no cost would do", unit="number", optional=True, chosen=True, reads=PRICED_FROM)
+    scale = column("int", "규모 단계", "scale step that pays best", unit="plain", reads=PRICED_FROM)
+    start_year = column("year", "시작 연도", "year that pays best", reads=PRICED_FROM)
+    points = column("number", "점수", "points, with those of candidates that need it", reads=PRICED_FROM)
+    price_points = column("number", "그 돈과 한도의 값", "points that others would make of what it takes", reads=PRICED_FROM)
+    net_points = column("number", "남는 점수", "points less that price", reads=PRICED_FROM)
+    effect_share = column("share", "경계의 효과", "effect at which points and price are level", optional=True, reads=[*PRICED_FROM, "rows/services[service].effect_mid_share"])
+    cost_factor = column("number", "경계의 비용(배)", "factor on its cost of building and running at which they are level; missing where no cost would do", unit="number", optional=True, reads=PRICED_FROM)
 
 
 class ServiceThresholds(Table):
@@ -184,12 +184,12 @@ class ServiceThresholds(Table):
     name, key, ko = "portfolio/service_thresholds", ("service",), "서비스가 들고 나는 경계"
     because = "생활권을 모두 더한 남는 점수 {net_points|number}{을} 한 자리의 값 {bar_points|number}{과} 견준다."
     because_en = "net points {net_points|number} against {bar_points|number}, the price of a place"
-    service = column("text", "서비스", "service", chosen=True, reads=PRICED_FROM)
+    service = column("text", "서비스", "service", reads=PRICED_FROM)
     chosen = column("bool", "선정", "whether it starts anywhere", reads=["portfolio/chosen[service].zone"])
-    net_points = column("number", "남는 점수", "net points of its candidates", chosen=True, reads=PRICED_FROM)
-    bar_points = column("number", "한 자리의 값", "net points that it must reach: the price of a place among the services, or the nearest rival for it", chosen=True, reads=PRICED_FROM)
-    effect_factor = column("number", "경계의 효과(배)", "factor on its effect at which it would be level", unit="number", optional=True, chosen=True, reads=PRICED_FROM)
-    cost_factor = column("number", "경계의 비용(배)", "factor on its cost at which it would be level", unit="number", optional=True, chosen=True, reads=PRICED_FROM)
+    net_points = column("number", "남는 점수", "net points of its candidates", reads=PRICED_FROM)
+    bar_points = column("number", "한 자리의 값", "net points that it must reach: the price of a place among the services, or the nearest rival for it", reads=PRICED_FROM)
+    effect_factor = column("number", "경계의 효과(배)", "factor on its effect at which it would be level", unit="number", optional=True, reads=PRICED_FROM)
+    cost_factor = column("number", "경계의 비용(배)", "factor on its cost at which it would be level", unit="number", optional=True, reads=PRICED_FROM)
 
 
 class SharedOut(Table):
