@@ -131,7 +131,7 @@ def test_groups_are_kept_apart_and_taken_together_by_the_geometric_mean_of_judge
 def test_models_are_ranked_by_what_is_known_of_them(tiny: Made) -> None:
     ranks = rows(tiny, "services/model_ranks")
     assert [(s, r["rank"]) for s, r in ranks.items()] == [("smart_crossing", 3), ("stop_display", 2), ("demand_bus", 1), ("data_hub", 4)]
-    assert rows(tiny, "services/criterion_values")["smart_crossing~capital"]["value"] is None  # nobody knows how many people it affects
+    assert rows(tiny, "services/criterion_values")["smart_crossing~capital"]["value"] == 40_000_000 / 200  # nobody knows how many it affects: all 200 of b, where the problem is worst
     assert ranks["data_hub"]["merit"] == 0 and ranks["data_hub"]["confidence_share"] is None
 
 

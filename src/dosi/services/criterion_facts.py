@@ -17,6 +17,8 @@ class Model:
     """the highest scored problem among its themes, in any zone (for the city, where it serves the city)"""
     quotient: float | None = None
     """location quotient of its most specific problem"""
+    people: int | None = None
+    """people of that problem's zone; None: not known"""
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,12 @@ def effect(model: Model) -> Estimate:
 
 
 def capital_per_person(model: Model) -> Estimate | None:
-    """Won to build its smallest step per person affected by that problem, with the range of the cost."""
+    """Won to build its smallest step per person affected by that problem (of all its zone where those are not counted), with the range of the cost."""
     return _per_person(model, "capital_won")
 
 
 def operating_per_person(model: Model) -> Estimate | None:
-    """Won per year to run its smallest step per person affected by that problem, with the range of the cost."""
+    """Won per year to run its smallest step per person affected by that problem (of all its zone where those are not counted), with the range of the cost."""
     return _per_person(model, "operating_won_per_year")
 
 
@@ -61,7 +63,7 @@ def locality(model: Model) -> Estimate | None:
 
 
 def _per_person(model: Model, column: str) -> Estimate | None:
-    people = model.problem["people_affected"] if model.problem else None
+    people = (model.problem["people_affected"] if model.problem else None) or model.people
     if not people:
         return None
     step = int(split(model.service["scales"])[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ from scipy import stats
 from dosi.model.choices import CentralWeights, CriteriaWeights, CriterionValues, Locality, ModelRanks
 from dosi.model.city import CITY
 from dosi.model.errors import Misfit, nearest
-from dosi.model.findings import Problems
+from dosi.model.findings import People, Problems
 from dosi.model.rows import Criteria, Services
 from dosi.model.table import split
 from dosi.services import criterion_facts as facts
@@ -88,14 +88,15 @@ def _drawn(chance: np.random.Generator, low: np.ndarray, value: np.ndarray, high
     return np.where(np.isnan(value), u, drawn)
 
 
-def rank_models(services: Services, problems: Problems, criteria: Criteria, weights: CriteriaWeights, local: Locality) -> tuple[CriterionValues, ModelRanks, CentralWeights]:
+def rank_models(services: Services, problems: Problems, criteria: Criteria, weights: CriteriaWeights, local: Locality, people: People) -> tuple[CriterionValues, ModelRanks, CentralWeights]:
     """What each criterion says of every service model, scaled to 0 (worst of the models) .. 1 (best), and the rank that follows.
 
-    Merit: mean of the scaled values at the weights of all groups together, over the criteria whose value is known. Nothing is ranked where no group has weighed the criteria.
+    Merit: mean of the scaled values at the weights of all groups together, over the criteria whose value is known; the range of the rank holds the rank itself. Nothing is ranked where no group has weighed the criteria.
     """
     asked = sorted(criteria.records(), key=lambda c: (c["no"], c["criterion"]))
     quotients = {r["service"]: r["quotient"] for r in local.records()}
-    models = [_model(s, problems, quotients.get(s["service"])) for s in services.records()]
+    who = people.known()
+    models = [_model(s, problems, quotients.get(s["service"]), who) for s in services.records()]
     rows: list[dict[str, Any]] = []
     parts = np.full((3, len(models), len(asked)), np.nan)
     for c, criterion in enumerate(asked):
@@ -114,10 +115,11 @@ def rank_models(services: Services, problems: Problems, criteria: Criteria, weig
             CentralWeights(pd.DataFrame(central, columns=list(CentralWeights.columns))))  # fmt: skip
 
 
-def _model(service: dict[str, Any], problems: Problems, quotient: float | None) -> Model:
+def _model(service: dict[str, Any], problems: Problems, quotient: float | None, people: Mapping[str, int]) -> Model:
     themes = set(split(service["themes"]))
     here = [p for p in problems.records() if p["theme"] in themes and p["score"] is not None and (p["zone"] == CITY) == (service["place"] == "city")]
-    return Model(service, max(here, key=lambda p: (p["score"], p["zone"]), default=None), quotient)
+    worst = max(here, key=lambda p: (p["score"], p["zone"]), default=None)
+    return Model(service, worst, quotient, people.get(worst["zone"]) if worst else None)
 
 
 def _scaled(found: list[Estimate | None], better: str) -> np.ndarray:
@@ -156,6 +158,6 @@ def _ranked(models: list[Model], names: list[str], parts: np.ndarray, weights: C
     for m, model in enumerate(models):
         service, never = model.service["service"], np.isnan(sure.confidence[m])
         ranks.append({"service": service, "merit": merit[m], "rank": None if np.isnan(merit[m]) else int(place[m]), "first_share": float(sure.first_share[m]), "half_share": float(half[m]),
-                      "rank_low": int(ends[0, m]), "rank_high": int(ends[1, m]), "confidence_share": None if never else float(sure.confidence[m])})  # fmt: skip
+                      "rank_low": int(min(ends[0, m], place[m])), "rank_high": int(max(ends[1, m], place[m])), "confidence_share": None if never else float(sure.confidence[m])})  # fmt: skip
         central += [] if never else [{"service": service, "criterion": n, "weight": round(float(w), 6)} for n, w in zip(names, sure.central[m], strict=True)]
     return ranks, central

@@ -52,7 +52,7 @@ class CriterionValues(Table):
     fact = column("text", "재는 것", "fact that measures it", reads=["rows/criteria[criterion].fact"])
     value = column("number", "값", "value", optional=True, range=("low", "high"), reads=(MEASURED := [
         "problems/ranked[].score,people_affected when fact=need|capital_per_person|operating_per_person",
-        "rows/services[service].themes,place when fact=need|capital_per_person|operating_per_person",
+        "rows/services[service].themes,place when fact=need|capital_per_person|operating_per_person", "evidence/people[].people when fact=capital_per_person|operating_per_person",
         "rows/services[service].effect_low_share,effect_mid_share,effect_high_share when fact=effect",
         "rows/services[service].scales,capital_won_low,capital_won_mid,capital_won_high when fact=capital_per_person",
         "rows/services[service].scales,operating_won_per_year_low,operating_won_per_year_mid,operating_won_per_year_high when fact=operating_per_person",
@@ -76,8 +76,8 @@ class ModelRanks(Table):
     first_share = column("share", "첫째일 확률", "share of the draws in which it is the first", unit="probability", reads=(DRAWN := [
         "services/criterion_values[].value,low,high", "rows/criteria[].better,no", "services/criteria_weights[].weight", "rows/services[].title_ko"]))  # fmt: skip
     half_share = column("share", "나은 절반에 들 확률", "share of the draws in which it is in the better half", unit="probability", reads=DRAWN)
-    rank_low = column("int", "순위 최고", "best end of the rank's 95 % interval", unit="rank", reads=DRAWN)
-    rank_high = column("int", "순위 최저", "worst end of the rank's 95 % interval", unit="rank", reads=DRAWN)
+    rank_low = column("int", "순위 최고", "best end of the rank's 95 % interval", unit="rank", reads=[*DRAWN, "services/model_ranks[].merit"])
+    rank_high = column("int", "순위 최저", "worst end of the rank's 95 % interval", unit="rank", reads=[*DRAWN, "services/model_ranks[].merit"])
     confidence_share = column("share", "신뢰도", "share of the draws in which it is first at its central weights; empty: never first", unit="probability", optional=True, reads=DRAWN)
     del DRAWN
 
