@@ -164,7 +164,7 @@ CASES: dict[str, Case] = {
         lambda city: edit("catalogue/services.csv", "estimate,,작성자 판단,10,1,,inf-da,,정보과", "estimate,,작성자 판단,10,1,demand_bus,inf-da,,정보과")(city),
         ("services.csv", "requires"), "demand_bus -> data_hub -> demand_bus",
     ),
-    "no feasible budget": Case(no_budget, ("ceilings.csv", "decisions.csv"), "decided data_hub~city", "limits", "raise one of these ceilings"),
+    "no feasible budget": Case(no_budget, ("ceilings.csv", "decisions.csv"), "decided data_hub~city", "limits", "withdraw the decision on"),
     "an unknown column": Case(edit("rows/goals.csv", "sentence_ko", "sentense_ko"), ("rows/goals.csv", "row 1", "sentense_ko"), "sentense_ko", "", "sentence_ko"),
     "a missing column": Case(write("rows/zones.csv", "zone,name_ko,name_en,level,kind,map_order\na,가생활권,Zone A,middle,old_town,1\n"), ("rows/zones.csv", "row 1"), "map_order", "parent"),
     "a column twice": Case(write("rows/goals.csv", "goal,title_ko,title_en,sentence_ko,sentence_ko\ng1,가,A,나,다\n"), ("rows/goals.csv", "row 1"), "sentence_ko", "once"),

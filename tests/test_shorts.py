@@ -81,7 +81,8 @@ def test_the_leaflet_says_what_where_when_and_how_much_in_the_plans_own_figures(
 def test_a_build_writes_them_in_their_formats_and_their_facts_into_plan_json(sejong_built: Built, sejong: Made) -> None:
     folder = sejong_built.folder / "document"
     assert {p.name for p in folder.iterdir()} == {"html", *(f"plan.{f}" for f in formats() if f != "html"), "summary.pdf", "leaflet.pdf"}
-    assert {"index.html", "summary.html", "leaflet.html", "assets", "problems", "places", "indicators"} == {p.name for p in (folder / "html").iterdir()}
+    pages = {p["page"] for p in sejong.shelf.named("texts/pages").records()}
+    assert {"index.html", "summary.html", "leaflet.html", "assets", *pages} == {p.name for p in (folder / "html").iterdir()}
     known = json.loads((sejong_built.folder / "plan.json").read_text(encoding="utf-8"))["facts"]
     assert all(id in known for short in sejong.shorts for id in html.facts_shown(short))
 
