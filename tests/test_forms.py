@@ -42,7 +42,7 @@ def empty(city: Path) -> dict[str, list[dict[str, str]]]:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows[path.relative_to(city / "rows").as_posix()] = list(csv.DictReader(stream))
         path.unlink()
-    (city / "rows" / "self_checks.csv").unlink()  # diagnoses of running services, which have gone with the forms
+    (city / "rows" / "self_checks.csv").unlink(missing_ok=True)  # diagnoses of running services, which have gone with the forms
     return rows
 
 
