@@ -23,7 +23,7 @@ class Voices(Table):
     name, key, ko = "voice/voices", ("opinion",), "의견의 목소리"
     because = "같은 글 {copies|cases} 가운데 하나이며 목소리로는 {counted|number}{으로} 센다."
     because_en = "one of {copies|cases} of the same text; it counts as {counted|number} of a voice"
-    opinion = column("text", "접수번호", "opinion")
+    opinion = column("text", "접수번호", "opinion", reads=["rows/opinions[opinion].opinion"])
     first = column("text", "처음 온 같은 글", "the first opinion of the same text; itself where it is the first or alone", reads=["rows/opinions[].text"])
     copies = column("int", "같은 글", "opinions of the same text", unit="cases", reads=["voice/voices[first].opinion"])
     counted = column("number", "세는 목소리", "voices it counts as: 1, or a part of the one voice that all copies of a text are", reads=["voice/voices[opinion].copies"])
