@@ -19,6 +19,7 @@ docs: $(VENV)/.test
 
 $(VENV)/.plan: requirements.lock pyproject.toml
 	sh tools/environment.sh $(PYTHON) $(VENV) requirements.lock
+	rm -f $(VENV)/.test
 	touch $@
 
 $(VENV)/.test: requirements-dev.lock pyproject.toml

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import shapely
 
 from dosi.model.blocks import FactRef
@@ -239,15 +240,22 @@ class Facts:
         ko = own if isinstance(own, str) and own else table.because
         return {"ko": _filled(ko, table, row, "ko"), "en": _filled(table.because_en, table, row, "en")}
 
-    def below(self, id: str) -> Iterable[str]:
-        """Ids of the cells a fact was computed from, in table order; a total over no row rests on all rows, none of which it counts."""
-        for read, where in self.reads(id):
-            table = self.shelf.named(read.table)
-            keep = table.fits(where)
-            for key in table.keys()[keep if keep.any() or "*" not in id else ~keep]:
-                for name in read.columns or ("rows",):
+    def below(self, id: str, most: int | None = None) -> Iterable[str]:
+        """Ids of the cells a fact was computed from, in table order, of `most` rows per read; one that found no row at all rests on all rows, none of which it counts.
+
+        That a row is there, its key, rests on all that its other columns were made from.
+        """
+        reads, place = self.reads(id), self._parse(id)
+        if not reads and place.column in place.table.key:
+            columns = [c for c in place.table.columns if c not in place.table.key]
+            reads = list({repr(found): found for c in columns for found in self.reads(f"{place.table.name}/{place.key}/{c}")}.values())
+        read = [(r, table, table.fits(where)) for r, where in reads for table in (self.shelf.named(r.table),)]
+        found = any(keep.any() for _, _, keep in read)
+        for r, table, keep in read:
+            for key in table.keys()[np.flatnonzero(keep if found else ~keep)[:most]]:
+                for name in r.columns or ("rows",):
                     if name != "rows":
-                        yield f"{read.table}/{key}/{name}"
+                        yield f"{r.table}/{key}/{name}"
 
 
 def _outline(wkb: bytes) -> str:

@@ -46,7 +46,7 @@ def trace(facts: Facts, id: str, most: int = SHOWN_BELOW) -> Iterator[Step]:
 def _spread(facts: Facts, id: str) -> Iterator[str]:
     """Cells below, one of each read first, so that every kind of input is met."""
     per_read: dict[tuple[str, str], list[str]] = {}
-    for other in facts.below(id):
+    for other in facts.below(id, SHOWN_BELOW):
         stage, table, _, column = other.split("/")
         group = per_read.setdefault((f"{stage}/{table}", column), [])
         if len(group) < SHOWN_BELOW:
