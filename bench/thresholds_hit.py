@@ -9,19 +9,16 @@ step weighs at least twice what the choice leaves unproven; what weighs less no 
 from __future__ import annotations
 
 import argparse
-import inspect
 from pathlib import Path
 
 import numpy as np
 
 from dosi.model.choices import Outcome, Thresholds
-from dosi.model.city import City
-from dosi.portfolio.choosing import choose
 from dosi.portfolio.modelling import limits_of
-from dosi.portfolio.options import gather
+from dosi.portfolio.options import Given, gather
 from dosi.portfolio.solving import solve
 from dosi.workbench import building
-from dosi.workbench.chain import CHAIN
+from dosi.workbench.chain import given_by
 
 GAP = 5e-4
 
@@ -36,11 +33,7 @@ def main() -> None:
     asked.add_argument("--step", type=float, default=0.25)
     given = asked.parse_args()
     made = building.make(given.city, given.data, to="portfolio", home=given.out)
-    stage = next(s for s in CHAIN if s.function is choose)
-    tables = {name: made.city if kind is City else made.shelf[kind] for name, kind in zip(inspect.signature(choose).parameters, stage.reads, strict=True)}
-    people = tables.pop("people").known()
-    del tables["candidates"]
-    choice = gather(**tables, people=people)
+    choice = gather(given_by(made.city, made.shelf)(Given))
     limits, points = limits_of(choice), choice.of_offer("points")
     effect = {s: row["effect_mid_share"] for s, row in choice.model.items()}
     unproven = GAP * made.shelf[Outcome].at("points", "bound")

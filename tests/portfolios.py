@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import typing
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,7 +10,7 @@ from dosi.model.choices import Offers, Twins
 from dosi.model.city import City
 from dosi.model.rows import Jurisdiction, Phases, Services
 from dosi.model.table import Table
-from dosi.portfolio.options import Choice, gather
+from dosi.portfolio.options import Choice, Given, gather
 
 EMPTY = {"text": "x", "list": "x", "date": "2025-01-01", "int": 1, "year": 2025, "won": 0, "number": 0.0, "share": 0.0, "bool": False}
 """what a column holds that a test does not speak of and that must hold something"""
@@ -24,8 +23,8 @@ def table(kind: type[Table], rows: Iterable[Row]) -> Any:
     return kind([{name: row.get(name, None if column.optional else next(iter(column.choices), EMPTY[column.type])) for name, column in kind.columns.items()} for row in rows])
 
 
-def small(city: City = TWO_YEARS, people: Mapping[str, int] | None = None, **rows: Iterable[Row]) -> Choice:
-    """A choice of tables named as the arguments of `gather`.
+def tables(city: City = TWO_YEARS, people: Mapping[str, int] | None = None, **rows: Iterable[Row]) -> Given:
+    """Tables named as the fields of `Given`.
 
     Services and who builds follow from the offers; one body "city" with one fund "own", unless rows say otherwise.
     An offer costs 1,000 won to build and nothing to run, unless it says so.
@@ -41,11 +40,16 @@ def small(city: City = TWO_YEARS, people: Mapping[str, int] | None = None, **row
         "ceilings": [{"fund": "own", "purpose": "capital", "year": y, "ceiling_won": 10**9} for y in city.years],
         "jurisdiction": [{"zone": z, "builder": "city", "owner": "city", **years} for z in dict.fromkeys(o["zone"] for o in offers)],
         "phases": [{"phase": f"p{n}", "from_year": y, "to_year": y} for n, y in enumerate(city.years, 1)],
+        "people": [{"place": z, "level": "zone", "people": n} for z, n in (people or {}).items()],
     } | rows  # fmt: skip
-    kinds = typing.get_type_hints(gather)
-    tables = {name: table(kind, given.pop(name, ())) for name, kind in kinds.items() if name in inspect.signature(gather).parameters and isinstance(kind, type) and issubclass(kind, Table)}
-    assert not given, f"no argument of gather: {', '.join(given)}"
-    return gather(city=city, people=people or {}, **tables)
+    made = {name: city if kind is City else table(kind, given.pop(name, ())) for name, kind in typing.get_type_hints(Given).items()}
+    assert not given, f"no field of Given: {', '.join(given)}"
+    return Given(**made)
 
 
-__all__ = ["TWO_YEARS", "Jurisdiction", "Offers", "Phases", "Services", "Twins", "small", "table"]
+def small(city: City = TWO_YEARS, people: Mapping[str, int] | None = None, **rows: Iterable[Row]) -> Choice:
+    """The choice of such tables."""
+    return gather(tables(city, people, **rows))
+
+
+__all__ = ["TWO_YEARS", "Jurisdiction", "Offers", "Phases", "Services", "Twins", "small", "table", "tables"]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import edit_cell
-from portfolios import TWO_YEARS, table
+from portfolios import TWO_YEARS, table, tables
 from test_tiny_answers import column, row
 
-from dosi.model.choices import Prices, ServiceThresholds, Thresholds
+from dosi.model.choices import Chosen, Prices, ServiceThresholds, Thresholds
 from dosi.portfolio.pricing import price
 from dosi.workbench import building, what_if
 from dosi.workbench.building import Made
@@ -21,19 +20,11 @@ ONE = "2025"
 
 def priced(offers: list[dict[str, Any]], chosen: list[str], **rows: Any) -> tuple[Prices, Thresholds, ServiceThresholds]:
     """Prices of one year's money of 10 million won, all offers in zone a, running free."""
-    import typing
-
-    hints = typing.get_type_hints(price)
     city = TWO_YEARS.__class__(**{**vars(TWO_YEARS), "last_year": 2025})
-    full = [{"scale": 1, "units": 1} | o for o in offers]
-    given = {
-        "offers": full, "services": [{"service": s, "build_year": 1, "effect_mid_share": 0.4, "requires": rows.get("requires", {}).get(s)} for s in dict.fromkeys(o["service"] for o in full)],
-        "funds": [{"fund": "own", "authority": "city", "kind": "city"}], "shares": [{"builder": "city", "purpose": p, "fund": "own", "share": 1.0} for p in ("capital", "operating")],
-        "ceilings": [{"fund": "own", "purpose": "capital", "year": 2025, "ceiling_won": 10_000_000}], "phases": [{"phase": "p1", "from_year": 2025, "to_year": 2025}],
-        "jurisdiction": [{"zone": z, "builder": "city", "owner": "city", "from_year": 2025, "to_year": 2025} for z in dict.fromkeys(o["zone"] for o in full)],
-        "chosen": [{"service": c.split("~")[0], "zone": c.split("~")[1]} for c in chosen], "limits": rows.get("limits", []),
-    }  # fmt: skip
-    return price(**{name: city if name == "city" else table(hints[name], given.get(name, ())) for name in inspect.signature(price).parameters})
+    services = [{"service": s, "build_year": 1, "effect_mid_share": 0.4, "requires": rows.get("requires", {}).get(s)} for s in dict.fromkeys(o["service"] for o in offers)]
+    money = [{"fund": "own", "purpose": "capital", "year": 2025, "ceiling_won": 10_000_000}]
+    given = tables(city, offers=offers, services=services, ceilings=money, limits=rows.get("limits", []))
+    return price(given, table(Chosen, [{"service": c.split("~")[0], "zone": c.split("~")[1]} for c in chosen]))
 
 
 OFFERS = [{"service": "p", "zone": "a", "points": 30.0, "capital_won": 6_000_000}, {"service": "q", "zone": "a", "points": 12.0, "capital_won": 4_000_000}, {"service": "r", "zone": "a", "points": 10.0, "capital_won": 5_000_000}]

@@ -7,56 +7,35 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dosi.model.choices import REASONS, Candidates, CeilingUse, Chosen, LeftOut, Offers, Outcome, Payments, Reviews, Twins
+from dosi.model.choices import REASONS, Candidates, CeilingUse, Chosen, LeftOut, Offers, Outcome, Payments, Reviews
 from dosi.model.city import City
 from dosi.model.errors import Fault, InputFault
-from dosi.model.findings import People
-from dosi.model.rows import (
-    AuthorityCeilings,
-    Awards,
-    Ceilings,
-    Decisions,
-    FundingShares,
-    FundingSources,
-    Jurisdiction,
-    Limits,
-    MatchRatios,
-    Phases,
-    Rivals,
-    Services,
-    StaffLimits,
-)
 from dosi.model.table import Choice as Choosing
 from dosi.portfolio.clashing import as_fault
 from dosi.portfolio.modelling import limits_of
-from dosi.portfolio.options import Choice, gather
+from dosi.portfolio.options import Choice, Given, gather
 from dosi.portfolio.solving import solve
 from dosi.portfolio.timing import as_early_as_possible
 
 MODEL = "portfolio.choosing.choose: max sum(points x), one scale or none, within every limit of portfolio.constraints (HiGHS)"
 
 
-def choose(
-    city: City, candidates: Candidates, offers: Offers, services: Services, ceilings: Ceilings, authority_ceilings: AuthorityCeilings, shares: FundingShares, match: MatchRatios,
-    funds: FundingSources, awards: Awards, jurisdiction: Jurisdiction, phases: Phases, rivals: Rivals, staff: StaffLimits, twins: Twins, decisions: Decisions, limits: Limits, people: People,
-) -> tuple[Chosen, LeftOut, Payments, CeilingUse, Outcome, Reviews]:  # fmt: skip
+def choose(city: City, candidates: Candidates, given: Given) -> tuple[Chosen, LeftOut, Payments, CeilingUse, Outcome, Reviews]:
     """Maximise the sum of points of the options that start, within every limit of `portfolio.constraints`.
 
     A multidimensional multiple-choice knapsack with precedence, solved by branch and bound to a relative gap of 0.2 %;
     it stops by gap or number of nodes, never by the clock. What is chosen then starts as early as the limits allow, and costs are added up again exactly.
     """
-    planned = len(funds) > 0 and len(phases) > 0  # a draft may have no funds or phases yet: then nothing starts
-    choice = gather(city, offers if planned else Offers(), services, ceilings, authority_ceilings, shares, match, funds, awards, jurisdiction, phases, rivals, staff, twins,
-                    decisions if planned else Decisions(), limits, people.known())  # fmt: skip
+    choice = gather(given)
     rows = limits_of(choice)
     answer = solve(choice, rows)
     if answer is None:
         raise InputFault([as_fault(choice, rows)])
     taken = as_early_as_possible(choice, rows, answer.taken)
-    how = Choosing(MODEL, (*(f"rows/ceilings/*~{p}~*/ceiling_won" for p in sorted(set(ceilings.rows["purpose"]))),
-                          *(f"rows/limits/{row['limit']}/value" for row in limits.records())), round(answer.value, 3), round(answer.bound, 3), answer.gap_share)
-    phase_of = {y: p["phase"] for p in phases.records() for y in range(p["from_year"], p["to_year"] + 1)}
-    bare = [y for y in city.years if planned and y not in phase_of]
+    how = Choosing(MODEL, (*(f"rows/ceilings/*~{p}~*/ceiling_won" for p in sorted(set(given.ceilings.rows["purpose"]))),
+                          *(f"rows/limits/{row['limit']}/value" for row in given.limits.records())), round(answer.value, 3), round(answer.bound, 3), answer.gap_share)
+    phase_of = {y: p["phase"] for p in given.phases.records() for y in range(p["from_year"], p["to_year"] + 1)}
+    bare = [y for y in city.years if given.known and y not in phase_of]
     if bare:
         raise InputFault([Fault("Phases: a plan year lies in no phase", "rows/phases.csv, columns from_year and to_year", ", ".join(map(str, bare)),
                                 f"phases that cover {city.first_year} to {city.last_year}", "widen a phase or add one")])  # fmt: skip
@@ -82,7 +61,7 @@ def choose(
     started = pd.DataFrame(chosen, columns=list(Chosen.columns))
     return (
         Chosen(started, choice=how),
-        LeftOut(_left_out(choice, candidates, offers, taken), choice=how),
+        LeftOut(_left_out(choice, candidates, given.offers, taken), choice=how),
         Payments(paid),
         CeilingUse(_use(choice, paid)),
         Outcome(pd.DataFrame(outcome), choice=how),

@@ -12,6 +12,7 @@ import numpy as np
 from dosi.model.choices import Offers, Twins
 from dosi.model.city import CITY, City
 from dosi.model.errors import Fault, Faults, InputFault
+from dosi.model.findings import People
 from dosi.model.money import divided
 from dosi.model.rows import (
     AuthorityCeilings,
@@ -205,11 +206,38 @@ class _Purse:
         return self._by_body.get((body, "operating"), {})
 
 
-def gather(
-    city: City, offers: Offers, services: Services, ceilings: Ceilings, authority_ceilings: AuthorityCeilings, shares: FundingShares, match: MatchRatios, funds: FundingSources, awards: Awards,
-    jurisdiction: Jurisdiction, phases: Phases, rivals: Rivals, staff: StaffLimits, twins: Twins, decisions: Decisions, limits: Limits, people: Mapping[str, int],
-) -> Choice:  # fmt: skip
+@dataclass(frozen=True)
+class Given:
+    """The tables that the choice is made of: what may start, whose money, who builds and runs, and what limits it."""
+
+    city: City
+    offers: Offers
+    services: Services
+    ceilings: Ceilings
+    authority_ceilings: AuthorityCeilings
+    shares: FundingShares
+    match: MatchRatios
+    funds: FundingSources
+    awards: Awards
+    jurisdiction: Jurisdiction
+    phases: Phases
+    rivals: Rivals
+    staff: StaffLimits
+    twins: Twins
+    decisions: Decisions
+    limits: Limits
+    people: People
+
+    @property
+    def known(self) -> bool:
+        """Whether funds and phases are known; a draft may have none yet: then nothing starts."""
+        return len(self.funds) > 0 and len(self.phases) > 0
+
+
+def gather(given: Given) -> Choice:
     """Lay out every option; a body without shares, or a zone without a builder, is a fault."""
+    city, services, shares, match, ceilings, jurisdiction = given.city, given.services, given.shares, given.match, given.ceilings, given.jurisdiction
+    offers, decisions = (given.offers, given.decisions) if given.known else (Offers(), Decisions())
     model = {s["service"]: s for s in services.records()}
     purse, faults = _Purse(shares, match), Faults()
     faults.found += purse.faults()
@@ -227,14 +255,14 @@ def gather(
                 faults.add(f'Zone "{offer["zone"]}": nobody builds there in {year}', "rows/jurisdiction.csv", "no row", "one row for the year", "add the row")
             else:
                 laid.append((number, year, year + build, hit["builder"], hit["owner"], hit["handover_year"] or 0))
-    most = {row["limit"]: row["value"] for row in limits.records()}
+    most = {row["limit"]: row["value"] for row in given.limits.records()}
     pockets = {(c["fund"], c["purpose"], c["year"]): c["ceiling_won"] for c in ceilings.records()}
     last_paid = max([city.last_year + int(most.get("operating_years_after", 0)), *(y for _, p, y in pockets if p == "operating")])
     held, pays = _payments(rows, laid, model, purse, last_paid, faults)
     for service, zone in sorted(decisions.touched("include") - {(rows[o]["service"], rows[o]["zone"]) for o, *_ in laid}) if known_money else []:
         faults.add(f'Decision: "{service}~{zone}" is to start but cannot be offered', "rows/decisions.csv, column touches", f"{service}~{zone}",
                    "a candidate with at least one place that can hold it", "withdraw the decision, or supply places for it")  # fmt: skip
-    years = {p["phase"]: (p["from_year"], p["to_year"]) for p in phases.records()}
+    years = {p["phase"]: (p["from_year"], p["to_year"]) for p in given.phases.records()}
     phased: dict[Candidate, tuple[int, int]] = {}
     for decision, phase, touched in decisions.phased():
         if phase not in years:
@@ -246,11 +274,11 @@ def gather(
     return Choice(
         city=city, last_paid_year=last_paid, offers=rows, model=model, offer=of_offer, start_year=starts, running_from=runs, handover_year=handover,
         builder=[row[3] for row in laid], owner=[row[4] for row in laid], pockets=held, pays=pays, ceilings=_carried_on(pockets, city.last_year, last_paid),
-        authority_ceilings={(c["authority"], c["purpose"], c["year"]): c["ceiling_won"] for c in authority_ceilings.records()},
-        carry_share={f["fund"]: f["carry_over_share"] or 0.0 for f in funds.records()}, fund_kind={f["fund"]: f["kind"] for f in funds.records()},
-        payer={f["fund"]: f["authority"] for f in funds.records()}, requires=_requires(model, {(o["service"], o["zone"]) for o in rows}, twins), rivals=rivals.records(),
-        staff_limits={(s["department"], s["year"]): s["persons_at_most"] for s in staff.records()}, awards=_awards(awards),
-        included=decisions.touched("include"), excluded=decisions.touched("exclude"), phased=phased, people=people, limits=most,
+        authority_ceilings={(c["authority"], c["purpose"], c["year"]): c["ceiling_won"] for c in given.authority_ceilings.records()},
+        carry_share={f["fund"]: f["carry_over_share"] or 0.0 for f in given.funds.records()}, fund_kind={f["fund"]: f["kind"] for f in given.funds.records()},
+        payer={f["fund"]: f["authority"] for f in given.funds.records()}, requires=_requires(model, {(o["service"], o["zone"]) for o in rows}, given.twins), rivals=given.rivals.records(),
+        staff_limits={(s["department"], s["year"]): s["persons_at_most"] for s in given.staff.records()}, awards=_awards(given.awards),
+        included=decisions.touched("include"), excluded=decisions.touched("exclude"), phased=phased, people=given.people.known(), limits=most,
     )  # fmt: skip
 
 

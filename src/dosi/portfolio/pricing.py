@@ -8,26 +8,9 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from dosi.model.choices import Chosen, Offers, Prices, ServiceThresholds, Thresholds, Twins
-from dosi.model.city import City
-from dosi.model.findings import People
-from dosi.model.rows import (
-    AuthorityCeilings,
-    Awards,
-    Ceilings,
-    Decisions,
-    FundingShares,
-    FundingSources,
-    Jurisdiction,
-    Limits,
-    MatchRatios,
-    Phases,
-    Rivals,
-    Services,
-    StaffLimits,
-)
+from dosi.model.choices import Chosen, Prices, ServiceThresholds, Thresholds
 from dosi.portfolio.modelling import limits_of, worth
-from dosi.portfolio.options import Choice, gather
+from dosi.portfolio.options import Choice, Given, gather
 from dosi.portfolio.rows import Floats, Ints, Rows
 from dosi.portfolio.searching import Relaxed, services_first
 
@@ -39,10 +22,7 @@ NOTHING = 1e-6
 """points; below it a price is none"""
 
 
-def price(
-    city: City, offers: Offers, services: Services, ceilings: Ceilings, authority_ceilings: AuthorityCeilings, shares: FundingShares, match: MatchRatios, funds: FundingSources, awards: Awards,
-    jurisdiction: Jurisdiction, phases: Phases, rivals: Rivals, staff: StaffLimits, twins: Twins, decisions: Decisions, limits: Limits, people: People, chosen: Chosen,
-) -> tuple[Prices, Thresholds, ServiceThresholds]:  # fmt: skip
+def price(given: Given, chosen: Chosen) -> tuple[Prices, Thresholds, ServiceThresholds]:
     """Price every limit by the dual values of the linear relaxation at its best whole choice of services, and every candidate by what it takes of them (opportunity cost, Dantzig 1963).
 
     Net points of an option: its points less what it takes of every limit at that limit's price. A candidate that others need is credited with theirs. Told are the effect (all points of the candidate in
@@ -50,9 +30,7 @@ def price(
     cost it stays out. Where the number of services is limited, a service outside needs as many net points over its zones as a place among them is worth.
     The relaxation shares out what cannot be shared, so thresholds are exact only up to the gap of the choice, and where choice and price differ on a candidate none is told; `dosi what-if` chooses again.
     """
-    planned = len(funds) > 0 and len(phases) > 0 and len(offers) > 0
-    choice = gather(city, offers if planned else Offers(), services, ceilings, authority_ceilings, shares, match, funds, awards, jurisdiction, phases, rivals, staff, twins,
-                    decisions if planned else Decisions(), limits, people.known())  # fmt: skip
+    choice = gather(given)
     if not len(choice.offer):
         return Prices(), Thresholds(), ServiceThresholds()
     rows = limits_of(choice)

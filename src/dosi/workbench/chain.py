@@ -54,9 +54,13 @@ class Stage:
         return typing.get_type_hints(self.function)
 
     @property
-    def reads(self) -> list[type[Any]]:
-        """The tables (and City) it takes, in order."""
+    def _takes(self) -> list[type[Any]]:
         return [self._hints[p] for p in inspect.signature(self.function).parameters]
+
+    @property
+    def reads(self) -> list[type[Any]]:
+        """The tables (and City) it takes, in order; of a dataclass of tables each of them, once."""
+        return list(dict.fromkeys(one for kind in self._takes for one in ([kind] if kind is City or issubclass(kind, Table) else typing.get_type_hints(kind).values())))
 
     @property
     def makes(self) -> list[type[Table]]:
@@ -66,9 +70,21 @@ class Stage:
 
     def run(self, city: City, shelf: Shelf) -> list[Table]:
         """Call the stage with what is on the shelf."""
-        answer = self.function(*(city if kind is City else shelf[kind] for kind in self.reads))
+        given = given_by(city, shelf)
+        answer = self.function(*(given(kind) for kind in self._takes))
         made = list(answer) if isinstance(answer, tuple) else [answer]
         return [table.with_made_by(self.label) for table in made]
+
+
+def given_by(city: City, shelf: Shelf) -> Callable[[type[Any]], Any]:
+    """What a stage is given for a kind: the city, a table, or a dataclass of such."""
+
+    def give(kind: type[Any]) -> Any:
+        if kind is City:
+            return city
+        return shelf[kind] if issubclass(kind, Table) else kind(*(give(one) for one in typing.get_type_hints(kind).values()))
+
+    return give
 
 
 CHAIN: tuple[Stage, ...] = (
